@@ -1,8 +1,8 @@
-"""How a source or a claim is cited: a reference in text, a CSL-JSON item, a BibTeX entry.
+"""Citations of sources and claims: a reference in text, a CSL-JSON item, a BibTeX entry.
 
-Pure functions from rows of `sources` and `claims`. Nothing is added to what a row says: a date
-stays as precise as it is, and a name is split into family and given name only where the caller
-says that it is a person's. What comes back is plain text, not HTML: a page has to escape it.
+Pure functions from rows of `sources` and `claims`. They add nothing to what a row says: a date
+stays as precise as it is, and a name is split into family and given name only if the caller says
+that it is a person's. They return plain text, not HTML: pages have to escape it.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from common.project import FILE, PROJECT
 Row = Mapping[str, Any] | sqlite3.Row
 
 
-# Who made the database, as its pages are cited.
+# The authors of the database, for citing its pages.
 AUTHORS = PROJECT.authors
 NO_DATE = "no date"
 NOTES = {
@@ -32,7 +32,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-# Kinds of sources (facts/vocabularies.yml) as CSL 1.0.2 and BibTeX know them.
+# The types of CSL 1.0.2 for kinds of sources (facts/vocabularies.yml).
 CSL_TYPES = {
     "profile": "webpage",
     "government-release": "report",
@@ -44,16 +44,16 @@ CSL_TYPES = {
     "register": "dataset",
     "gazetteer": "dataset",
 }
-# With the field that each prints the publisher in. `misc` is for all others, and what BibTeX takes
-# for it; BibLaTeX has another field for the publisher of both.
+# BibTeX entry types, each with the field it prints the publisher in. Other kinds become `misc`.
+# BibLaTeX has another field for the publisher of an article or `misc`.
 BIBTEX_TYPES = {
     "report": ("techreport", "institution"),
     "article-newspaper": ("article", "journal"),
     "webpage": ("online", "howpublished"),
 }
-# What the passages of a work that was read elsewhere stand in (loaders/consulted_works.py).
+# The section of passages read in a repost of a work (loaders/consulted_works.py).
 REPOST = "Repost"
-# A day, month, year or decade, perhaps in doubt, or the open end of an interval.
+# A day, month, year or decade, possibly marked as doubtful, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
 MARKS = "?~%"
 
@@ -62,9 +62,9 @@ MARKS = "?~%"
 
 
 def source_label(source: Mapping[str, object]) -> str:
-    """Return how a source is called where it is referred to: documents may bear the same title."""
+    """Return the label by which a source is referred to, since titles may not be unique."""
     authors = "" if source["access"] == "read" else str(source["authors"] or "")
-    # No semicolon: lists of sources tell them apart by it.
+    # No semicolon, because it separates the items in lists of sources.
     author = listed(authors.split("; "))
     name = author or source["publisher"] or source["title"]
     date = source.get("published_edtf")
@@ -72,19 +72,19 @@ def source_label(source: Mapping[str, object]) -> str:
 
 
 def date_in_words(edtf: str | None) -> str:
-    """Write an EDTF date for readers, exactly as precise as it is.
+    """Return an EDTF date in words, with exactly its precision.
 
     Args:
-        edtf: A date as facts may hold it (common/dates.py), None for none.
+        edtf: A date as in the facts (common/dates.py), or None.
 
     Returns:
-        As common/date_words.py says it, in one line; `no date` for None.
+        The words of common/date_words.py, on one line; `no date` for None.
     """
     return one_line(in_words(edtf)) if edtf else NO_DATE
 
 
 def authors_of(source: Row) -> list[str]:
-    """Return the authors as printed; an empty list where none is named."""
+    """Return the authors as printed; an empty list if none is named."""
     names = (one_line(name) for name in (dict(source).get("authors") or "").split(";"))
     return [name for name in names if name]
 
@@ -94,8 +94,8 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
 
     Args:
         source: A row of `sources`.
-        locator: Section and paragraph, where a passage is meant.
-        url: An address in place of the source's own, such as a claim's deep link.
+        locator: Section and paragraph, to cite a passage.
+        url: An address to use instead of the source's own, such as a claim's deep link.
     """
     row = dict(source)
     publisher, container = one_line(row.get("publisher")), one_line(row.get("container"))
@@ -113,7 +113,7 @@ def reference(source: Row, *, locator: str | None = None, url: str | None = None
 
 
 def _title(source: Row) -> str:
-    """Return a title without the name of its publisher, where a page's title has it, too."""
+    """Return a title without the publisher's name, which titles of web pages may include."""
     publisher = one_line(dict(source).get("publisher"))
     return one_line(source["title"]).removesuffix(f" | {publisher}").removeprefix(f"{publisher} | ")
 
@@ -124,7 +124,7 @@ def claim_reference(claim: Row, source: Row, works: Iterable[str] = ()) -> str:
     Args:
         claim: A row of `claims`.
         source: The row of `sources` that its `source_id` names.
-        works: The labels of the works that it cites for it: whose word it is besides.
+        works: The labels of the works that the document cites for it.
     """
     place, copy = read_in(claim, source)
     parts = (reference(source, locator=place), copy, citing(works))
@@ -149,22 +149,22 @@ def hedged(claim: Row) -> str:
 
 
 def citing(works: Iterable[str]) -> str:
-    """Return which works a claim cites: `citing BBC, 2 March 2018; Reuters, 14 April 2018`."""
+    """Return the works a claim cites, in words: `citing BBC, 2 March 2018; Reuters, 2018`."""
     names = "; ".join(dict.fromkeys(map(one_line, works)))
     return f"citing {names}" if names else ""
 
 
 def read_in(claim: Row, source: Row) -> tuple[str, str]:
-    """Return where in a document a claim stands, and in which copy that was read, where in one.
+    """Return a claim's place in its document, and the copy it was read in, if any.
 
-    The passages of a repost are those of the repost alone.
+    Passages of a repost have no place in the original, so the place is then empty.
     """
     place = one_line(claim["locator"])
     return "" if _repost(claim) else place, "; ".join(copies_read([claim], source))
 
 
 def copies_read(claims: Iterable[Row], source: Row) -> list[str]:
-    """Return each copy of a document that was read for some claims of it, with all its passages."""
+    """Return the copies of a document that were read for some claims, with the passages in each."""
     copy = _address(dict(source).get("read_url"))
     copies = [f"as read in a copy at {copy}, not in the original"] if copy else []
     reposts: dict[tuple[str, str], set[str]] = {}
@@ -179,19 +179,19 @@ def copies_read(claims: Iterable[Row], source: Row) -> list[str]:
 
 
 def _repost(claim: Row) -> tuple[str, str, str] | None:
-    """Return the name of the repost in which a claim was read, its passage and address, if any."""
+    """Return the name of the repost that a claim was read in, the passage and address; or None."""
     name, _, passage = one_line(claim["locator"]).partition(", passage ")
     link = (dict(claim).get("deep_link") or "").partition("#")[0]
     return (name, passage, _address(link)) if name.startswith(REPOST) else None
 
 
 def listed(names: list[str], last: str = "and") -> str:
-    """Join names as a sentence does."""
+    """Join names as in a sentence: `A, B and C`."""
     return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _address(url: str | None) -> str:
-    """A web address that ends where it ends: what no address may hold is percent-encoded."""
+    """Return a web address with invalid characters percent-encoded, so its end is unambiguous."""
     if not url or not url.lower().startswith(("http://", "https://")):
         return ""
     return quote(url, safe="%!#$&'()*+,/:;=?@[]~-._")
@@ -201,16 +201,16 @@ def _address(url: str | None) -> str:
 
 
 def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, Any]:
-    """Return a source as an item of CSL-JSON (the schema csl-data of CSL 1.0.2).
+    """Return a source as a CSL-JSON item (schema csl-data of CSL 1.0.2).
 
     Args:
         source: A row of `sources`.
-        persons: Names of authors that are persons: split before the last word. Others are
-            literal, because nobody said which part of them is the family name.
+        persons: Names of authors that are people: they are split before the last word. Others are
+            literal, because nothing says which part is the family name.
     """
     row = dict(source)
     kind, publisher = _csl_type(row), one_line(row.get("publisher"))
-    # Styles print of an article where it stood, and not who published that.
+    # For a newspaper article, styles print the container and not its publisher.
     newspaper = publisher if kind == "article-newspaper" else ""
     fields = {
         "id": row["id"],
@@ -235,10 +235,10 @@ def claim_csl_item(
     seen: str = "",
     works: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Return a claim as an item of CSL-JSON: its document, at the place that says it.
+    """Return a claim as a CSL-JSON item: its document, with the place that says it.
 
-    `seen` says in which release and on which day the claim was: its address is the document's.
-    `works` are the labels of those that it cites.
+    `seen` names the release of the database and the day of access, since the address is the
+    document's. `works` are the labels of the works it cites.
     """
     place, copy = read_in(claim, source)
     item = csl_item(source, persons)
@@ -249,27 +249,27 @@ def claim_csl_item(
     item["note"] = "; ".join(
         filter(None, [copy, citing(works), _between(dict(source)), _updated(source), own])
     )
-    # At the words; those of a copy are not what is cited.
+    # Link to the words, but not to those in a copy, which is not the work cited.
     if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link
     return item
 
 
 def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
-    """Return a page of the database as an item of CSL-JSON.
+    """Return a page of the database as a CSL-JSON item.
 
     Args:
-        page: What a row of `sources` would say of it.
-        accessed: The day on which it was seen: unlike a document, a page may change.
+        page: The page as a row of `sources`.
+        accessed: The day of access: unlike a document, a page may change.
     """
     day = [accessed.year, accessed.month, accessed.day]
     return csl_item(page) | {"accessed": {"date-parts": [day]}}
 
 
 def csl_date(edtf: str | None) -> dict[str, Any] | None:
-    """Return an EDTF date as CSL writes dates; None for none.
+    """Return an EDTF date as a CSL date; None for None.
 
-    Days, months, years and closed intervals are date-parts; what is marked ? or ~ is circa. CSL
+    Days, months, years and closed intervals are date-parts; those marked ? or ~ are circa. CSL
     has no decades and no open ends, so those are literal.
     """
     if not edtf:
@@ -283,7 +283,7 @@ def csl_date(edtf: str | None) -> dict[str, Any] | None:
 
 
 def _between(row: Mapping[str, Any]) -> str:
-    """Between which days a source appeared that prints no more than its year."""
+    """Return the days between which a source appeared, in words, if it prints only its year."""
     year, first, last = (row.get(f"published_{name}") for name in ("edtf", "earliest", "latest"))
     is_year = re.fullmatch("[0-9]{4}", year or "") and first and last
     if not is_year or (first, last) == (f"{year}-01-01", f"{year}-12-31"):
@@ -292,7 +292,7 @@ def _between(row: Mapping[str, Any]) -> str:
 
 
 def _updated(source: Row) -> str:
-    """Of a source that prints no day but that of its last update, that this is one."""
+    """Return the date in words, for a source that prints only the date of its last update."""
     row = dict(source)
     return f"updated {date_in_words(row['published_edtf'])}" if row.get("is_update") else ""
 
@@ -312,7 +312,7 @@ def _csl_name(name: str, persons: Collection[str]) -> dict[str, str]:
 
 
 def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
-    """Return a source as a BibTeX entry, which BibLaTeX reads as well.
+    """Return a source as a BibTeX entry, also readable by BibLaTeX.
 
     `year` and `month` are for BibTeX; `date` is EDTF, for BibLaTeX.
 
@@ -343,10 +343,10 @@ def page_bibtex(page: Row, accessed: datetime.date) -> str:
 def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
     publisher, container = item.get("publisher", ""), item.get("container-title", "")
     kind, where = BIBTEX_TYPES.get(item["type"], ("misc", "howpublished"))
-    # Styles fail at an article or report that lacks one of these.
+    # Styles fail on an article or report without these.
     if not edtf or not (publisher or container):
         kind, where = "misc", "howpublished"
-    # The publisher stands for an author that nobody names, as in `reference`.
+    # Without a named author, use the publisher, as in `reference`.
     no_author = [{"literal": name} for name in (publisher or container,) if name]
     authors = item.get("author", no_author)
     is_author = {"literal": publisher} in authors
@@ -359,10 +359,10 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
         "author": " and ".join(_bibtex_name(each) for each in authors),
         # A second pair of braces keeps a style from writing it in lower case.
         "title": f"{{{escape_bibtex(item['title'])}}}",
-        # For BibLaTeX in APA, which else leaves out month and day.
+        # For BibLaTeX with APA style, which otherwise leaves out month and day.
         "entrysubtype": "nonacademic" if kind == "article" else "",
         where: made_by,
-        # Where BibLaTeX looks for the publisher of these.
+        # BibLaTeX's field for the publisher of these types.
         "organization": made_by if where == "howpublished" and not is_author else "",
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
@@ -375,13 +375,13 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
 
 
 def _braced(name: str, value: str) -> str:
-    """A field's value; a month is a macro, which every style writes in its own language."""
+    """Return a field's value in braces; a month is a macro, which styles translate."""
     return value if name == "month" else f"{{{value}}}"
 
 
 def _bibtex_name(name: Mapping[str, str]) -> str:
     if "literal" in name:
-        # Braces keep it one name: else "X and Y" is two, and "A B" is given and family.
+        # Braces keep it one name: otherwise "X and Y" is two, and "A B" is given and family name.
         return f"{{{escape_bibtex(name['literal'])}}}"
     return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
 
@@ -397,7 +397,7 @@ def _bibtex_date(edtf: str | None) -> dict[str, str]:
     return {"year": year, **months, "date": edtf}
 
 
-# Braces are counted by BibTeX even after a backslash, so they are written by name.
+# BibTeX counts braces even after a backslash, so they are written as commands.
 _BIBTEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -410,5 +410,5 @@ _BIBTEX = {
 
 
 def escape_bibtex(text: str) -> str:
-    """Escape what has a meaning in BibTeX or LaTeX."""
+    """Escape characters with a meaning in BibTeX or LaTeX."""
     return "".join(_BIBTEX.get(each, each) for each in one_line(text))

@@ -1,6 +1,6 @@
-"""The codebook: what each table, view and column means, its type, and the words that it may hold.
+"""The codebook: the meaning, type and permitted words of each table, view and column.
 
-Meanings are those of metadata.yml; types, keys and words are read from the database itself.
+Meanings come from metadata.yml; types, keys and words from the database itself.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ def read_codebook(database: sqlite3.Connection, words: Mapping[str, Any]) -> dic
 
     Args:
         database: The database.
-        words: What metadata.yml says of it.
+        words: The database's section of metadata.yml.
     """
     kinds = dict(database.execute("SELECT name, type FROM sqlite_master"))
     listed = [name for section in words["sections"] for name in section["tables"]]

@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, and a message instead of a traceback."""
+"""Shared by all commands: exit codes, and a message instead of a traceback."""
 
 import os
 import sys
@@ -14,11 +14,11 @@ def exit_code(main: Callable[[list[str] | None], int], arguments: list[str] | No
 
     Args:
         main: The command.
-        arguments: Its arguments, those of this process where there are none.
+        arguments: Its arguments; by default, those of this process.
 
     Returns:
-        0 where all is well, 1 for mistakes in facts or documents, 2 for wrong use: a folder that
-        is not there, a file that cannot be read or written, a full disk.
+        0 for success, 1 for mistakes in facts or documents, 2 for incorrect use or failures such
+        as a missing folder, a file that cannot be read or written, a full disk.
     """
     try:
         code = main(arguments)
@@ -27,7 +27,7 @@ def exit_code(main: Callable[[list[str] | None], int], arguments: list[str] | No
         print(error, file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
-        # The reader (head, say) has seen enough; Python would complain once more on its way out.
+        # The reading program, such as head, has stopped; Python would report that again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return MISTAKES
     except OSError as error:

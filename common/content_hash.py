@@ -1,4 +1,4 @@
-"""A hash of what a database says, whatever the layout of its pages or the version of SQLite."""
+"""A hash of a database's content, independent of its page layout and of SQLite's version."""
 
 import argparse
 import hashlib
@@ -17,17 +17,17 @@ from common.errors import UserError
 def content_hashes(
     database: sqlite3.Connection, known: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Hash every table, view and index by its definition, and tables by their rows as well.
+    """Hash every table, view and index by its definition, and tables also by their rows.
 
-    Rows are taken in the order of their primary key. The tables in which FTS5 keeps an index are
-    left out: what they hold follows from the tables that are indexed.
+    Rows are hashed in primary key order. FTS5's internal tables are left out: their content
+    follows from the indexed tables.
 
     Args:
         database: The database.
-        known: Hashes of tables that are known already.
+        known: Hashes of tables that are already known.
 
     Returns:
-        For each name the SHA-256 in hexadecimal digits.
+        The SHA-256 in hexadecimal digits, by name.
     """
     objects = database.execute(
         "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
@@ -49,10 +49,7 @@ def content_hashes(
 
 
 def begun(sql: str) -> "hashlib._Hash":
-    """The hash of a table, view or index with nothing in it yet but its definition.
-
-    How the lines of that are broken is no part of it.
-    """
+    """Start the hash of a table, view or index with its definition, ignoring line breaks."""
     return hashlib.sha256(" ".join(sql.split()).encode())
 
 
@@ -60,7 +57,7 @@ _SHADOWS = ("data", "idx", "content", "docsize", "config")
 
 
 def joined(hashes: Mapping[str, str]) -> str:
-    """One SHA-256 over all that content_hashes returns."""
+    """Return one SHA-256 over all the hashes of `content_hashes`."""
     digest = hashlib.sha256()
     for name, value in hashes.items():
         digest.update(f"{name}\0{value}\n".encode())
@@ -68,15 +65,15 @@ def joined(hashes: Mapping[str, str]) -> str:
 
 
 def content_hash(database: sqlite3.Connection, known: Mapping[str, str] | None = None) -> str:
-    """The content hash of an open database, of which hashes of tables may be known already."""
+    """Return the content hash of an open database; `known` are table hashes already known."""
     return joined(content_hashes(database, known))
 
 
 def hashes_of_file(path: Path) -> dict[str, str]:
-    """The content hashes of a database file, by table, view and index.
+    """Return the content hashes of a database file, by table, view and index.
 
     Raises:
-        UserError: Where it is no database.
+        UserError: If it is not a database.
     """
     database = open_read_only(path)
     try:
@@ -92,7 +89,7 @@ def _hash_rows(database: sqlite3.Connection, table: str, digest: "hashlib._Hash"
     names = ", ".join(f"[{column[1]}]" for column in columns)
     keys = [column[1] for column in sorted(columns, key=lambda each: each[5]) if column[5]]
     order = ", ".join(f"[{key}]" for key in keys) or names
-    # The names are those of the schema itself, quoted.
+    # The names come from the schema itself, quoted.
     for row in database.execute(f"SELECT {names} FROM [{table}] ORDER BY {order}"):  # noqa: S608
         digest.update(b"".join([MARKED[type(value)](value) for value in row]))
 
@@ -102,8 +99,8 @@ def _text(value: str) -> bytes:
     return b"t%d:%b" % (len(raw), raw)
 
 
-# A value with its type and length, so that no two values look alike. By a table, and row by row:
-# there may be a hundred million of them.
+# Encodes a value with its type and length, so that no two values look alike. A dictionary of
+# functions, for speed: there may be a hundred million values.
 MARKED: Mapping[type, Callable[[Any], bytes]] = {
     type(None): lambda _: b"n;",
     int: b"i%d;".__mod__,

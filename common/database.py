@@ -1,4 +1,4 @@
-"""Open a database file to read it."""
+"""Open a database file for reading."""
 
 import sqlite3
 from pathlib import Path

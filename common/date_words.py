@@ -1,4 +1,4 @@
-"""Dates in words: as precise as they are, and no more."""
+"""Dates in words, with exactly the precision that they have."""
 
 import datetime
 import functools
@@ -23,21 +23,21 @@ _MONTHS = [
     "Dec",
 ]
 HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeeds", "unites"})
-"""Meanings of kinds of ties that come about once, and of which nothing is said to last."""
+"""Meanings of ties that are events, which happen once and do not last."""
 _ONCE = HAPPENS | {"takes-in"}  # with milestones
 DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
 _DOUBT = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 
 
-@functools.lru_cache(16_384)  # a page says the same dates many times, a data set its days
+@functools.lru_cache(16_384)  # pages and data sets repeat the same dates many times
 def in_words(edtf: str | None, earliest: str | None = None, latest: str | None = None) -> str:
-    """Say a date as a reader would.
+    """Return a date in words.
 
     Args:
-        edtf: The date as the source states it, in the EDTF of common/dates.py; None where it
-            states none.
-        earliest: The first day that it allows, where that is known better than from `edtf`.
-        latest: The last one.
+        edtf: The date as the source states it, in the EDTF of common/dates.py; None if it states
+            none.
+        earliest: The first possible day, if that is narrower than `edtf`.
+        latest: The last possible day, likewise.
 
     Returns:
         `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`, `by 2 March 2018`,
@@ -60,9 +60,9 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 
 
 def since(row: Any, words: str) -> str:
-    """Put `since` before when what lasts came about that is told in the present.
+    """Return a date in words as a beginning: `since` for a lasting state told in the present.
 
-    What comes about once did so on a day that is `not before` its first bound, or `between` two.
+    An event happened on a day that is `not before` its first bound, or `between` two.
 
     Args:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
@@ -85,7 +85,7 @@ def since(row: Any, words: str) -> str:
     if not (is_tie or is_state) or row["told"] != "present" or row["date_kind"] != "event":
         return words
     if words.startswith("from "):
-        # An open span is that of a relation, and holds the beginning of a membership.
+        # A relation lasted for the open span; a membership began at some time within it.
         later = " or later" if row["table_name"] == "membership" else ""
         return f"since {words.removeprefix('from ').removesuffix(' on')}{later}"
     if words.startswith("by "):
@@ -94,13 +94,13 @@ def since(row: Any, words: str) -> str:
 
 
 def is_going_on(row: Any) -> bool:
-    """Return whether it is what lasts, and is said to have gone on since its date."""
+    """Return whether it is a lasting state that is said to have continued since its date."""
     is_told = row["told"] in ("perfect", "present") and "/" not in row["date"]
     return bool(row["meaning"] == "lasts" and (is_told or row["date"].endswith(f"/{OPEN}")))
 
 
 def going_on(words: str) -> str:
-    """Say that something was under way at a date, which is not that of its beginning."""
+    """Return words saying that something was under way at a date, which is not its beginning."""
     doubt = "possibly " if words.startswith("possibly ") else ""
     words = words.removeprefix(doubt)
     if words.startswith("from "):
@@ -110,7 +110,7 @@ def going_on(words: str) -> str:
 
 
 def event_in_words(row: Any) -> str:
-    """Say when a thing was: an interval is not how long it took, but where its day lies.
+    """Return the date of an event in words: an interval is where its day lies, not its duration.
 
     Args:
         row: A row of the query `timeline`, with the meaning of its kind.
@@ -123,7 +123,7 @@ def event_in_words(row: Any) -> str:
     start, _, end = row["date"].partition("/")
     if end == OPEN and (is_going_on(row) or row["meaning"] in _ONCE):
         return _from_then(words, "since" if is_going_on(row) else "not before")
-    if end == OPEN:  # on some day, and not on each from then on
+    if end == OPEN:  # on some day from then on, not on every one
         return f"{words.replace('from ', '', 1).removesuffix(' on')} or later"
     if end and OPEN not in (start, end):
         return _day_within(row, row["date"], words)
@@ -131,7 +131,7 @@ def event_in_words(row: Any) -> str:
 
 
 def tie_in_words(row: Any) -> str:
-    """Say when a tie came about, or held; a bound that only follows is no date of its own.
+    """Return when a tie began or held, in words; an inferred bound is not stated as its date.
 
     Args:
         row: A row of the query `lineage` with the meaning of its kind and whether its date
@@ -152,7 +152,7 @@ def tie_in_words(row: Any) -> str:
 
 
 def until(words: str) -> str:
-    """Say that something ended then; `by March 2018` is the end or some day before it."""
+    """Return words saying that something ended then; for `by March 2018`, at the latest."""
     if words.startswith("by "):
         return f"until {words.removeprefix('by ')} at the latest"
     if words.startswith("from "):
@@ -161,15 +161,15 @@ def until(words: str) -> str:
 
 
 def between(earliest: str, latest: str) -> str:
-    """Say a span of days: `3 March 2018`, `2 or 3 March 2018`, `between 1 and 29 July 2018`.
+    """Return a span in words: `3 March 2018`, `2 or 3 March 2018`, `between 1 and 29 July 2018`.
 
     Raises:
-        ValueError: Where one of them is no ISO day.
+        ValueError: If one of them is not an ISO day.
     """
     first, last = datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest)
     if first == last:
         return _day(first)
-    if (last - first).days == 1:  # nothing lies between them
+    if (last - first).days == 1:  # there is no day in between
         return f"{first.day if first.month == last.month else _day(first)} or {_day(last)}"
     if first.year != last.year:
         return f"between {_day(first)} and {_day(last)}"
@@ -179,19 +179,16 @@ def between(earliest: str, latest: str) -> str:
 
 
 def _day_within(row: Any, edtf: str, words: str) -> str:
-    """Say where the day of an event lies; of ends that differ in length, from day to day."""
+    """Return the interval that contains an event's day, in words; in days if its ends differ."""
     start, _, end = edtf.partition("/")
     bounds = row["date_earliest"], row["date_latest"]
     return _within(words) if len(start) == len(end) or None in bounds else between(*bounds)
 
 
 def _within(words: str) -> str:
-    """Say that a day lies in a span, from its words: `2 or 3 March 2017`, `between 2012 and 2013`.
-
-    What comes about once took no longer for that.
-    """
+    """Return words for some day within a span: `2 or 3 March 2017`, `between 2012 and 2013`."""
     first, _, last = words.partition(" to ")
-    if not last:  # no span
+    if not last:  # not a span
         return words
     try:
         ends = [datetime.datetime.strptime(end, "%d %B %Y").date() for end in (first, last)]
@@ -201,10 +198,10 @@ def _within(words: str) -> str:
 
 
 def either(dates: list[str]) -> str:
-    """Join dates in words of which one is right: `2 or 3 March 2018`, `March or April 2018`."""
+    """Join alternative dates in words: `2 or 3 March 2018`, `March or April 2018`."""
     words = [date.split() for date in dates]
     shared = 0
-    # What they end with is said once, where each keeps a number or a name before it.
+    # A shared ending is written once, if each date keeps a number or a name before it.
     while len(words) > 1 and len({len(each) for each in words}) == 1 and shared < len(words[0]) - 1:
         if len({each[-1 - shared] for each in words}) > 1:
             break
@@ -214,10 +211,10 @@ def either(dates: list[str]) -> str:
 
 
 def known_of(readings: list[Any]) -> list[Any]:
-    """Return the dates that say most: the narrowest, or all where they cannot all be right.
+    """Return the most informative dates: the narrowest, or all if they cannot all be right.
 
     Readings have `date` in EDTF, its bounds `date_earliest` and `date_latest`, and `is_doubtful`.
-    A date that its source doubts counts where there is no other, and so does a bound.
+    A date that its source doubts, or a mere bound, counts only if there is no other.
     """
     dated = [row for row in readings if row["date"] and bounds_of(row)]
     dated = [row for row in dated if not row["is_doubtful"]] or dated
@@ -231,22 +228,22 @@ def known_of(readings: list[Any]) -> list[Any]:
 
 
 def dates_in_words(known: list[Any]) -> str:
-    """Say the dates that say most: sources that conflict have the same weight."""
+    """Return the most informative dates in words; conflicting sources have equal weight."""
     return either(
         [in_words(row["date"], row["date_earliest"], row["date_latest"]) for row in known]
     )
 
 
 def _from_then(words: str, how: str) -> str:
-    """`from March 2017 on`, said in another way; a doubt stays in front."""
+    """Rephrase `from March 2017 on` with another word; a doubt stays in front."""
     return words.replace("from ", f"{how} ", 1).removesuffix(" on")
 
 
 def _is_bound(row: Any) -> bool:
-    """Whether its date is the first on which it may have begun, and not that of its beginning.
+    """Return whether its date is only the earliest possible beginning, not the beginning itself.
 
-    An open span is that of a relation. A membership that is not told in the present began in it
-    somewhere; and what somebody has done since then was done at some time since.
+    A relation lasts for an open span. A membership not told in the present began at some time
+    within it, and something that somebody “has done since” happened at some time since.
     """
     if row["table_name"] == "membership":
         return bool(row["date_kind"] == "event" and row["told"] != "present")
@@ -263,7 +260,7 @@ def _length(row: Any) -> tuple[int, str]:
 
 
 def bounds_of(row: Any) -> list[str]:
-    """Return the ends that a date states: what goes on has no last day, “by then” no first one."""
+    """Return the bounds that a date states: an ongoing one has no last day, “by then” no first."""
     bounds = [row[name] for name in ("date_earliest", "date_latest") if row[name]]
     if row["date"].startswith(f"{OPEN}/"):
         return bounds[-1:]
@@ -271,10 +268,10 @@ def bounds_of(row: Any) -> list[str]:
 
 
 def in_short(earliest: str | None, latest: str | None) -> str:
-    """Say a span of days in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
+    """Return a span in few words: `28 Oct 2022`, `July 2018`, `Sept–Dec 2018`, `2017–2020`.
 
     Returns:
-        `no date printed` where neither end is known, `undated` where one is.
+        The words; `no date printed` if neither end is known, `undated` if only one is.
     """
     if earliest is None or latest is None:
         return "undated" if earliest or latest else "no date printed"
@@ -289,7 +286,7 @@ def in_short(earliest: str | None, latest: str | None) -> str:
 
 
 def _point_in_bounds(edtf: str, earliest: str | None, latest: str | None) -> str:
-    """A date that is no interval; its bounds where they are narrower than what it says."""
+    """Return a date that is not an interval in words; its bounds, if they are narrower."""
     if edtf[-1] in _DOUBT or earliest is None or latest is None:
         return _point(edtf)
     bounds = {4: (f"{edtf}-01-01", f"{edtf}-12-31"), 7: (f"{edtf}-01", _month_end(edtf))}
@@ -307,7 +304,7 @@ def _month_end(edtf: str) -> str:
 
 
 def _possibly(words: str, edtf: str) -> str:
-    """An open span, the doubt about its end in front: `possibly by 2 March 2018`."""
+    """Return an open span in words, a doubt about its end in front: `possibly by 2 March 2018`."""
     doubt = _DOUBT["?"] if edtf.endswith("?") else ""
     return doubt + words.format(_point(edtf.removesuffix("?")))
 
@@ -327,5 +324,5 @@ def _point(edtf: str) -> str:
 
 
 def _day(day: datetime.date) -> str:
-    # `%Y` writes the year 1 as a day of the month.
+    # `%Y` does not pad the year, so the year 1 would look like a day.
     return f"{day.day} {day:%B} {day.year:04}"

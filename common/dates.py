@@ -1,8 +1,8 @@
-"""EDTF dates to inclusive bounds in days, by way of the library edtf.
+"""Parse EDTF dates into inclusive bounds in days, using the library edtf.
 
-The library reads more than a profile may say, and some of it in ways that surprise (edtf 5.0.2:
-`2018-02-29` passes, `2018-21` is a season, `198X/..` does not parse, `2018-03/` means some
-years). So the shape of each end is checked here, and intervals are split here.
+The library accepts more than facts may contain, and handles some of it in surprising ways (edtf
+5.0.2: `2018-02-29` passes, `2018-21` is a season, `198X/..` does not parse, `2018-03/` means some
+years). So the form of each end is checked here, and intervals are split here.
 """
 
 import calendar
@@ -24,10 +24,10 @@ NO_DATE = (
     "a year as 2018, a period as 2018-03/2018-07, or leave it empty."
 )
 ENDS_FIRST = "The period from {} to {} ends before it begins: exchange the two dates."
-# How people write a day and a month, and how long each is in EDTF.
+# How people write days and months, and the length of each in EDTF.
 _DAYS, _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"), ("%B %Y", "%b %Y", "%m/%Y")
 _TYPED = dict.fromkeys(_DAYS, 10) | dict.fromkeys(_MONTHS, 7)
-# Months in French, without accents, and how these are shortened.
+# French names of months, without accents, and their abbreviations.
 FRENCH_MONTHS = {
     name: number
     for number, names in enumerate(
@@ -48,11 +48,11 @@ _SHAPES = {
 
 
 class DateError(ValueError):
-    """A date that is no date; the message says what is wrong with it."""
+    """An invalid date; the message says what is wrong with it."""
 
 
 class Dates(NamedTuple):
-    """The days that a date may mean: ISO days, both included; None is an open end."""
+    """The days that a date may mean, as inclusive ISO days; None is an open end."""
 
     edtf: str | None
     earliest: str | None
@@ -60,7 +60,7 @@ class Dates(NamedTuple):
     precision: str
 
 
-# Bounded, since readers of the site ask about whatever period they like.
+# Bounded, because readers of the site can ask about any period.
 @lru_cache(maxsize=100_000)
 def parse(edtf: str) -> Dates:
     """Read an EDTF date.
@@ -72,7 +72,7 @@ def parse(edtf: str) -> Dates:
         Its bounds and its precision.
 
     Raises:
-        DateError: Where it is not a date that a document can state.
+        DateError: If it is not a date that a document can state.
     """
     if "/" not in edtf:
         earliest, latest, precision = _point(edtf)
@@ -100,11 +100,11 @@ def is_backwards(start: str, end: str) -> bool:
 
 
 def typed(text: str) -> str:
-    """Return what somebody types for a date in EDTF, as far as it is understood.
+    """Return a date as people type it in EDTF; unchanged if it is not understood.
 
-    `3 March 2018`, `March 3, 2018`, `3 Mar. 2018` and `3 mars 2018` are `2018-03-03`, `Sept 2018`
-    and `septembre 2018` are `2018-09`, and so is `09/2018`; anything else stays as it is,
-    `02/03/2018` too, which is a day in March or in February.
+    `3 March 2018`, `March 3, 2018`, `3 Mar. 2018` and `3 mars 2018` become `2018-03-03`; `Sept
+    2018`, `septembre 2018` and `09/2018` become `2018-09`. Ambiguous dates such as `02/03/2018`,
+    in March or in February, are unchanged.
     """
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     words = [_in_english(word) for word in re.sub("[.,]", " ", plain).split()]
@@ -116,23 +116,23 @@ def typed(text: str) -> str:
 
 
 def _in_english(word: str) -> str:
-    """Return a word of a date in French in English; `1er` as `1`."""
+    """Translate a word of a French date into English; `1er` becomes `1`."""
     number = FRENCH_MONTHS.get(word)
     return calendar.month_abbr[number] if number else "1" if word == "1er" else word
 
 
 def _point(edtf: str) -> tuple[str, str, str]:
-    """Bounds and precision of a date that is no interval."""
+    """Return bounds and precision of a date that is not an interval."""
     precision = next((name for name, shape in _SHAPES.items() if shape.fullmatch(edtf)), None)
     if precision is None:
         raise DateError(f"'{edtf}' is no date")
     if precision == "month" and "21" <= edtf[5:7] <= "41":
         raise DateError(f"'{edtf}' is a season; give the months, such as 2018-03/2018-05")
-    # Imported by whoever reads a date: the grammar is made at that moment, which takes a while.
+    # Imported only when needed: the import builds the grammar, which takes a while.
     from edtf.parser.grammar import level0Expression, level1Expression
     from pyparsing import ParseException
 
-    # The level is known from the shape, and its grammar alone is ten times as fast as parse_edtf.
+    # The form determines the level, and using only its grammar is ten times as fast as parse_edtf.
     level = level1Expression if edtf[-1] in "X?~%" else level0Expression
     try:
         parsed = level.parse_string(edtf, parse_all=True)[0]
@@ -142,5 +142,5 @@ def _point(edtf: str) -> tuple[str, str, str]:
 
 
 def _iso(day: time.struct_time) -> str:
-    """An ISO day; a ValueError where the calendar does not have it."""
+    """Return an ISO day; raise ValueError if there is no such day."""
     return datetime.date(day.tm_year, day.tm_mon, day.tm_mday).isoformat()

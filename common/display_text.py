@@ -1,13 +1,13 @@
-"""Make texts safe to display: cut, on one line, isolated from the direction of those around them.
+"""Make texts safe to display: truncated, on one line, isolated from the text direction around them.
 
-A text with an unclosed U+202E reverses whatever follows it, and one in Arabic letters moves a
-number that follows it to its other side.
+A text with an unclosed U+202E reverses whatever follows it, and an Arabic text moves a number that
+follows it to its other side.
 """
 
 import re
 import unicodedata
 
-# The most characters of a text on a page: four times the longest text of the facts.
+# Most characters of a text on a page: four times the longest text in the facts.
 LONGEST = 1500
 
 # Characters that XML 1.0 does not allow, escaped or not.
@@ -15,17 +15,17 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def xml_text(text: object) -> str:
-    """Return a value without the characters that XML cannot hold; it is still to be escaped."""
+    """Return a value without characters that XML does not allow; it still has to be escaped."""
     return NOT_IN_XML.sub("\ufffd", str(text))
 
 
 def acronym(name: str) -> str:
-    """Return a name as it is called: by the acronym where it ends with one in brackets."""
+    """Return the acronym in brackets at the end of a name, or else the name."""
     found = re.search(r"\(([A-Z]{2,8})\)$", name)
     return found[1] if found else name
 
 
-# The year, or the day, with which a source's label ends.
+# The year or day at the end of a source's label.
 LABEL_YEAR = re.compile(r"(?:,[^,]*)? ?(\d{4})$")
 
 
@@ -47,21 +47,21 @@ _WITH_ARTICLE = re.compile(
 
 
 def article(name: str) -> str:
-    """Return `the `, where a name has it in a sentence and none of its own."""
+    """Return `the ` if a name needs it in a sentence and does not begin with it."""
     return "the " if _WITH_ARTICLE.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a text, whole; all of a text that is one."""
+    """Return the first sentence of a text."""
     first = re.split(r"(?:(?<=[.?!])|(?<=[.?!]”)) (?=[A-Z“])", text, maxsplit=1)[0]
-    return type(text)(first)  # what is escaped stays so, and is not escaped again
+    return type(text)(first)  # keep Markup as Markup
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands within a sentence: `armed group`, but `United Nations body`.
+    """Return a label in the form for use in a sentence: `armed group`, but `United Nations body`.
 
-    A label begins with a capital letter. Where its first word is an acronym, or its second begins
-    with a capital too, it begins with a name.
+    Labels begin with a capital letter. If the first word is an acronym, or the second begins with a
+    capital too, the label begins with a name and is kept.
     """
     first, _, rest = label.partition(" ")
     is_name = first[1:] != first[1:].lower() or rest[:1].isupper()
@@ -69,7 +69,7 @@ def in_sentence(label: str) -> str:
 
 
 def counted(number: int | None, one: str, many: str = "") -> str:
-    """Return how many there are of something: `1 claim`, `1,200 claims`, `no claims`."""
+    """Return a number with its noun: `1 claim`, `1,200 claims`, `no claims`."""
     return f"{f'{number:,}' if number else 'no'} {one if number == 1 else many or f'{one}s'}"
 
 
@@ -80,7 +80,7 @@ _NUMBERS = (
 
 
 def number(count: int) -> str:
-    """Return how many there are, up to twelve in letters."""
+    """Return a number, up to twelve in words."""
     return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
@@ -90,14 +90,14 @@ _CLOSERS = {
     **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE),
 }
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Marks of direction, and letters that run from right to left.
+# Direction marks, and letters of right-to-left scripts.
 _TURNS = re.compile(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 
 
 def closing_marks(text: str) -> str:
-    """Return the marks that close what a text leaves open, the last opened first."""
+    """Return the direction marks that close those a text leaves open, last opened first."""
     opened: list[str] = []
     for mark in _MARKS.findall(text):
         if mark in _CLOSERS:
@@ -108,9 +108,9 @@ def closing_marks(text: str) -> str:
 
 
 def one_line(text: str | None) -> str:
-    """Return text on one line: control characters, line ends among them, become blanks.
+    """Return text on one line: control characters, including line ends, become spaces.
 
-    Marks of direction stay, and what a mark opens is closed, so that it ends where the text does.
+    Direction marks stay, and those left open are closed, so that they end with the text.
     """
     text = text or ""
     if text.isascii() and text.isprintable():
@@ -120,14 +120,14 @@ def one_line(text: str | None) -> str:
 
 
 def isolate(text: str) -> str:
-    """Wrap a text that has a direction of its own in isolating marks."""
+    """Wrap a text with its own direction in isolating marks."""
     if text.isascii() or not _TURNS.search(text):
         return text
     return f"\u2068{text}{closing_marks(text)}{_POP_ISOLATE}"
 
 
 def truncate(text: str, longest: int = LONGEST) -> str:
-    """Shorten a long text and append its length; return a shorter one unchanged."""
+    """Truncate a long text and append its length; return a shorter one unchanged."""
     if len(text) <= longest:
         return text
     return f"{text[:longest]}… ({len(text):,} characters)"

@@ -1,5 +1,5 @@
-"""The one exception whose message goes to the user as it is."""
+"""The one exception whose message is shown to the user unchanged."""
 
 
 class UserError(Exception):
-    """Something that the user can mend outside the facts: a folder, a disk, an option."""
+    """A problem that the user can fix outside the facts: a folder, a disk, an option."""

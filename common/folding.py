@@ -1,7 +1,7 @@
-"""Text in plain letters: what writing differs in is folded away.
+"""Fold text to plain letters, so that different spellings compare equal.
 
-`find` folds names and questions by views over a table that is filled from here
-(schema/15_questions.sql, loaders/names.py); a test holds the two together.
+The query `find` folds names and input with views over a table that is filled from here
+(schema/15_questions.sql, loaders/names.py); a test checks that the two agree.
 """
 
 import re
@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-# The Arabic article in the shapes that transliterations give it (assimilated before "sun
-# letters", joined to wa, "and"), and the English one.
+# The Arabic article in the forms of its transliterations (assimilated before "sun letters", joined
+# to wa, "and"), and the English one.
 ARTICLES = frozenset(
     "al el ul il ad ed ar er as es ash esh at et an en un us wal wa the".split()  # noqa: SIM905
 )
@@ -20,7 +20,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 @lru_cache(maxsize=16_384)
 def plain_letters(text: str) -> str:
-    """Return a text in Latin letters without marks and apostrophes, and other signs as blanks.
+    """Return a text in Latin letters without diacritics and apostrophes, other signs as spaces.
 
     >>> plain_letters("Jamāʿat U.N. al-Din")
     'Jamaat UN al Din'
@@ -31,10 +31,10 @@ def plain_letters(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, in small plain letters and without articles.
+    """Return the words of a name in lower-case plain letters, without articles.
 
-    A word in capitals is an acronym and no article (UN, AD), where not all the name is in
-    capitals. A name of nothing but articles keeps them.
+    A word in capitals is an acronym, not an article (UN, AD), unless the whole name is in capitals.
+    A name made up only of articles keeps them.
 
     >>> words("Jama'at Ansar al-Islam")
     ('jamaat', 'ansar', 'islam')

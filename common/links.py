@@ -1,6 +1,7 @@
-"""Where things are read: deep links into documents, and the rows that have a page of their own.
+"""Links: deep links into documents, and which rows have their own page.
 
-A deep link is a document's address with a text fragment that opens it at the words of a claim.
+A deep link is a document's address with a text fragment that opens it at the words of a claim
+(https://wicg.github.io/scroll-to-text-fragment/).
 """
 
 import ipaddress
@@ -8,16 +9,16 @@ import re
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
 
-# The tables whose rows have a page of their own, at /<table>/<id>. Other rows have Datasette's.
+# The tables whose rows have our own page, at /<table>/<id>. Other rows have Datasette's.
 PAGES = frozenset({"groups", "people", "places", "attacks", "sources", "claims", "disagreements"})
-# The table of each kind of thing that the named queries tell of.
+# The table for each kind of thing in the results of named queries.
 TABLE_OF_KIND = {
     **{"group": "groups", "person": "people", "place": "places", "milestone": "milestones"},
     "attack": "attacks",
 }
 
 
-# Addresses that browsers open and readers can read: no blanks, no invisible marks, not too long.
+# Addresses that browsers open and readers can read: no spaces, nothing invisible, not too long.
 _WEB_ADDRESS = re.compile(
     r"https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,2000}",
     re.IGNORECASE,
@@ -25,12 +26,12 @@ _WEB_ADDRESS = re.compile(
 
 
 def is_web_address(value: object) -> TypeGuard[str]:
-    """Whether a value may be the target of a link: nothing but http and https."""
+    """Whether a value may be the target of a link: only http and https."""
     return isinstance(value, str) and _WEB_ADDRESS.fullmatch(value) is not None
 
 
 def others_can_open(address: str) -> bool:
-    """Whether an absolute address leads to more than this machine and those of its network."""
+    """Whether an absolute address can be reached from outside this machine and its network."""
     host = urlsplit(address).hostname or ""
     try:
         return ipaddress.ip_address(host).is_global
@@ -39,12 +40,12 @@ def others_can_open(address: str) -> bool:
 
 
 def fragment_words(words: str) -> str:
-    """The words as the page shows them: without Markdown's asterisks, single spaces between."""
+    """Return words as a page shows them: without Markdown's asterisks, with single spaces."""
     return " ".join(words.replace("*", "").split())
 
 
 def encode(words: str) -> str:
-    """Percent-encode for a text directive, in which `-`, `,` and `&` have a meaning."""
+    """Percent-encode words for a text directive, in which `-`, `,` and `&` have a meaning."""
     return quote(fragment_words(words), safe="").replace("-", "%2D")
 
 
@@ -54,10 +55,10 @@ def deep_link(url: str, first_words: str, last_words: str = "") -> str:
     Args:
         url: The page's address.
         first_words: The first words of the passage.
-        last_words: Its last words; empty where the first words are all of it.
+        last_words: Its last words; empty if the first words are the whole passage.
     """
     text = encode(first_words)
     if last_words:
         text += "," + encode(last_words)
-    # A page that is addressed by a fragment of its own keeps it in front of the directive.
+    # If the address already has a fragment, the directive follows it.
     return f"{url}{'' if '#' in url else '#'}:~:text={text}"

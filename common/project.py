@@ -1,4 +1,4 @@
-"""What this project is, from project.yml: the one place that knows the subject."""
+"""The project's settings, from project.yml, which is the only place that knows the subject."""
 
 import os
 import sys
@@ -11,9 +11,9 @@ import yaml
 from common.command import WRONG_USE
 from common.errors import UserError
 
-# The folder of the programs; published, project.yml stands there too.
+# The folder with the code; in a published copy, project.yml is there too.
 ENGINE = Path(__file__).resolve().parent.parent
-# The folder of the project, which may be another one (make new).
+# The folder of the project, which may be a different one (make new).
 FOLDER = Path(os.environ.get("PROJECT") or ENGINE).resolve()
 
 
@@ -22,7 +22,7 @@ NONE = (MISSING, MISSING)
 
 @dataclass(frozen=True)
 class Subject:
-    """The group that the site is about: its id in groups.yml and what to call it."""
+    """The group that the site is about: its id in groups.yml and its name."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Project:
-    """A project, as project.yml has it; the file says what each key is."""
+    """A project as in project.yml, which documents each key."""
 
     id: str
     database: str
@@ -50,7 +50,7 @@ def read_project(path: Path) -> Project:
     """Read a project.yml.
 
     Raises:
-        UserError: Where it is missing, is no YAML, or lacks a key or has one too many.
+        UserError: If it is missing or not valid YAML, lacks a key, or has an unknown one.
     """
     try:
         keys = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
@@ -63,7 +63,7 @@ def read_project(path: Path) -> Project:
 
 
 def _checked(kind: type[Any], keys: Any, path: Path) -> dict[str, Any]:
-    """Return the keys of a part, where it has all that it needs and no other."""
+    """Return the keys of a part, after checking that none is missing or unknown."""
     name = kind.__name__.lower()
     if not isinstance(keys, dict):
         raise UserError(f"{path}: the {name} is no mapping of keys to values")
@@ -77,7 +77,7 @@ def _checked(kind: type[Any], keys: Any, path: Path) -> dict[str, Any]:
 
 try:
     PROJECT = read_project(FOLDER / "project.yml")
-except UserError as error:  # before any command runs that could say it
+except UserError as error:  # no command is running yet that would print it
     print(error, file=sys.stderr)
     sys.exit(WRONG_USE)
 DATABASE = PROJECT.database

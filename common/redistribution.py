@@ -1,4 +1,4 @@
-"""What may be passed on, and what not: no export and no publishing of a licence's breach."""
+"""Which data may be redistributed, so that no export or published copy breaches a licence."""
 
 import sqlite3
 from pathlib import Path
@@ -13,9 +13,9 @@ REMEDY = (
     f"`make public EVENTS=folder` writes a database without them, build/public/{FILE}."
 )
 
-# Of a document what it says stands here in our words, and of a register names and numbers: that is
-# passed on, unless a document's terms forbid it. The records of a data set are its publisher's own,
-# and are passed on only where its licence is known to let them.
+# Documents are here in our own words, and registers as names and numbers: these may be
+# redistributed unless a document's terms forbid it. The records of a data set are its publisher's
+# own: they may be redistributed only if its licence is known to allow that.
 WITHHELD = """
 SELECT coalesce(label, title) FROM sources
 WHERE
@@ -26,15 +26,15 @@ ORDER BY 1
 
 
 def withheld(database: sqlite3.Connection) -> list[str]:
-    """Return what the sources are called whose rows may not be passed on."""
+    """Return the labels of the sources whose rows may not be redistributed."""
     return [name for (name,) in database.execute(WITHHELD)]
 
 
 def refuse_withheld(path: Path) -> None:
-    """Stop where a database holds rows that may not be passed on.
+    """Check that all rows of a database may be redistributed.
 
     Raises:
-        UserError: With the sources, and the way out; also where the file is no such database.
+        UserError: If not, with the sources and what to do; or if the file is not such a database.
     """
     database = open_read_only(path)
     try:

@@ -1,11 +1,12 @@
-"""Texts in CSV that no spreadsheet runs: the one rule of the exports and of the site's own CSV.
+"""Keep spreadsheets from running text in CSV, in the exports and in the site's own CSV.
 
-Spreadsheets run a cell that begins like a formula, so an apostrophe goes in front of such a text.
-So that it can be told from an apostrophe of the text's own, one more goes in front of texts that
-begin with apostrophes and then like a formula. `as_told` undoes it. Numbers stay numbers.
+Spreadsheets run a cell that begins like a formula, so such a text gets a leading apostrophe. Texts
+that already begin with apostrophes and then like a formula get one more, so that `as_told` can
+restore the original. Numbers stay numbers.
 
-Where a comma is for decimals, as in French, Excel parts a file at semicolons and knows no quotes
-but those in front of a cell: so a text has several cells there, each of which is kept from running.
+Where the decimal separator is a comma, as in French, Excel splits files at semicolons and
+recognises quotes only at the beginning of a cell. A text then becomes several cells, and each of
+them is escaped.
 """
 
 import re
@@ -18,11 +19,12 @@ RULE = (
     "where some of them begin a cell; what begins with apostrophes and then like a formula has one "
     "more. Take one away to get the text."
 )
-# What a plugin's map draws of a row, made of its other columns, is in no file.
+# The column with a map plugin's pop-up, made from the other columns, is left out of all files.
 LEFT_OUT = "popup"
-# A lone sign is none. Wide ones are for keyboards that write Chinese or Japanese.
+# Signs that begin a formula (but alone are none), including the full-width ones of Chinese and
+# Japanese keyboards.
 _SIGNS = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001
-# What may become a cell of its own.
+# Parts of a text that may become separate cells.
 _PARTS = re.compile(r"(?<=[;\r\n])[^;\r\n]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -34,20 +36,20 @@ def is_formula(text: str) -> bool:
     for place, each in enumerate(text, 1):
         if each in _SIGNS:
             return place < len(text)
-        # Spreadsheets pass over blanks, and over what nobody sees; and a quotation mark, doubled as
-        # it stands in a file, is to Excel a cell's empty beginning where it parts at semicolons.
+        # Spreadsheets skip leading white space and invisible characters; and where Excel splits at
+        # semicolons, it takes a doubled quotation mark as an empty beginning of the cell.
         if each != '"' and not each.isspace() and unicodedata.category(each) not in ("Cc", "Cf"):
             return False
     return False
 
 
 def as_text(text: str) -> str:
-    """Return a text as it stands in a cell, where no spreadsheet runs it."""
+    """Return a text escaped for a cell, so that no spreadsheet runs it."""
     return _PARTS.sub(lambda part: _marked(part[0]), _marked(text))
 
 
 def as_told(cell: str) -> str:
-    """Return the text that a cell stands for."""
+    """Return the original text of an escaped cell."""
     return _bare(_PARTS.sub(lambda part: _bare(part[0]), cell))
 
 
@@ -64,8 +66,8 @@ def _bare(text: str) -> str:
 _QUOTED = r'[^"]*+(?:""[^"]*+)*+"'
 _NEXT = r"; ?(?=[A-Za-z0-9])"
 _END = r"(?:,|\r\n|\n)"
-# Many cells at once that begin, as all their parts, with a letter or digit, are numbers or empty;
-# or else a single one.
+# A run of cells that need no escaping (every part begins with a letter or digit, is a number, or is
+# empty), or else a single cell.
 _CELLS = re.compile(
     rf'(?:(?:[A-Za-z0-9](?:[^,;"\r\n]++|{_NEXT})*+|"[A-Za-z0-9](?:[^";\r\n]++|""|{_NEXT})*+"|'
     rf"-[0-9]++(?:\.[0-9]*+)?|){_END})++"
@@ -74,7 +76,7 @@ _CELLS = re.compile(
 
 
 def lines_as_text(lines: str) -> str:
-    """Return whole lines of CSV with every cell as text; what need not change stays as it is."""
+    """Return complete lines of CSV with every cell escaped that needs it."""
     return _CELLS.sub(_as_text, lines)
 
 

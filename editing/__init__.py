@@ -1,4 +1,4 @@
-"""Write facts and see the pages that they give: for whoever edits, on this machine alone.
+"""Live preview for editors of facts, on this machine only.
 
-Nothing of this is published: `publishing` sends plugins/, and not this folder.
+None of this is published: `publishing` sends plugins/, but not this folder.
 """

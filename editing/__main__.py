@@ -1,4 +1,4 @@
-"""Serve the site on this machine, and build it again with every saved file."""
+"""Serve the site on this machine, and rebuild it whenever a file is saved."""
 
 import argparse
 import os
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     if docs is not None and not docs.is_dir():
         raise UserError(f"there is no folder {docs} with documents")
     docs = docs.resolve() if docs else None
-    os.chdir(FOLDER)  # messages name facts/groups.yml, wherever this is called
+    os.chdir(FOLDER)  # so that messages name facts/groups.yml, wherever this is started
     prepare(SERVED, docs)
     project = FOLDER / "project.yml"
     begun_with = stamps([project])
@@ -47,14 +47,14 @@ def main(arguments: list[str] | None = None) -> int:
         if stamps([project]) != begun_with:
             print(RESTART, file=sys.stderr, flush=True)
 
-    # Whoever ends this ends the server as well.
+    # Terminating this process also ends the server.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     changed()
     served = SERVED / FILE
     if not served.exists():
         print(WAITING, file=sys.stderr, flush=True)
         watch(watched(docs), changed, go_on=lambda: not served.exists())
-    # Never another host: pages and texts that are not finished are for whoever sits here.
+    # Never another host: unfinished pages and texts are only for the person at this machine.
     command = ["datasette", str(SERVED), "--host", "127.0.0.1", "--port", options.port]
     with subprocess.Popen([sys.executable, "-m", *command]) as server:  # noqa: S603
         try:

@@ -1,7 +1,6 @@
-"""The folder that is served while somebody edits: the site's own files, and a database beside them.
+"""The folder that is served while editing: the site's files, and a database next to them.
 
-The database is no immutable one, so that Datasette reads what a build has just written without
-starting again.
+The database is mutable, so that Datasette reads each new build without a restart.
 """
 
 import json
@@ -18,11 +17,11 @@ STATE = "state.json"
 
 
 def prepare(folder: Path, docs: Path | None) -> None:
-    """Lay out the folder, anew each time.
+    """Create the folder from scratch.
 
     Args:
-        folder: The folder; what was in it goes.
-        docs: The folder of the documents' texts, None where there is none.
+        folder: The folder; its previous content is deleted.
+        docs: The folder of the documents' texts, or None.
     """
     shutil.rmtree(folder, ignore_errors=True)
     plugins = folder / "plugins"
@@ -38,7 +37,7 @@ def prepare(folder: Path, docs: Path | None) -> None:
 
 
 def take_over(folder: Path, built: Path) -> None:
-    """Write a finished database over the served one, in one transaction."""
+    """Replace the content of the served database by a finished one, in one transaction."""
     with (
         closing(sqlite3.connect(built)) as new,
         closing(sqlite3.connect(folder / FILE)) as served,
@@ -47,13 +46,13 @@ def take_over(folder: Path, built: Path) -> None:
 
 
 def read_state(folder: Path) -> dict[str, Any]:
-    """Read what the last build said: docs, build (a name of its own), messages, questions."""
+    """Read the state after the last build: docs, build (a unique name), messages, questions."""
     state: dict[str, Any] = json.loads((folder / STATE).read_text(encoding="utf-8"))
     return state
 
 
 def write_state(folder: Path, **state: Any) -> None:
-    """Write what a build said, at once and whole."""
+    """Write the state after a build, atomically."""
     new = folder / f"{STATE}.new"
     new.write_text(json.dumps(state), encoding="utf-8")
     new.replace(folder / STATE)

@@ -1,6 +1,6 @@
-"""What pages have while somebody edits: they reload after a build and show what is wrong.
+"""Additions to pages while editing: they reload after a build and show what is wrong.
 
-And a page for each document: its text with the claims beside it, and what no claim covers.
+There is also a page for each document: its text next to the claims, with uncovered text marked.
 """
 
 from pathlib import Path
@@ -18,27 +18,27 @@ HERE = ENGINE / "editing"
 
 
 def _folder(datasette: Datasette) -> Path:
-    """The folder that is served."""
+    """Return the folder that is served."""
     return Path(datasette.plugins_dir).parent
 
 
 async def state(datasette: Datasette) -> Response:
-    """Answer which build is shown, and what is wrong with the files."""
+    """Return the current build, and what is wrong with the files."""
     answer = read_state(_folder(datasette))
-    # Before pages reload by this answer: while Datasette lists the tables of a new build, tiles of
-    # the map find its list locked.
+    # Before pages reload: while Datasette reads the schemas of a new build, its list of tables is
+    # locked, and requests for map tiles would fail.
     await datasette.refresh_schemas()
     return Response.json(answer)
 
 
 async def script() -> Response:
-    """Answer the script of every page."""
+    """Return the script for every page."""
     text = (HERE / "edit.js").read_text(encoding="utf-8")
     return Response(text, content_type="text/javascript; charset=utf-8")
 
 
 async def reading(datasette: Datasette, request: Request) -> Response:
-    """Answer the text of a document with its claims."""
+    """Return the text of a document with its claims."""
     docs = read_state(_folder(datasette))["docs"]
     source = request.url_vars["source"]
     page = read(FOLDER / "facts", Path(docs), source) if docs else None
@@ -50,7 +50,7 @@ async def reading(datasette: Datasette, request: Request) -> Response:
 
 
 async def anchor(datasette: Datasette, request: Request) -> Response:
-    """Answer the lines of YAML for some selected words."""
+    """Return the lines of YAML for selected words."""
     docs = read_state(_folder(datasette))["docs"]
     source = request.url_vars["source"]
     passage, words = request.args.get("passage", ""), request.args.get("words", "")
@@ -62,7 +62,7 @@ async def anchor(datasette: Datasette, request: Request) -> Response:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The pages of editing; none of them is a name that a table can have."""
+    """Add the pages for editing, at paths that no table can have."""
     return [
         (r"^/-/edit/state$", state),
         (r"^/-/edit/edit\.js$", script),
@@ -73,13 +73,13 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl
 def extra_js_urls(datasette: Datasette) -> list[dict[str, str]]:
-    """Have every page load the script."""
+    """Load the script on every page."""
     return [{"url": datasette.urls.path("/-/edit/edit.js")}]
 
 
 @hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
-    """Link to the texts at hand."""
+    """Link to the available texts."""
     docs = read_state(_folder(datasette))["docs"]
     profiles = sorted((FOLDER / "facts" / "profiles").glob("*.yml")) if docs else []
     return [

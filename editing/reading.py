@@ -1,4 +1,4 @@
-"""A document's text cut into stretches, each with the claims that rest on it."""
+"""A document's text split into stretches, each with the claims that rest on it."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Stretch:
     Attributes:
         text: The words.
         claims: The ids of the claims.
-        state: `claimed`, `no-fact` or `open`; a sentence is open where nothing is said of it.
+        state: `claimed`, `no-fact` or `open` (covered by neither).
     """
 
     text: str
@@ -43,7 +43,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Page:
-    """A document as it is shown."""
+    """A document as shown."""
 
     source: str
     passages: list[Passage]
@@ -52,7 +52,7 @@ class Page:
 
 
 def read(facts: Path, docs: Path, source: str) -> Page | None:
-    """Cut the text of a document up; None where there is no such profile or text."""
+    """Split the text of a document; None if there is no such profile or text."""
     opened = _open(facts, docs, source)
     if opened is None:
         return None
@@ -72,7 +72,7 @@ def read(facts: Path, docs: Path, source: str) -> Page | None:
 
 
 def anchor_at(facts: Path, docs: Path, source: str, passage: str, words: str) -> str | None:
-    """The YAML of a new claim on some words of a passage; None where they are not there once."""
+    """Return the YAML of a new claim on some words; None unless they occur once in the passage."""
     opened = _open(facts, docs, source)
     if opened is None or passage not in opened[0].blocks:
         return None
@@ -96,7 +96,7 @@ def anchor_at(facts: Path, docs: Path, source: str, passage: str, words: str) ->
 
 
 def _cites(document: Document, spot: Spot, at: int) -> Iterator[str]:
-    """The lines of the citation markers that stand in the sentence of some words."""
+    """Yield the YAML lines of the citation markers in the sentence that contains a position."""
     text = document.block(spot).text
     sentence = next(each for each in document.sentences(spot) if at < each.end)
     markers = [

@@ -1,4 +1,4 @@
-"""Build again whenever a file of facts, a schema, a template or a text has been saved."""
+"""Rebuild whenever a fact file, schema, template or text is saved."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -16,44 +16,44 @@ WATCHED = (
     *(ENGINE / "schema", ENGINE / "templates", ENGINE / "static"),
 )
 SECONDS = 0.1
-"""Between two looks at the files."""
+"""Between two checks of the files."""
 
 Stamps = dict[Path, tuple[int, int]]
 
 
 def stamps(paths: Iterable[Path]) -> Stamps:
-    """For each file below some paths its time and its size, editors' own files left out."""
+    """Return time and size of each file below some paths, without text editors' own files."""
     found: Stamps = {}
     for path in paths:
         for each in [path] if path.is_file() else path.rglob("*"):
-            # What anchors writes is no change of a reader's.
+            # Lock files are written by this program, not by the user.
             if each.name.startswith(".") or each.name.endswith(("~", ".lock.csv")):
                 continue
             try:
                 status = each.stat()
             except OSError:
-                continue  # gone meanwhile, as an editor's temporary file is
+                continue  # deleted meanwhile, such as an editor's temporary file
             if each.is_file():
                 found[each] = (status.st_mtime_ns, status.st_size)
     return found
 
 
 def build_once(folder: Path, facts: Path, database: Path, docs: Path | None) -> Problems:
-    """Build, with the anchors of the texts at hand where they have moved, and show it.
+    """Build the database, updating anchors if they have moved, and show it.
 
     Args:
         folder: The folder that is served (`prepare`).
         facts: The folder of the facts.
-        database: The database to build, which stays as it is where anything is wrong.
-        docs: The folder of the documents' texts, None where there is none.
+        database: The database to build; it is left unchanged if anything is wrong.
+        docs: The folder of the documents' texts, or None.
 
     Returns:
-        What is wrong.
+        The mistakes found.
     """
     problems = Problems()
     built = build(facts, database, problems)
     if docs is not None and any(HINT in problem.hint for problem in problems.entries):
-        # Most edits move no anchor, and to find them all again takes as long as the build.
+        # Only now: most edits move no anchor, and finding them all takes as long as the build.
         problems = Problems()
         write_locks(facts, docs, problems)
         if not problems:
@@ -72,8 +72,8 @@ def watch(paths: list[Path], changed: Callable[[], None], *, go_on: Callable[[],
 
     Args:
         paths: Files and folders.
-        changed: What is called.
-        go_on: Whether to look once more.
+        changed: The function to call.
+        go_on: Returns whether to continue.
     """
     before = stamps(paths)
     while go_on():
@@ -81,10 +81,10 @@ def watch(paths: list[Path], changed: Callable[[], None], *, go_on: Callable[[],
         now = stamps(paths)
         if now != before:
             changed()
-            # A build may rewrite what it reads; only what was saved meanwhile counts.
+            # A build may rewrite files that it reads; only files saved during it count.
             before = now
 
 
 def watched(docs: Path | None) -> list[Path]:
-    """The paths that a page may depend on."""
+    """Return the paths that a page may depend on."""
     return [*WATCHED] + ([docs] if docs else [])

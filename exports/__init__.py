@@ -1,1 +1,1 @@
-"""From a database to files in the formats that others work with: see __main__."""
+"""Export a database to files in the formats that others work with: see __main__."""

@@ -1,4 +1,4 @@
-"""What an export says of itself: CITATION.cff, .zenodo.json, the words of the data package."""
+"""Metadata of an export: CITATION.cff, .zenodo.json, the properties of the data package."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from common.project import FILE, PROJECT
 
 LICENCE = str(PROJECT.site.get("license") or "not stated")
 LICENCE_URL = str(PROJECT.site.get("license_url") or "")
-# Its id at SPDX, which repositories of data want, where it is one of those for data.
+# The licence's SPDX id, which data repositories require, if it is one of the licences for data.
 SPDX = re.fullmatch(
     r"CC-BY(-NC)?(-SA|-ND)?-[1-4]\.0|CC0-1\.0|ODbL-1\.0|ODC-By-1\.0|PDDL-1\.0",
     LICENCE.replace(" ", "-"),
@@ -26,14 +26,14 @@ SPDX = re.fullmatch(
 
 @dataclass(frozen=True)
 class About:
-    """What an export says of itself.
+    """Metadata of an export.
 
     Attributes:
         title: The title of the site.
         description: Its description.
         version: The version of the project.
         content_hash: The content hash of the database.
-        released: The day of the release, year-month-day; None where nobody gave one.
+        released: The day of the release, as an ISO day; None if there is none.
         sources: Title, address and licence of the documents that were read and of the data sets.
     """
 
@@ -46,7 +46,7 @@ class About:
 
 
 def version_of(root: Path) -> str:
-    """Return the version that project.yml states, else that of pyproject.toml."""
+    """Return the version in project.yml, or else that in pyproject.toml."""
     if PROJECT.version:
         return PROJECT.version
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -60,14 +60,14 @@ def about_of(
     released: str | None,
     hashes: Mapping[str, str] | None = None,
 ) -> About:
-    """Return what is to be said of a database.
+    """Return the metadata for an export of a database.
 
     Args:
         connection: The database.
         root: The repository.
         metadata: Its metadata.yml.
-        released: The day of the release, that of metadata.yml where there is none.
-        hashes: Content hashes of tables, as far as they are known already.
+        released: The day of the release; by default, that in metadata.yml.
+        hashes: Content hashes of tables that are already known.
     """
     cursor = connection.execute("SELECT * FROM sources ORDER BY id")
     names = [column[0] for column in cursor.description]
@@ -84,7 +84,7 @@ def about_of(
 
 
 def package_properties(about: About) -> dict[str, Any]:
-    """Return what a data package says of itself, besides its tables."""
+    """Return the properties of the data package, without its tables."""
     return {
         "name": PROJECT.id,
         "title": about.title,
@@ -150,7 +150,7 @@ def _cff_reference(source: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _cff_author(name: str, source: Mapping[str, str]) -> dict[str, str]:
-    """A person by two names, split before the last word; an organisation by one."""
+    """Return a person with two names, split before the last word; an organisation with one."""
     given, _, family = name.rpartition(" ")
     if name not in source.get("persons", "").split("; ") or not given:
         return {"name": name}

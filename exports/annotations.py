@@ -1,8 +1,8 @@
-"""The evidence as W3C Web Annotations: where in a document each claim stands, and each check.
+"""The evidence as W3C Web Annotations: the passage behind each claim and each citation check.
 
-By the Web Annotation Data Model (https://www.w3.org/TR/annotation-model/). No document is copied:
-a passage is selected by its first and last words, by its offsets in the text that was read, and by
-a text fragment, which opens the page there.
+See the Web Annotation Data Model, https://www.w3.org/TR/annotation-model/. No text is copied: a
+passage is selected by its first and last words, by its offsets in the text that was read, and by a
+text fragment, which opens the page there.
 """
 
 import json
@@ -30,11 +30,11 @@ INNER JOIN sources ON claims.source_id = sources.id
 WHERE claims.deep_link IS NOT NULL AND sources.url IS NOT NULL
 ORDER BY claims.source_id, claims.position
 """
-# A note on the sentence after that of the claim may not be meant for it.
+# A note on the sentence after the claim's may not be meant for the claim.
 TEXT = """
   CASE claim_citations.scope WHEN 'paragraph' THEN 'Cited in the next sentence. ' ELSE '' END
   || verdicts.label || ': ' || citation_checks.explanation"""
-# A work that nobody could read has no passage: what is assessed there is the one that cites it.
+# A work that could not be read has no passage: the annotation is then on the passage that cites it.
 CHECKS = f"""
 SELECT
   citation_checks.id, {TEXT} AS text,
@@ -63,7 +63,7 @@ Row = Mapping[str, Any]
 
 
 def write_annotations(database: sqlite3.Connection, folder: Path) -> None:
-    """Write the annotations of all claims and checks; rows come by position (sqlite3's default)."""
+    """Write the annotations of all claims and checks; rows must be tuples (sqlite3's default)."""
     items = list(annotations(database))
     collection = {
         "@context": CONTEXT,
@@ -88,7 +88,7 @@ def annotations(database: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         yield _annotation(f"urn:{PROJECT.id}:claim:{row['id']}", "describing", row)
     for row in _rows(database, CHECKS):
         check = _annotation(f"urn:{PROJECT.id}:check:{row['id']}", "assessing", row)
-        # What is assessed, beside where.
+        # Add the claim whose citation is assessed.
         yield check | {"body": [check["body"], f"urn:{PROJECT.id}:claim:{row['claim_id']}"]}
 
 
@@ -116,12 +116,12 @@ def _annotation(id_: str, motivation: str, row: Row) -> dict[str, Any]:
 
 
 def _selectors(row: Row) -> Iterator[dict[str, Any]]:
-    """The ways to a passage, which a client may choose from."""
+    """Yield alternative selectors of a passage, from which clients can choose."""
     _, _, fragment = row["deep_link"].partition("#")
     yield {"type": "FragmentSelector", "conformsTo": TEXT_FRAGMENTS, "value": fragment}
     quote = {"type": "TextQuoteSelector", "exact": row["fragment_start"]}
     if row["fragment_end"]:
-        # The end is not included, by the model: the passage ends with these words.
+        # By the model, the end is exclusive, although the passage includes these words.
         end = {"type": "TextQuoteSelector", "exact": row["fragment_end"]}
         yield {"type": "RangeSelector", "startSelector": quote, "endSelector": end}
     else:

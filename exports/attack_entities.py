@@ -1,4 +1,4 @@
-"""Attacks as events of FollowTheMoney, column by column: there may be a million of them."""
+"""Attacks as FollowTheMoney events, processed by column because there may be a million of them."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from common.citing import date_in_words
 from exports.followthemoney import OURS, PREFIX, STATEMENT, WHOLE, Entity, country, id_of
 from exports.tables import PIECE, read
 
-# How statements of an attack are ordered: its name, its reports, who is involved.
+# The order of an attack's statements: its name, its reports, who is involved.
 TOLD = {
     "attack_id": pl.String,
     "report_id": pl.String,
@@ -40,7 +40,7 @@ WHERE certainty = 'certain' AND named IS NOT NULL AND attack_actors.attack_id \
 
 
 def claims_of(database: sqlite3.Connection) -> dict[str, str]:
-    """Return whose words each claim has."""
+    """Return the source of each claim's statement, by claim."""
     return {
         row["id"]: row["about_source_id"] or row["source_id"]
         for row in database.execute("SELECT id, source_id, about_source_id FROM claims")
@@ -48,11 +48,11 @@ def claims_of(database: sqlite3.Connection) -> dict[str, str]:
 
 
 def read_attacks(path: Path, database: sqlite3.Connection) -> Iterator[pl.DataFrame]:
-    """Return the statements of all attacks in pieces, in the order of their ids.
+    """Return the statements of all attacks in batches, in the order of the attacks' ids.
 
     Args:
-        path: The file.
-        database: The same, with rows by name.
+        path: The database file.
+        database: A connection to the same file, with sqlite3.Row rows.
     """
     told = _of_documents(database)
     attacks = read(path, "SELECT id AS attack_id, title AS value FROM attacks ORDER BY id")
@@ -81,7 +81,7 @@ def read_attacks(path: Path, database: sqlite3.Connection) -> Iterator[pl.DataFr
 
 
 def _ids(column: str) -> pl.Expr:
-    # Nearly all are ids as they stand, and only the others take a call of Python each.
+    # Nearly all are valid ids already; only the others need a Python call each.
     id_ = pl.col(column).cast(pl.String)
     odd = pl.when(~id_.str.contains(PLAIN_ID)).then(id_)
     return odd.map_elements(id_of, return_dtype=pl.String).fill_null(PREFIX + id_)
@@ -103,7 +103,7 @@ def _of_actors(actors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_records(records: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """What records say, which have no claims: a frame for each kind of statement."""
+    """Yield the statements of records, which have no claims: a frame for each kind."""
     edtf = pl.col("date_edtf").cast(pl.String)
     is_whole = edtf.str.contains(f"^{WHOLE}$")
     in_words = pl.format("Date: {}", edtf.map_elements(date_in_words, return_dtype=pl.String))
@@ -140,12 +140,12 @@ def _toll(what: str) -> pl.Expr:
 
 
 def _of_documents(database: sqlite3.Connection) -> pl.DataFrame:
-    """What documents say: they are few, and each statement has a claim."""
+    """Return the statements of documents: they are few, and each has a claim."""
     behind: dict[str, dict[str, str]] = {}
     for row in database.execute("SELECT * FROM report_claims ORDER BY id"):
         of_report = behind.setdefault(row["report_id"], {})
         of_report.setdefault(row["property"], row["claim_id"])
-        if row["property"] in TOLLS:  # a document may give two
+        if row["property"] in TOLLS:  # a document may state two
             number = row["value"].replace("..", "–")
             of_report.setdefault(f"{row['property']}: {number}", row["claim_id"])
     claims, rows = claims_of(database), []
@@ -162,7 +162,7 @@ def _of_documents(database: sqlite3.Connection) -> pl.DataFrame:
 def _say_report(
     entity: Entity, report: Row, behind: Mapping[str, str], claims: Mapping[str, str]
 ) -> None:
-    """What a document says of an attack, each by the claim behind it."""
+    """Add what a document says about an attack, each value with the claim behind it."""
     source = report["source_id"]
 
     def claim(*properties: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What was added, changed and withdrawn since the last release, by the ids that stay."""
+"""What was added, changed and withdrawn since the last release, by permanent ids."""
 
 import json
 import re
@@ -24,14 +24,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """What has an id that stays, and which rows of other tables belong to it.
+    """A table with permanent ids, and the rows of other tables that belong to its rows.
 
     Attributes:
         table: The table.
-        text: The column that says what it is.
-        children: Other tables, with the column that bears the id.
-        ignored: Columns that follow from others, or from where it stands.
-        where: A condition in SQL for the rows that are compared.
+        text: The column that describes a row.
+        children: Other tables, with the column that holds the id.
+        ignored: Columns that depend on others, or on the position.
+        where: An SQL condition for the rows that are compared.
     """
 
     table: str
@@ -60,7 +60,7 @@ KINDS = (
         "title",
         {"attack_reports": "attack_id"},
         ignored=frozenset({LEFT_OUT}),
-        # Those of the documents: what is new of records, their data set says itself.
+        # Only those that documents report: data sets list their own changes.
         where="id IN (SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL)",
     ),
 )
@@ -68,7 +68,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Difference:
-    """A column that has another value, or a table whose rows are others: all that are."""
+    """A column whose value has changed, or a table with all its rows that have changed."""
 
     what: str
     before: Any
@@ -77,12 +77,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Changes:
-    """What became of the things of one kind.
+    """The changes in one kind.
 
     Attributes:
-        added: What each new one says, by its id.
-        withdrawn: What each that is gone said, by its id.
-        changed: What differs, by the id.
+        added: The text of each new row, by id.
+        withdrawn: The text of each removed row, by id.
+        changed: The differences, by id.
     """
 
     added: dict[str, str]
@@ -95,11 +95,11 @@ def previous_release(previous: Path | None, root: Path) -> Iterator[tuple[str, P
     """Find the database of the last release.
 
     Args:
-        previous: A database, or a folder of an export; where there is none, the last tag of git.
+        previous: A database, or the folder of an export; by default, the last git tag.
         root: The repository.
 
     Yields:
-        How the release is called, and its database; None where there is no release.
+        The name of the release and its database; None if there is no release.
     """
     if previous is not None:
         path = previous / FILE if previous.is_dir() else previous
@@ -122,7 +122,7 @@ def previous_release(previous: Path | None, root: Path) -> Iterator[tuple[str, P
 
 
 def _release_name(release: Path) -> str:
-    """The version and the day of an export, as it says itself; the name of any other thing."""
+    """Return the version and day from an export's data package, or else the path's name."""
     try:
         package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
         day = f" of {package['created'][:10]}" if "created" in package else ""
@@ -137,7 +137,7 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 
 def _git_bytes(root: Path, *arguments: str) -> bytes | None:
-    """What git says; None where there is no git, no repository or no such thing in it."""
+    """Return git's output; None if there is no git, no repository or no such object."""
     try:
         done = subprocess.run(  # noqa: S603
             ["git", "-C", str(root), *arguments],  # noqa: S607
@@ -152,13 +152,13 @@ def _git_bytes(root: Path, *arguments: str) -> bytes | None:
 def compare(
     database: sqlite3.Connection, previous: tuple[str, Path] | None
 ) -> tuple[str | None, dict[str, Changes]]:
-    """Compare two databases, by the columns that both have.
+    """Compare a database with the previous one, by the columns that both have.
 
     Returns:
-        What it is compared with, None where there is no earlier release; and the changes by kind.
+        The name of the previous release, or None; and the changes by kind.
 
     Raises:
-        UserError: Where the previous one cannot be read.
+        UserError: If the previous database cannot be read.
     """
     if previous is None:
         return None, {kind.table: _changes(kind, database, None) for kind in KINDS}
@@ -207,7 +207,7 @@ def _by_parent(
     children: dict[str, list[Row]] = {}
     there = "SELECT 1 FROM sqlite_master WHERE name = ?"
     if database and database.execute(there, (table,)).fetchone():
-        # Of event records, of which there may be millions, none but those on what is compared.
+        # Only rows of what is compared: there may be millions of event records.
         ids = f"SELECT id FROM [{kind.table}] WHERE {kind.where}"  # noqa: S608
         sql = f"SELECT * FROM [{table}] WHERE [{column}] IN ({ids})"  # noqa: S608
         for row in _dictionaries(database, sql):
@@ -223,9 +223,9 @@ def _dictionaries(database: sqlite3.Connection, sql: str) -> Iterator[Row]:
 
 
 def _other_rows(old: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The rows that are only in one of two lists, by the columns that both have."""
+    """Return the rows that are only in the old and only in the new list, by shared columns."""
     names = [{*rows[0]} for rows in (old, new) if rows]
-    # A row's own id counts its place among others.
+    # Ids of such rows depend on their position.
     shared = set.intersection(*names) - {"id", "position"} if names else set()
     counted = [Counter(_comparable(row, shared) for row in rows) for rows in (old, new)]
     lost, added = counted[0] - counted[1], counted[1] - counted[0]
@@ -308,5 +308,5 @@ def _value(value: object) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    """Text on one line in which Markdown and HTML are text."""
+    """Return text on one line, with Markdown and HTML escaped."""
     return re.sub(r"[\\`*_{}\[\]<>#|!&]", r"\\\g<0>", one_line(text))

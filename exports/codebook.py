@@ -1,4 +1,4 @@
-"""The codebook as one HTML file, which prints well: the page /codebook by itself."""
+"""The codebook as one printable HTML file: the page /codebook on its own."""
 
 import sqlite3
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Croissant, the description of a data set that machine learning reads, from the data package.
+"""Croissant metadata, which machine learning tools read, made from the data package.
 
-Of one source: whatever datapackage.json says of tables and columns is said here again, but for the
-foreign keys. Croissant has references for them, which mlcroissant joins, and it fails where a table
-refers to itself or twice to another.
+Everything that datapackage.json says about tables and columns is repeated, except foreign keys.
+Croissant has references for those, but mlcroissant joins them, and fails if a table refers to
+itself or twice to another (https://docs.mlcommons.org/croissant/docs/croissant-spec.html).
 """
 
 import json
@@ -19,7 +19,7 @@ TYPES = {
     "integer": "sc:Integer",
     "number": "sc:Float",
 }
-# As the specification has it: mlcroissant warns of any other.
+# The JSON-LD context of the specification: mlcroissant warns about any other.
 TERMS = (
     *("citeAs", "column", "equivalentProperty", "extract", "field", "fileObject", "fileProperty"),
     *("fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField"),
@@ -46,8 +46,8 @@ def write_croissant(package: Mapping[str, Any], address: str, folder: Path) -> N
 
     Args:
         package: The data package (exports/csv_package.py).
-        address: Where the site is; empty where nobody said so.
-        folder: Where it is written, beside the files.
+        address: The site's address; empty if it has none.
+        folder: The folder to write to, next to the files.
     """
     creator, day = package["contributors"][0]["title"], package.get("created", "")[:10]
     title, version = package["title"], package["version"]

@@ -1,7 +1,7 @@
-"""Which names in ACLED, UCDP and GTD are which of our groups, as the loader of event data has them.
+"""A crosswalk from names in ACLED, UCDP and GTD to our groups, as used by the event loader.
 
-Numbers and names by which their publishers' registers list our groups, each with where it was read,
-are in the table identifiers; this is by what records are resolved (facts/event_actors.yml).
+These are the names by which records are resolved (facts/event_actors.yml). The ids and names of our
+groups in registers, with where each was read, are in the table identifiers.
 """
 
 import csv
@@ -17,7 +17,7 @@ COLUMNS = ("name", "compared", "group_id", "certainty", "since")
 
 
 def write_crosswalk(folder: Path) -> None:
-    """Write crosswalk.csv: a row for each group that a name stands for."""
+    """Write crosswalk.csv: a row for each name and each group that it stands for."""
     reference = read_reference(FOLDER / "facts", Problems())
     kinds = (
         ("names", reference.names, "whole"),

@@ -1,6 +1,6 @@
 """CSV files, one for each table, and the Frictionless data package that describes them.
 
-NULL is an empty cell; an empty text is written as "". No spreadsheet runs what is in a cell
+NULL is an empty cell; an empty text is written as "". Formulas are escaped for spreadsheets
 (common/spreadsheets.py).
 """
 
@@ -16,19 +16,19 @@ from common.spreadsheets import RULE, as_text
 from exports.tables import Column, Table
 
 ESCAPING = f'{RULE} An empty cell is no value; an empty text is "".'
-# Few texts begin otherwise (with a sign, a blank, what nobody sees, or an apostrophe), or have
-# parts that do, and are looked at one by one.
+# Few texts begin differently (with a sign, white space, an invisible character or an apostrophe),
+# or have parts that do; these are checked one by one.
 _PLAIN = r"\A[^=+\-@＝＋－＠'\s\p{Z}\p{Cc}\p{Cf}]|\A\z"  # noqa: RUF001
 _PARTS = r"[;\r\n][^\p{L}\p{N};\r\n]*[=+\-@\t＝＋－＠]"  # noqa: RUF001
 
 
 def write_csv(rows: pl.DataFrame, file: BinaryIO) -> None:
-    """Write rows of a table, with the names of its columns where they are the first ones."""
+    """Write rows of a table, preceded by the header if the file is empty."""
     _safe(rows).write_csv(file, include_header=not file.tell(), quote_style="necessary")
 
 
 def _safe(rows: pl.DataFrame) -> pl.DataFrame:
-    # All columns in one go: there may be a hundred thousand pieces of columns.
+    # All columns in one expression: there may be a hundred thousand chunks of columns.
     texts = pl.col(pl.String)
     risky = ~texts.str.contains(_PLAIN) | texts.str.contains(_PARTS)
     found = {column.name: column[0] for column in rows.select(risky.arg_true().implode())}
@@ -45,13 +45,13 @@ def _safe(rows: pl.DataFrame) -> pl.DataFrame:
 def write_package(
     tables: Sequence[Table], about: Mapping[str, Any], folder: Path, csv_folder: str
 ) -> dict[str, Any]:
-    """Write datapackage.json, and return what it says.
+    """Write datapackage.json, and return its content.
 
     Args:
         tables: The tables.
-        about: Properties of the package as such: name, title, licences and so on.
-        folder: Where it is written.
-        csv_folder: Where the CSV files are, from there.
+        about: Properties of the package itself: name, title, licences and so on.
+        folder: The folder to write to.
+        csv_folder: The path of the CSV files, relative to it.
     """
     package = {
         "profile": "tabular-data-package",
@@ -87,7 +87,7 @@ def _resource(table: Table, folder: Path, csv_folder: str) -> dict[str, Any]:
                 {
                     "fields": [key.column],
                     "reference": {
-                        # The specification's way to name the table itself.
+                        # In the specification, empty means the table itself.
                         "resource": "" if key.other_table == table.name else key.other_table,
                         "fields": [key.other_column],
                     },
@@ -106,7 +106,7 @@ def _field(column: Column) -> dict[str, Any]:
         "description": column.description,
     }
     if column.kind == "string" and column.required:
-        # Here an empty cell is an empty text, and no missing value.
+        # In this column an empty cell is an empty text, not a missing value.
         field["missingValues"] = []
     if constraints := {name: True for name, value in flags.items() if value}:
         field["constraints"] = constraints

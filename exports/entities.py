@@ -1,4 +1,4 @@
-"""The rows of the database as entities of FollowTheMoney."""
+"""The rows of the database as FollowTheMoney entities."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from exports.attack_entities import claims_of, read_attacks
 from exports.followthemoney import OURS, Entity, country, id_of, statements_of
 
 PUBLIC_BODIES = {"state", "state-body", "state-force", "un-body"}
-# Peoples and communities are no organisations.
+# Peoples and communities are not organisations.
 NO_ORGANISATIONS = {"people"}
 
 Row = Mapping[str, Any]
@@ -29,7 +29,7 @@ def write_entities(path: Path, folder: Path) -> None:
 
 
 def read_entities(database: sqlite3.Connection) -> Iterator[Entity]:
-    """Return all but the attacks; rows of the database have to come by name (sqlite3.Row)."""
+    """Return all entities except attacks; the connection needs sqlite3.Row rows."""
     claims = claims_of(database)
     yield from _documents(database, claims)
     yield from _named(database, claims)
@@ -54,7 +54,7 @@ def _documents(database: sqlite3.Connection, claims: Mapping[str, str]) -> Itera
         """
     ):
         schema = "Document" if row["access"] == "data" else "Article"
-        # The note or reference entry that describes a work says so, and not the work itself.
+        # The source is the document whose note or reference describes the work, not the work.
         whose = claims.get(row["claim_id"], OURS), row["claim_id"]
         entity = Entity(id_of(row["id"]), schema)
         entity.say("title", row["title"], *whose)
@@ -68,7 +68,7 @@ def _documents(database: sqlite3.Connection, claims: Mapping[str, str]) -> Itera
 
 
 def _schema_of_group(kind: str) -> str:
-    if kind == "site":  # a building takes part in nothing: it is where an attack was
+    if kind == "site":  # a building is the place of an attack, not a participant
         return "Address"
     if kind in NO_ORGANISATIONS:
         return "LegalEntity"
@@ -91,7 +91,7 @@ def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[
             for column in ("group_id", "person_id"):
                 if column in row.keys() and row[column]:  # noqa: SIM118
                     prop = "alias" if table == "names" else "notes"
-                    # What only a data set calls a group rests on no claim.
+                    # A name used only in a data set has no claim.
                     whose = claims[row["claim_id"]] if row["claim_id"] else row["source_id"]
                     entities[column, row[column]].say(prop, row["text"], whose, row["claim_id"])
     for row in database.execute(_IDENTIFIERS):
@@ -105,7 +105,7 @@ def _named(database: sqlite3.Connection, claims: Mapping[str, str]) -> Iterator[
     yield from entities.values()
 
 
-# What is only probably the same is in the table, and is said by no entity.
+# Only certain identifiers; the probable ones are only in the table.
 _IDENTIFIERS = """
 SELECT
   identifiers.group_id, identifiers.person_id, identifiers.scheme, identifiers.identifier,
@@ -117,7 +117,7 @@ ORDER BY identifiers.id
 """
 
 
-# Claims about groups and people that have no form of their own in FollowTheMoney, in words.
+# Claims about groups and people for which FollowTheMoney has no schema, in words.
 _IN_WORDS = {
     "names": "name",
     "characteristics": (
@@ -171,7 +171,7 @@ def _memberships(database: sqlite3.Connection, claims: Mapping[str, str]) -> Ite
         entity.say("member" if is_organisation else "subject", member, *whose)
         entity.say("organization" if is_organisation else "object", id_of(row["group_id"]), *whose)
         entity.say("role", row["role_label"], *whose)
-        # Seen to hold at a time is another thing than begun or ended then.
+        # “Seen to hold then” is different from “began then” or “ended then”.
         starts = "startDate" if row["start_kind"] == "event" else "date"
         ends = "endDate" if row["end_kind"] == "event" else "date"
         entity.say_when(starts, row["start_edtf"], *dated, "From" if starts != "date" else "Seen")

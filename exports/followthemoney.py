@@ -1,12 +1,12 @@
-"""Entities of FollowTheMoney, and each of their statements with its source.
+"""FollowTheMoney entities, and each of their statements with its source.
 
-`entities.ftm.json` holds an entity a line. `statements.csv` holds a value a line, in the columns
-of FollowTheMoney's own statement files: `dataset` is the id of the source that says so, written
-with underscores as there, and `origin` the claim. What this database adds itself (the name that it
-calls a thing by, the titles of attacks) has the data set of the project and no claim.
+`entities.ftm.json` has one entity per line. `statements.csv` has one value per line, in the columns
+of FollowTheMoney's statement files: `dataset` is the id of the source that says so, written with
+underscores as FollowTheMoney requires, and `origin` the claim. What this database adds itself
+(preferred names, titles of attacks) has the project as its data set, and no claim.
 
-A date that says more or less than a day, a month or a year has no form in FollowTheMoney: it goes
-in words into `description`, and nothing is rounded.
+FollowTheMoney cannot express dates other than a day, a month or a year: such dates go into
+`description` in words, and nothing is rounded.
 """
 
 import json
@@ -39,7 +39,7 @@ TYPES = {
     "sourceUrl": "url",
     **dict.fromkeys(("full", "location"), "address"),
 }
-# Columns of FollowTheMoney's statement files that are not used.
+# Columns of FollowTheMoney's statement files that stay empty.
 EMPTY = ("lang", "original_value", "external", "first_seen", "last_seen")
 STATEMENT = ("entity", "schema", "prop", "value", "source", "claim")
 CAPTIONS = ("name", "title", "full")
@@ -57,14 +57,14 @@ Statement = tuple[str, str, str, str]
 
 @dataclass(slots=True)
 class Entity:
-    """A thing with what is said of it: statements in their order, as the keys of a dictionary."""
+    """An entity and its statements: keys of a dictionary, so that they are ordered and unique."""
 
     id: str
     schema: str
     statements: dict[Statement, None] = field(default_factory=dict)
 
     def say(self, prop: str, value: Any, source: str = OURS, claim: str | None = None) -> None:
-        """Add a statement; nothing where there is no value, or where it is there already."""
+        """Add a statement, unless there is no value or it exists already."""
         if value is None:
             return
         text = str(value)
@@ -74,7 +74,7 @@ class Entity:
     def say_when(
         self, prop: str, edtf: str | None, source: str, claim: str | None, what: str = "Date"
     ) -> None:
-        """Add a date: as a date where it is a day, month or year, in words otherwise."""
+        """Add a date: as such if it is a day, month or year, otherwise in words."""
         if edtf and re.fullmatch(WHOLE, edtf):
             self.say(prop, edtf, source, claim)
         elif edtf:
@@ -82,7 +82,7 @@ class Entity:
 
 
 def id_of(row_id: str, table: str = "") -> str:
-    """Return an entity's id; those of assertions have their table's name, since ids recur."""
+    """Return an entity's id; those of assertions include the table's name to be unique."""
     slug = re.sub(r"[^A-Za-z0-9.-]", "-", row_id)
     if slug != row_id:
         slug += "-" + sha256(row_id.encode()).hexdigest()[:8]
@@ -90,12 +90,12 @@ def id_of(row_id: str, table: str = "") -> str:
 
 
 def country(code: str | None) -> str | None:
-    """Return a country's code as FollowTheMoney writes it."""
+    """Return a country code in FollowTheMoney's form."""
     return code.lower() if code else None
 
 
 def statements_of(entities: Iterable[Entity]) -> pl.DataFrame:
-    """What is said of entities, in the columns of STATEMENT."""
+    """Return the statements of entities, in the columns of STATEMENT."""
     rows = [
         (each.id, each.schema, prop, value, source, claim or None)
         for each in entities
@@ -108,8 +108,8 @@ def write(pieces: Iterable[pl.DataFrame], folder: Path) -> None:
     """Write entities.ftm.json and statements.csv.
 
     Args:
-        pieces: Statements in the order of their entities, each of which is in one piece.
-        folder: Where to.
+        pieces: Statements in the order of their entities; no entity is split between two pieces.
+        folder: The folder to write to.
     """
     folder.mkdir(parents=True)
     with (
@@ -125,10 +125,10 @@ def write(pieces: Iterable[pl.DataFrame], folder: Path) -> None:
 
 
 def _as_json(statements: pl.DataFrame) -> list[bytes]:
-    """A line for each entity, put together column by column: there may be a million of them."""
+    """Return a JSON line per entity, built by column because there may be a million of them."""
     entity = ("entity", "schema")
     properties = (
-        # Each value stands once, in the order in which they are said.
+        # Each value once, in the order of the statements.
         statements.unique([*entity, "prop", "value"], keep="first", maintain_order=True)
         .with_columns(value=_quoted("value"))
         .group_by(*entity, "prop", maintain_order=True)
@@ -161,12 +161,12 @@ def _as_json(statements: pl.DataFrame) -> list[bytes]:
 
 
 def _quoted(column: str) -> pl.Expr:
-    """A text as a string of JSON, as json.dumps writes it."""
+    """Return a text column as JSON strings, as json.dumps writes them."""
     return '"' + pl.col(column).str.replace_many(ESCAPED) + '"'
 
 
 def _as_columns(statements: pl.DataFrame) -> pl.DataFrame:
-    """The columns of statements.csv."""
+    """Return the columns of statements.csv."""
     key = pl.concat_str(
         "dataset", pl.col("claim").fill_null(""), "entity", "prop", "value", separator="\0"
     )

@@ -1,4 +1,4 @@
-"""Attacks as GeoJSON (RFC 7946): points in degrees, WGS 84; no geometry where there is no point."""
+"""Attacks as GeoJSON (RFC 7946): points in degrees, WGS 84; null geometry if there is no point."""
 
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +11,11 @@ from exports.tables import read
 HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
 POINT = ("latitude", "longitude")
 AT_ONCE = 1_000
-"""Features that are in memory as text at once; of 5,000 they take 1.4 times as long."""
+"""Features converted to text at a time; with 5,000 it takes 1.4 times as long."""
 
 
 def read_sources(database: Path) -> pl.DataFrame:
-    """Return for each attack the sources that report it, in order."""
+    """Return the sources that report each attack, sorted."""
     pairs = read(database, "SELECT DISTINCT attack_id, source_id FROM attack_reports")
     by_attack = pairs.sort("source_id").group_by("attack_id", maintain_order=True)
     return by_attack.agg(pl.col("source_id").alias("source_ids"))
@@ -27,7 +27,7 @@ def write_features(attacks: pl.DataFrame, sources: pl.DataFrame, file: BinaryIO)
     Args:
         attacks: Rows of the table attacks.
         sources: What read_sources returns.
-        file: Where to; it ends with TAIL when all are written.
+        file: The file to append to; the caller ends it with TAIL.
     """
     rows = attacks.join(sources, left_on="id", right_on="attack_id", maintain_order="left")
     point = pl.struct(
@@ -44,5 +44,5 @@ def write_features(attacks: pl.DataFrame, sources: pl.DataFrame, file: BinaryIO)
         lines = BytesIO()
         some.write_ndjson(lines)
         file.write(b",\n" if file.tell() else HEAD)
-        # Breaks in texts are escaped, so that each line is a feature.
+        # Line breaks in texts are escaped, so each line is a feature.
         file.write(lines.getvalue().strip(b"\n").replace(b"\n", b",\n"))

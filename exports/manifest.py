@@ -1,4 +1,4 @@
-"""The manifest by which yente loads the entities of FollowTheMoney."""
+"""The manifest from which yente loads the FollowTheMoney entities."""
 
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ def write_manifest(about: About, address: str, folder: Path) -> None:
     """Write manifest.yml.
 
     Args:
-        about: What is to be said of the data.
-        address: Where the site is, which offers the file; empty where nobody said so.
-        folder: Where it is written, beside the entities.
+        about: The metadata of the export.
+        address: The address of the site that offers the file; empty if it has none.
+        folder: The folder to write to, next to the entities.
     """
     site = address.rstrip("/")
     dataset: dict[str, Any] = {
@@ -33,7 +33,7 @@ def write_manifest(about: About, address: str, folder: Path) -> None:
         "publisher": {"name": AUTHORS, **({"url": site} if site else {})},
         "license": LICENCE_URL or LICENCE,
         "entities_url": f"{site}/static/downloads/{ENTITIES}" if site else ENTITIES,
-        # Another version makes yente index anew: so it changes with what is in the data.
+        # yente reindexes when the version changes, so it depends on the content.
         "version": about.content_hash[:16],
         **({"url": site} if site else {}),
         **({"updated_at": f"{about.released}T00:00:00"} if about.released else {}),

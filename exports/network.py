@@ -1,4 +1,4 @@
-"""Groups and people and what ties them, as GEXF: for Gephi and programs like it."""
+"""The network of groups and people as GEXF, for Gephi and similar programs."""
 
 import sqlite3
 from pathlib import Path
@@ -37,10 +37,10 @@ ORDER BY 1
 
 
 def write_network(database: sqlite3.Connection, folder: Path) -> None:
-    """Write who is tied to whom: an edge for each statement of a source, with its claim.
+    """Write the network: an edge for each statement of a source, with its claim.
 
-    What nothing ties is left out. Dates are as their source tells them (EDTF), and no spans, which
-    would be more exact than the sources.
+    Isolated nodes are left out. Dates are EDTF as the source states them, not GEXF spans, which
+    would be more precise than the sources.
     """
     graph = nx.MultiDiGraph()
     nodes = {

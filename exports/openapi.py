@@ -1,4 +1,4 @@
-"""The named queries as an OpenAPI description, made from metadata.yml."""
+"""An OpenAPI description of the named queries, generated from metadata.yml."""
 
 import json
 import re
@@ -21,10 +21,10 @@ ANSWER = {
 
 
 def describe(metadata: Mapping[str, Any], version: str) -> dict[str, Any]:
-    """Return the description of every named query, by OpenAPI 3.1.
+    """Return the OpenAPI 3.1 description of all named queries.
 
     Args:
-        metadata: What metadata.yml holds.
+        metadata: The content of metadata.yml.
         version: The version of the data.
     """
     queries = metadata["databases"][DATABASE]["queries"]
@@ -78,7 +78,7 @@ def _parameter(name: str) -> dict[str, Any]:
 
 
 def _plain(html: str) -> str:
-    """A description without its marks."""
+    """Return a description without HTML tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 

@@ -1,8 +1,8 @@
-"""Parquet files, one for each table; long tables in folders by the year of the attack.
+"""Parquet files, one for each table; long tables are partitioned by the year of the attack.
 
-The folders are named as Hive, Spark, DuckDB and polars read them (attack_year=2018), so that a
-query about a year reads its files only, also from object storage. attack_year is no column of the
-files: it comes from the folder.
+The folders are named for Hive, Spark, DuckDB and polars (attack_year=2018), so that a query for one
+year reads only its files, also from object storage. attack_year is not a column in the files: its
+value comes from the folder.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 from exports.about import LICENCE
 from exports.tables import YEAR, Table
 
-# What Hive calls the folder of rows without a value.
+# Hive's name for the partition of rows without a value.
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -21,9 +21,9 @@ def write_parquet(table: Table, year: str, rows: pl.DataFrame, folder: Path) -> 
 
     Args:
         table: The table.
-        year: The year of their attacks, as exports.tables.parts gives it.
+        year: The year of their attacks, as returned by exports.tables.parts.
         rows: The rows.
-        folder: Where to.
+        folder: The folder to write to.
     """
     path = folder / f"{table.name}.parquet"
     if year:

@@ -1,9 +1,9 @@
 """Write a release into the repository: python -m exports.release.
 
-The version stands in pyproject.toml and the day in project.yml. What follows from these and from
-the database is written by this: an entry of RELEASES.md with the content hash, CITATION.cff (for
-those who cite the repository) and .zenodo.json (for the deposit that Zenodo makes of a release).
-Where docs/releases/ says what changed and why, the old and new words of each reworded claim follow.
+The version is in pyproject.toml and the day in project.yml. From these and the database it writes
+an entry in RELEASES.md with the content hash, CITATION.cff (for those who cite the repository),
+.zenodo.json (for the deposit that Zenodo makes of a release). If docs/releases/ explains the
+changes in this version, it also writes the old and new words of each reworded claim.
 """
 
 import argparse
@@ -36,7 +36,7 @@ Each release names the content hash of its `{FILE}`. Whoever runs `make build` o
 files gets the same one: `make hash` prints it. Ids of claims stay; one that is withdrawn is named
 here and never used again.
 """
-# What an entry counts, and how a single one and several are called.
+# The tables that an entry counts, with the noun in singular and plural.
 COUNTED = {
     "claims": ("claim", "claims"),
     "groups": ("group or organisation", "groups and organisations"),
@@ -57,13 +57,13 @@ def heading(version: str, day: str) -> str:
 def entry(
     about: About, counts: dict[str, int], since: str | None, changes: Mapping[str, Changes]
 ) -> str:
-    """Return what RELEASES.md says of a release.
+    """Return the entry for a release in RELEASES.md.
 
     Args:
-        about: What the release says of itself, with its day.
-        counts: For each of `COUNTED` the number of rows.
-        since: The last release, None where this is the first.
-        changes: What became of claims and attacks since then.
+        about: The metadata of the release, including its day.
+        counts: The number of rows for each of `COUNTED`.
+        since: The last release; None if this is the first.
+        changes: The changes in claims and attacks since then.
     """
     counted = [f"{n:,} {COUNTED[name][n != 1]}" for name, n in counts.items()]
     lines = [
@@ -85,12 +85,12 @@ def entry(
 
 
 def with_entry(releases: str, version: str, text: str) -> str:
-    """Return RELEASES.md with an entry in front of the others, or in the place of its like.
+    """Return RELEASES.md with an entry added at the top, or replacing the one it updates.
 
-    The entry of the same version is replaced only where it is the newest: older ones are history.
+    An entry of the same version is replaced only if it is the newest: older ones are history.
 
     Raises:
-        UserError: Where an older entry has this version.
+        UserError: If an older entry has this version.
     """
     before, *entries = re.split(r"(?m)^(?=## )", releases or HEAD)
     versions = [each.removeprefix("## ").split(",")[0] for each in entries]
@@ -104,11 +104,11 @@ def with_entry(releases: str, version: str, text: str) -> str:
 
 
 def reworded(claims: Changes, reasons: str) -> list[dict[str, str]]:
-    """Return the claims whose wording a release changed: before, after, and under which heading.
+    """Return the claims whose wording a release changed: before, after, and the heading for it.
 
     Args:
-        claims: What became of claims.
-        reasons: What was changed and why, in sections that name the claims.
+        claims: The changes in claims.
+        reasons: The text on what was changed and why, in sections that name the claims.
     """
     sections = [part.split("\n", 1) for part in re.split(r"(?m)^## ", reasons)[1:]]
     return [
@@ -130,15 +130,15 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
     Args:
         root: The repository.
         database: Its database.
-        previous: The database or export of the last release, the last tag of git where none.
+        previous: The database or export of the last release; by default, the last git tag.
 
     Raises:
-        UserError: Where metadata.yml names no day, or the version was released before.
+        UserError: If metadata.yml names no day, or the version has been released already.
     """
     refuse_withheld(database)
     metadata = yaml.safe_load((root / "metadata.yml").read_text(encoding="utf-8"))
     if not isinstance(metadata.get("released"), str):
-        # Without quotes YAML makes a date of it, and the site's metadata cannot be written as JSON.
+        # Without quotes YAML parses it as a date, which cannot be written as JSON.
         raise UserError(
             "project.yml names no day of release in quotes; have a line below site: "
             'released: "2026-01-31"'
@@ -170,7 +170,7 @@ def write_release(root: Path, database: Path, previous: Path | None) -> About:
 
 
 def _write_wording(path: Path, version: str, claims: list[dict[str, str]]) -> None:
-    """Put the claims that a release reworded before those of older releases."""
+    """Insert the claims that a release reworded before those of older releases."""
     old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     others = {name: each for name, each in old.items() if name != version}
     new = {version: claims} | others if claims else others

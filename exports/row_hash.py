@@ -1,7 +1,7 @@
-"""Rows of a long table as the content hash takes them, many at once.
+"""Rows of a long table encoded for the content hash, many at a time.
 
-These are the bytes that common/content_hash.py makes of one value after the other, in a fifth of
-the time. Each column has to hold one type of values, or none, as the schema sees to.
+This produces the same bytes as common/content_hash.py, which encodes value by value, in a fifth of
+the time. Each column must hold values of one type, or NULL, as the schema guarantees.
 """
 
 import struct
@@ -13,19 +13,19 @@ import polars as pl
 NONE = "n;"
 _packed = struct.Struct(">d").pack
 AT_ONCE = 5_000
-"""Rows that are in memory as text at once: as many as a processor holds itself."""
+"""Rows converted to text at a time: as many as fit in a processor's cache."""
 Text = tuple[str, tuple[pl.Expr, ...]]
-"""A form with what stands in it."""
+"""A format template with its values."""
 
 
 def marked(rows: pl.DataFrame) -> Iterator[bytes]:
-    """Return what is hashed of rows: every value with its type, and a text with its length."""
+    """Return the bytes to hash for rows: every value with its type, and texts with their length."""
     return map(_marked, rows.iter_slices(AT_ONCE))
 
 
 def _marked(rows: pl.DataFrame) -> bytes:
     texts: list[Text] = []
-    # Pieces of each row: floats are no text, and part the columns that can be joined as such.
+    # The parts of each row: floats are encoded separately, between runs of columns joined as text.
     pieces: list[list[bytes]] = []
     for column in rows:
         if column.dtype != pl.Float64:
@@ -38,7 +38,7 @@ def _marked(rows: pl.DataFrame) -> bytes:
 
 
 def _as_text(column: pl.Series) -> Text:
-    """What stands for a column, as pl.format takes it; in one where some values are missing."""
+    """Return a column's part of a pl.format template, and its values; NULL is part of these."""
     missing = column.null_count()
     if missing == len(column):
         return NONE, ()
@@ -52,7 +52,7 @@ def _as_text(column: pl.Series) -> Text:
 def _joined(rows: pl.DataFrame, texts: list[Text]) -> list[bytes]:
     if not texts:
         return []
-    # In one: a piece of a row takes as long where it is the same in each.
+    # A single format string: constant parts would take as long as columns.
     form = "{}" + "".join(form for form, _ in texts)
     values = chain.from_iterable(values for _, values in texts)
     joined = pl.format(form, pl.repeat("", len(rows)), *values).cast(pl.Binary)

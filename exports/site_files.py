@@ -1,7 +1,6 @@
-"""The files of an export that the site itself offers, at /downloads: copied among its static files.
+"""The files of an export that the site offers at /downloads, copied into its static files.
 
-There they are published with the rest, whatever the host, and answered in parts to programs that
-resume.
+There, every host publishes them with the rest, and downloads can be resumed.
 """
 
 import json
@@ -11,7 +10,7 @@ from pathlib import Path
 from common.errors import UserError
 from common.project import FILE
 
-# What a site offers, and of what type it is.
+# The files that a site offers, with their media types.
 OFFERED = {
     "everything.zip": "application/zip",
     "tables.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,24 +30,24 @@ OFFERED = {
 }
 INDEX = "downloads.json"
 SUMS = "SHA256SUMS"
-"""The checksums that an export has of its own files."""
+"""The file with the export's checksums."""
 MOST = 300 * 2**20
-"""Bytes of a site's downloads: its other files are hashed with them for each release."""
+"""Most bytes of downloads on a site, which are hashed with its other files for each release."""
 
 
 def offer(dist: Path, folder: Path) -> int:
-    """Replace what the site offers by files of an export.
+    """Replace the files that the site offers by those of an export.
 
     Args:
         dist: The folder of the export.
-        folder: Where to, among the site's static files.
+        folder: The folder to write to, among the site's static files.
 
     Returns:
         How many files are offered.
 
     Raises:
-        UserError: Where they are larger than a site can offer; what was offered before then goes,
-            for it is of another database.
+        UserError: If they are too large for a site; the previous files are removed all the same,
+            because they are of another database.
     """
     shutil.rmtree(folder, ignore_errors=True)
     paths = {dist / name: type_ for name, type_ in OFFERED.items() if (dist / name).is_file()}

@@ -1,8 +1,8 @@
-"""The tables of a database as an export sees them: columns, types, keys, words, rows.
+"""The tables of a database for export: columns, types, keys, descriptions, rows.
 
-All formats read these, so that they agree. What is a table, a key or a type is read from the
-database itself, and what it means from metadata.yml. Left out are the indexes of full-text search
-and what the map shows of a row, which its other columns say.
+All formats use these, so they agree. Tables, keys and types are read from the database itself, and
+descriptions from metadata.yml. Full-text indexes are left out, and so is the column with the
+pop-up of the map, which repeats other columns.
 """
 
 import re
@@ -27,9 +27,9 @@ DTYPES: Mapping[str, Any] = {
     "number": pl.Float64,
 }
 KINDS = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
-# A column that the schema holds to ISO days: CHECK (x IS date(x)).
+# A column that the schema restricts to ISO days: CHECK (x IS date(x)).
 IS_DAY = re.compile(r"(\w+)\s+IS\s+date\s*\(\s*\1\s*\)", re.IGNORECASE)
-# Read at once: ADBC takes the types from its first batch, where a column may be all NULL.
+# Read everything in one batch: ADBC takes the types from the first, in which a column may be NULL.
 ONE_BATCH = 1 << 30
 
 
@@ -46,7 +46,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A column whose values are those of a column of another table, or of the same."""
+    """A column that refers to a column of another table, or of the same."""
 
     column: str
     other_table: str
@@ -55,7 +55,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with what is known of it."""
+    """A table, its columns and keys."""
 
     name: str
     title: str
@@ -68,10 +68,10 @@ class Table:
 
 
 def read_tables(database: sqlite3.Connection, metadata: Mapping[str, Any]) -> list[Table]:
-    """Return the tables, those first that metadata.yml lists first.
+    """Return the tables, in the order of metadata.yml.
 
     Raises:
-        UserError: Where metadata.yml does not describe a table or a column.
+        UserError: If metadata.yml does not describe a table or a column.
     """
     words = metadata["databases"][DATABASE]
     listed = [name for section in words["sections"] for name in section["tables"]]
@@ -145,9 +145,9 @@ def _select(table: Table) -> str:
 
 
 def read(database: Path, sql: str) -> pl.DataFrame:
-    """Return what a query finds; a column that is NULL throughout comes as integers.
+    """Return the rows of a query; a column that is NULL throughout has an integer type.
 
-    So would all columns where it finds nothing; there they come as texts, as ids are.
+    Without rows that would be true of all columns; then they have a text type, as ids have.
     """
     with (
         adbc.connect(f"{database.resolve().as_uri()}?mode=ro") as connection,
@@ -170,17 +170,17 @@ def _typed(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 # ---------------------------------------------------------------- parts by year
 
-# Tables that event data make long, with their column of the attack's id.
+# Tables that are long with event data, and their column with the attack's id.
 BY_YEAR = {"attacks": "id", "attack_reports": "attack_id", "attack_actors": "attack_id"}
 MANY = 100_000
 YEAR = "attack_year"
 PIECE = 50_000
-"""Rows of a long table that are in memory at once; more of one with fewer than WIDE columns."""
+"""Rows of a long table read at a time; more if it has fewer than WIDE columns."""
 WIDE = 30
 
 
 def is_long(table: Table, many: int) -> bool:
-    """Whether a table is divided by year."""
+    """Whether a table is partitioned by year."""
     return table.name in BY_YEAR and table.rows >= many
 
 
@@ -190,18 +190,18 @@ def parts(
     many: int = MANY,
     seen: Callable[[pl.DataFrame], object] = lambda _: None,
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of a table in the order of its key, by the year where they are many.
+    """Return the rows of a table in key order; a long table is partitioned by year.
 
     Args:
-        database: The file.
+        database: The database file.
         table: The table.
-        many: How many rows are many.
-        seen: Is given the rows as they are read in the order of the key and before any year comes;
-            texts are as they are in the file, days too.
+        many: From how many rows a table is long.
+        seen: Called with all rows in key order, before any partition is returned; days are still
+            texts, as in the file.
 
     Yields:
-        The year of the attack, `unknown` where it may lie in two or is not dated, and empty for a
-        table that is not divided; and its rows.
+        The year of the attack (`unknown` if it may fall in either of two or is undated, empty for a
+        table that is not partitioned), and its rows.
     """
     if not is_long(table, many):
         whole = read(database, _select(table)).sort(table.primary_key)
@@ -215,7 +215,8 @@ def parts(
         .sort(attack)
     )
     by_year: dict[int | None, list[Path]] = {}
-    # Read once, in the order of the key. They wait for their year on the disk, as long as the CSV.
+    # Read once, in key order. Until their year comes, rows are on disk, where they take as much
+    # space as the CSV.
     with tempfile.TemporaryDirectory() as folder:
         for number, piece in enumerate(_pieces(database, table)):
             seen(piece)
@@ -234,9 +235,9 @@ def parts(
 
 
 def _between(rows: pl.DataFrame, key: str, keys: pl.Series) -> pl.DataFrame:
-    """Those of sorted rows that lie between the least and the greatest of some keys.
+    """Return the sorted rows between the least and the greatest of some keys.
 
-    The ids of reports and attacks go together, so that few attacks have to be searched for a piece.
+    Reports and attacks have similar ids, so only a few attacks need to be searched for each piece.
     """
     first = rows[key].search_sorted(keys.min(), "left")
     return rows[first : rows[key].search_sorted(keys.max(), "right")]
@@ -252,7 +253,7 @@ def _pieces(database: Path, table: Table) -> Iterator[pl.DataFrame]:
         if len(rows) < size:
             return
         last = rows[key][-1]
-        # As SQL writes it: a text in quotes, in which a quote stands twice.
+        # An SQL literal: text in quotes, with quotes doubled.
         after = f"WHERE [{key}] > " + (
             "'" + last.replace("'", "''") + "'" if isinstance(last, str) else str(last)
         )

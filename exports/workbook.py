@@ -1,4 +1,4 @@
-"""The tables as one workbook of Excel, a sheet for each, the first of which says what is in it."""
+"""The tables as an Excel workbook: a contents sheet, then a sheet for each table."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,23 +12,23 @@ from exports.tables import Table, parts
 
 FILE = "tables.xlsx"
 CELL = 32_767
-"""Characters that a cell holds at most."""
-# Texts stay texts: what a source says becomes no formula and no link.
+"""Most characters in a cell."""
+# Texts stay texts: none becomes a formula or a link.
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "default_date_format": "yyyy-mm-dd",
-    # Rows go to the disk as they come: ten million cells take more than a gigabyte otherwise.
+    # Rows are written to disk at once; otherwise ten million cells take over a gigabyte of memory.
     "constant_memory": True,
 }
 FITS = 50_000
-"""Rows from which on a table is no sheet: each cell takes some microseconds to write."""
+"""From this many rows a table gets no sheet: each cell takes some microseconds to write."""
 # The same rows give the same file.
 CREATED = datetime.datetime(2000, 1, 1)
 
 
 def write_workbook(database: Path, tables: Sequence[Table], folder: Path, title: str) -> None:
-    """Write the workbook; of a table that does not fit it says where it is."""
+    """Write the workbook; for a table that does not fit, it names the CSV file."""
     book = xlsxwriter.Workbook(folder / FILE, OPTIONS)
     book.set_properties({"title": title, "created": CREATED})
     bold = book.add_format({"bold": True})

@@ -52,11 +52,11 @@ from exports.workbook import FITS, write_workbook
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "everything.zip"
 ZIPPED = 2**30
-"""Bytes from which on there is no archive of all: nobody waits for a second copy of them."""
+"""From this many bytes there is no archive of everything: nobody needs a second copy of so much."""
 SMALL = 2**27
-"""Bytes up to which the archive is packed as small as can be: from there on that takes too long."""
+"""Up to this many bytes the archive is compressed as far as possible; above, it takes too long."""
 BESIDE = 50_000
-"""Rows of the longest table from which on two further processes are started."""
+"""From this many rows in the longest table, two further processes are started."""
 Tasks = dict[Future[str], Table]
 """Tables that are being written; each gives its content hash."""
 README = """\
@@ -102,13 +102,13 @@ def export(
 
     Args:
         database: The database.
-        to: The folder, which is replaced as a whole; a folder that no export wrote is refused.
-        previous: The database or the folder of the last release, the last tag of git where none.
-        released: The day of the release, that of metadata.yml where there is none.
-        many: From how many rows on Parquet is divided by year.
+        to: The folder, which is replaced as a whole; a folder not written by an export is refused.
+        previous: The database or export folder of the last release; by default, the last git tag.
+        released: The day of the release; by default, that in metadata.yml.
+        many: From how many rows Parquet is partitioned by year.
 
     Raises:
-        UserError: Where rows may not be passed on, or the folder is not an export's.
+        UserError: If rows may not be redistributed, or the folder was not written by an export.
     """
     refuse_withheld(database)
     if to.exists() and not (to / SUMS).is_file() and any(to.iterdir()):
@@ -119,7 +119,7 @@ def export(
 
 @contextmanager
 def _replacing(to: Path) -> Iterator[Path]:
-    """Give a new folder that takes the place of another when all is written."""
+    """Yield a new folder, which replaces the other once everything is written."""
     to.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{to.name}.writing-", dir=to.parent))
     try:
@@ -146,7 +146,7 @@ def _write(
             tqdm(total=len(tables) + 4, bar_format=form, leave=False, disable=None) as bar,
             _pool(max(table.rows for table in tables)) as pool,
         ):
-            # A third of the work, and nothing else waits for it.
+            # This is a third of the work, and nothing else depends on it.
             entities = pool.submit(write_entities, database, folder / "ftm")
             tasks = begin_tables(database, tables, folder, many, pool)
             workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
@@ -178,7 +178,7 @@ def _write(
 
 
 def _write_small(connection: sqlite3.Connection, folder: Path, previous: Path | None) -> None:
-    """Write what waits for no table, while other processes are at these."""
+    """Write what depends on no table, while other processes write the tables."""
     write_citations(connection, folder)
     write_annotations(connection, folder)
     write_network(connection, folder)
@@ -189,10 +189,10 @@ def _write_small(connection: sqlite3.Connection, folder: Path, previous: Path | 
 
 
 def _pool(rows: int) -> Executor:
-    """The executor of what stands beside: processes are worth their start only for many rows."""
+    """Return an executor: processes only for many rows, which make up for their start."""
     if rows < BESIDE:
         return ThreadPoolExecutor(1)
-    # More threads than there are processors would wait for each other.
+    # More threads than processors would wait for each other.
     threads = ("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))
     return ProcessPoolExecutor(2, get_context("spawn"), os.putenv, threads)
 
@@ -219,9 +219,9 @@ def _write_about(about: about_export.About, folder: Path) -> None:
 def begin_tables(
     database: Path, tables: Sequence[Table], folder: Path, many: int, pool: Executor
 ) -> Tasks:
-    """Begin to write what is made of rows, in one pass over them: CSV, Parquet, GeoJSON."""
+    """Start writing the formats with rows, in one pass over them: CSV, Parquet, GeoJSON."""
     (folder / "csv").mkdir()
-    # Those first that take longest, so that no process waits for the other.
+    # The longest first, so that no process is idle at the end.
     longest = sorted(tables, key=lambda table: -table.rows * len(table.columns))
     return {pool.submit(_write_table, database, table, folder, many): table for table in longest}
 
@@ -235,7 +235,7 @@ def finish_tables(tasks: Tasks, many: int, bar: "tqdm[NoReturn]") -> dict[str, s
 
 
 def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
-    """Write a table, and return the content hash of what was read as a long one."""
+    """Write a table, and return its content hash if it is a long one."""
     digest = begun(table.sql)
     has_points = table.name == "attacks"
     sources = read_sources(database) if has_points else None
@@ -257,7 +257,7 @@ def _write_table(database: Path, table: Table, folder: Path, many: int) -> str:
 
 
 def _write_zip(folder: Path) -> None:
-    """Put all of it into one file, where that is no gigabyte."""
+    """Put everything into one archive, unless that would exceed a gigabyte."""
     paths = _files(folder)
     size = sum(path.stat().st_size for path in paths)
     if size > ZIPPED:
@@ -265,7 +265,7 @@ def _write_zip(folder: Path) -> None:
     level = 6 if size < SMALL else 1
     with zipfile.ZipFile(folder / EVERYTHING, "w", zipfile.ZIP_DEFLATED, True, level) as archive:
         for path in paths:
-            # By its name only and without the time: the same files give the same archive.
+            # Without times, so that the same files give the same archive.
             name = path.relative_to(folder).as_posix()
             with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as packed:
                 shutil.copyfileobj(file, packed, 1 << 20)
@@ -273,7 +273,7 @@ def _write_zip(folder: Path) -> None:
 
 def _write_sums(folder: Path) -> None:
     paths = _files(folder)
-    # In threads: hashing does not hold Python's lock.
+    # In threads: hashing releases the GIL.
     with ThreadPoolExecutor() as pool:
         lines = [
             f"{digest}  {path.relative_to(folder).as_posix()}\n"

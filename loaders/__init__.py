@@ -1,1 +1,1 @@
-"""From facts in YAML to the database: read, check, normalise, write."""
+"""Build the database from facts in YAML: read, check, normalise, write."""

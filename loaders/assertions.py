@@ -1,4 +1,4 @@
-"""The rows that claims give: names, memberships, relations, estimates and their like."""
+"""The rows given by claims: names, memberships, relations, estimates and the like."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,11 +20,11 @@ from loaders.facts import NOT_STATED, Claim, Entry, Row
 
 WHO = {"groups": "group_id", "people": "person_id"}
 STARTS_THEN = frozenset({"founds", "merges", "joins"})
-"""What a role means that begins by an event, even where its date is not stated."""
+"""Meanings of roles that begin with an event, even if its date is not stated."""
 BEGINS = "founds"
-"""What a role means of which it is not said that it lasts."""
+"""The meaning of roles that are not said to last."""
 ENDED = "led"
-"""What a role means that has ended, even where it is not stated when."""
+"""The meaning of roles that have ended, even if it is not stated when."""
 
 Values = dict[str, Any]
 
@@ -46,25 +46,25 @@ class _RowBuilder:
         return dict(self.context.columns(self.row, key, WHO))
 
     def told(self) -> Values:
-        """The tense of the sentence, and whether it leaves anything open."""
-        certainty = self.row.get("certainty") or "certain"
+        """Return the tense of the sentence, and the certainty."""
+        certainty = self.row.get("certainty") or self.claim.certainty
         return {"told": self.row["told"], "certainty": certainty}
 
     def voice(self, key: str) -> Values:
-        """Whose view or whose words they are; null is somebody whom the words do not name."""
+        """Return whose view or words it is; null is somebody whom the document does not name."""
         columns = {"groups": f"{key}_group_id", "people": f"{key}_person_id"}
         who = self.row.get(key)
         named = "not-stated" if who == NOT_STATED else who and "named"
         return {key: named, **self.context.columns(self.row, key, columns)}
 
     def evidence(self, dated: bool = True) -> Values:
-        """The claim behind the row, and behind its date."""
+        """Return the claim behind the row, and the one behind its date."""
         values: Values = {"claim_id": self.claim.id, "note": self.row.get("note")}
         return {**values, "date_claim_id": self.limits.date_claim} if dated else values
 
 
 def add_assertions(context: Context, windows: dict[str, Window]) -> None:
-    """Turn what each claim gives into rows; attacks are merged elsewhere."""
+    """Add the rows that claims give, except attacks (attacks.py)."""
     names: dict[tuple[str, str, str], Entry] = {}
     context.milestones.update(_milestone_ids(context))
     for claim in context.facts.claims_in_order():
@@ -73,7 +73,7 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
             if row.entry.broken:
                 context.look_over(row)
             if row.entry.broken or row.kind not in _BUILDERS:
-                # What it names elsewhere is not judged, and must not count as unused.
+                # A broken row is not checked, but the ids in it count as used.
                 context.used.update(_scalars(row.entry.data))
                 continue
             table, build = _BUILDERS[row.kind]
@@ -107,7 +107,7 @@ def _scalars(data: Any) -> set[str]:
 def _check_spelling(
     context: Context, claim: Claim, row: Row, names: dict[tuple[str, str, str], Entry]
 ) -> None:
-    """A spelling is recorded once, where the document first has it."""
+    """Check that a spelling is recorded only once, where the document first uses it."""
     key = (row.entry["of"], row.entry["name"], claim.source)
     if key in names:
         context.problems.add(
@@ -152,7 +152,7 @@ def _member(builder: _RowBuilder) -> Values:
             expected="an end after the start",
         )
     elif start.latest and end.latest and start.latest > end.latest:
-        # Whoever left by then had begun by then, and was no rival of a successor.
+        # Somebody who had left by then had joined by then, and does not rival a successor.
         start = start._replace(latest=end.latest)
     group = context.id_of(row, "group", "groups")
     if group is not None and group == row["who"]:
@@ -181,15 +181,15 @@ def _member(builder: _RowBuilder) -> Values:
 
 
 def _start(builder: _RowBuilder, kind: str) -> Dates:
-    """Between which days a membership began."""
+    """Return the days between which a membership began."""
     make = event if kind == "event" else seen
     start = make(builder.context, builder.claim, builder.row, "start", builder.limits)
-    # Seen to hold then: it began on that day or before.
+    # Seen to hold then, so it began on that day or before.
     return start if kind == "event" else start._replace(earliest=None)
 
 
 def _end(builder: _RowBuilder, kind: str, start_kind: str) -> Dates:
-    """Between which days it ended: where no end is stated, not before it was last seen to hold."""
+    """Return the days between which it ended; if not stated, not before it was last seen."""
     row, limits = builder.row, builder.limits
     if kind == "event":
         return event(builder.context, builder.claim, row, "end", limits)
@@ -199,7 +199,7 @@ def _end(builder: _RowBuilder, kind: str, start_kind: str) -> Dates:
     lasts = row["told"] == "present" and builder.context.meaning("roles", row["role"]) != BEGINS
     if lasts and (start_kind == "event" or not row.get("start")):
         return UNDATED._replace(earliest=limits.window.earliest)
-    # Told of its beginning, or of some time: it need not have lasted.
+    # Only its beginning, or some time, is told: it need not have lasted.
     start = builder.context.date(row, "start")
     return UNDATED._replace(earliest=start.earliest if start else None)
 
@@ -244,10 +244,10 @@ def _estimate(builder: _RowBuilder) -> Values:
         )
     as_of, period = _counted(builder, "as_of"), _counted(builder, "period")
     if as_of is None and period is None and row["told"] in ("past", "perfect", "none"):
-        # What is told so was counted by the publication.
+        # What is told in these tenses had been counted by the publication.
         period = Dates(None, None, builder.limits.latest, "unstated")
     elif as_of is None and period is None and row["told"] == "future":
-        # What is still to come is not older than the words.
+        # Something still to come is not older than the document.
         period = Dates(None, builder.limits.window.earliest, None, "unstated")
     return {
         "group_id": context.id_of(row, "group", "groups"),
@@ -270,7 +270,7 @@ def _estimate(builder: _RowBuilder) -> Values:
 
 
 def _counted(builder: _RowBuilder, key: str) -> Dates | None:
-    """When a figure is given for, or counts over; an open end is closed by the publication."""
+    """Return the date or period of a figure; an open end is closed by the publication."""
     dates = builder.context.date(builder.row, key)
     if dates is None or dates.latest is not None:
         return dates

@@ -1,6 +1,6 @@
-"""Count the attacks by what the site counts them by, so that no page goes through a million rows.
+"""Fill `attack_counts`, the counts that the site needs, so that no page reads a million rows.
 
-`attack_counts` follows from `attacks` alone.
+It is derived from `attacks` alone.
 """
 
 import sqlite3
@@ -9,7 +9,7 @@ COUNTED_BY = (
     "scope, year, month, attack_type, country_code, perpetrator_id, geo_precision, disputed"
 )
 
-# The same, the month first, which tells most of a million rows apart while they are sorted.
+# The same columns with the month first, which makes sorting a million rows faster.
 GROUPED_BY = (
     "month, country_code, attack_type, perpetrator_id, geo_precision, year, scope, disputed"
 )
@@ -24,12 +24,12 @@ Counts = list[tuple[object, ...]]
 
 
 def counts_of(database: sqlite3.Connection) -> Counts:
-    """How many attacks there are of each combination: the rows of attack_counts."""
+    """Return the rows of attack_counts: the number of attacks for each combination."""
     return database.execute(COUNTS).fetchall()
 
 
 def write_counts(database: sqlite3.Connection, counts: Counts) -> None:
-    """Put these into attack_counts, in the place of what is there."""
+    """Replace the rows of attack_counts."""
     database.execute("DELETE FROM attack_counts")
     database.executemany(
         "INSERT INTO attack_counts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", counts
@@ -37,5 +37,5 @@ def write_counts(database: sqlite3.Connection, counts: Counts) -> None:
 
 
 def count_attacks(database: sqlite3.Connection) -> None:
-    """Fill attack_counts anew."""
+    """Recompute attack_counts."""
     write_counts(database, counts_of(database))

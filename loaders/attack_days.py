@@ -1,16 +1,16 @@
-"""Sum the attacks up by days, for every group and source and by each rule of counting.
+"""Fill `attack_days`: counts of attacks by days, for every group, source and counting rule.
 
-`attack_days` answers how many attacks by whom there were in a period, over a million of them, from
-a few thousand rows. It follows from `attacks`, `attack_reports` and `attack_actors` alone.
+It answers how many attacks there were by whom in a period from a few thousand rows, even for a
+million attacks. It is derived from `attacks`, `attack_reports` and `attack_actors` alone.
 
-An attack of several reports counts once, by the figures of its summary. For a single source, only
-what it reports counts, with the parties that it names. Riots, protests and developments are no
+An attack with several reports counts once, with the figures of its summary. For a single source,
+only its reports count, with the parties that it names. Riots, protests and developments are not
 attacks.
 """
 
 import sqlite3
 
-# Attacks that are more than one record: those of the facts, and those that were matched.
+# Attacks that are more than a single record: those in the facts, and those that were matched.
 SEVERAL = """
 CREATE TEMP TABLE several AS
 SELECT id FROM attacks WHERE reports > 1 OR scope <> 'incident'
@@ -18,7 +18,7 @@ UNION
 SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL
 """
 
-# What a group did in an attack: 0 possibly a party, 1 a party, 2 it attacked.
+# A group's part in an attack: 0 possibly a party, 1 a party, 2 the attacker.
 _PART = "max(CASE WHEN certainty = 'possible' THEN 0 WHEN side = 'perpetrator' THEN 2 ELSE 1 END)"
 
 # In the order of the parties, which is that of the reports: so these are read from end to end.
@@ -36,10 +36,10 @@ COUNTED = """
   AND (attack_type IS NULL OR attack_type NOT IN ('riot', 'protest', 'development'))
 """
 
-# A date that its source doubts, as no record of a data set does.
+# A date that its source doubts; records of data sets have none.
 _DOUBTFUL = "coalesce(instr(date_edtf, '?') + instr(date_edtf, '~') + instr(date_edtf, '%') > 0, 0)"
 
-# What no report states stays NULL, which is not zero.
+# A figure that no report states stays NULL, which is not zero.
 _FIGURES = """
   count(*) AS attacks, sum(killed_low) AS killed_low, sum(killed_best) AS killed_best,
   sum(killed_high) AS killed_high
@@ -47,9 +47,9 @@ _FIGURES = """
 
 _SUMS = "sum(attacks), sum(killed_low), sum(killed_best), sum(killed_high)"
 
-# Counts of the attacks that are one record, by group, source, part and days. SQLite sorts a million
-# rows for it: by their days first, which tell most of them apart, and as they stand in the table,
-# since the index by source would look each of them up.
+# Counts of attacks that are a single record, by group, source, part and days. SQLite sorts a
+# million rows for this: by their days first, which is fastest, and reading in table order, because
+# with the index by source it would have to look up each row.
 PARTS = f"""
 CREATE TEMP TABLE parts AS
 SELECT
@@ -66,7 +66,7 @@ WHERE r.data_file_id IS NOT NULL AND {COUNTED}
 GROUP BY r.date_earliest, r.date_latest, i.group_id, r.source_id, i.part
 """  # noqa: S608
 
-# They belong to one source each, so that all sources together are their sum.
+# Each belongs to one source, so the figures for all sources are their sums.
 ALL_SOURCES = f"""
 INSERT INTO temp.parts
 SELECT group_id, '', part, date_earliest, date_latest, is_doubtful, {_SUMS}
@@ -74,7 +74,7 @@ FROM temp.parts
 GROUP BY group_id, part, date_earliest, date_latest, is_doubtful
 """  # noqa: S608
 
-# Attacks of several reports, or of the facts: once for all sources together, and once for each
+# Attacks with several reports, or in the facts: once for all sources together, and once for each
 # source that reports them, with the parties that it names.
 TOGETHER = f"""
 INSERT INTO temp.parts
@@ -117,7 +117,7 @@ Days = list[tuple[object, ...]]
 
 
 def days_of(database: sqlite3.Connection) -> Days:
-    """How many attacks of whom there were, by whom they are reported: the rows of attack_days."""
+    """Return the rows of attack_days."""
     for statement in (SEVERAL, INVOLVED, PARTS, ALL_SOURCES, TOGETHER):
         database.execute(statement)
     days = database.execute(DAYS).fetchall()
@@ -127,11 +127,11 @@ def days_of(database: sqlite3.Connection) -> Days:
 
 
 def write_days(database: sqlite3.Connection, days: Days) -> None:
-    """Put these into attack_days, in the place of what is there."""
+    """Replace the rows of attack_days."""
     database.execute("DELETE FROM attack_days")
     database.executemany("INSERT INTO attack_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", days)
 
 
 def count_days(database: sqlite3.Connection) -> None:
-    """Fill attack_days anew."""
+    """Recompute attack_days."""
     write_days(database, days_of(database))

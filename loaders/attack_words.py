@@ -93,7 +93,11 @@ SELECT
   CASE WHEN disputed
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
   coalesce(' · citation problem: ' || citation_words, '') AS misfit,
-  coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date
+  coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date,
+  -- who names the place, beside others that say by whom
+  CASE WHEN location IS NOT NULL AND coalesce(perpetrator_id, possible_id) IS NOT NULL
+    AND instr('; ' || coalesce(named_by, '') || '; ', '; ' || placed_by || '; ') = 0
+    THEN placed_by END AS location_source
 FROM summaries
 """  # noqa: S608
 
@@ -120,7 +124,7 @@ _POPUP = f"""json_object(
   'description',
   coalesce(known_by, date_words, 'not dated')
   || CASE WHEN is_on_date THEN conflict ELSE '' END
-  || coalesce(' · ' || location, '')
+  || coalesce(' · ' || location || coalesce(' (' || location_source || ')', ''), '')
   || coalesce(' · ' || CASE
     WHEN named_by IS NULL THEN who_words
     WHEN who_words LIKE '% (implied)' THEN rtrim(who_words, ')') || ' by ' || named_by || ')'
@@ -140,24 +144,25 @@ def insert_attacks(select: str) -> str:
         select: Gives the columns of _COLUMNS, in this order, whether the date and the type are
             doubtful, which group may have attacked where none did for certain, and why that is not
             certain (attack_actors.attribution), the sources that name the attacker, what sources
-            conflict on, what does not fit the work cited for it, and, of several reports, what they
+            conflict on, what does not fit the work cited for it, the document that names the place
+            where there are several, and, of several reports, what they
             know of the date, who gives each where they conflict, and what they say of the killed
             and of the injured, in words.
     """
     return f"""
     INSERT INTO attacks (
       {_COLUMNS}, conflict_words, citation_words, type_certainty, year, month, date_words,
-      date_sources, who_words, who_certainty, who_sources, toll_words, popup
+      date_sources, who_words, who_certainty, who_sources, location_source, toll_words, popup
     )
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, attribution, named_by, conflict_words,
       citation_words,
-      known, known_by, killed, injured
+      placed_by, known, known_by, killed, injured
     ) AS ({select}),
     worded AS MATERIALIZED ({_WORDED})
     SELECT
       {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
       known_by, who_words, who_certainty, CASE WHEN who_words IS NOT NULL THEN named_by END,
-      toll_words, {_POPUP}
+      location_source, toll_words, {_POPUP}
     FROM worded
     """  # noqa: S608

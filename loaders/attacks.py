@@ -1,4 +1,4 @@
-"""Attacks: what the claims of one document say of one incident, merged into one report."""
+"""Attacks: merge the claims of one document about one incident into one report."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,14 +24,14 @@ PROPERTIES = {
     "outcome": "outcome",
     "responsibility": "responsibility",
 }
-"""For each field of the facts the property that report_claims names: that of its column."""
+"""The property in report_claims for each field of the facts: the name of its column."""
 
 JOINED = frozenset({"weapons", "means", "casualties", "motive", "outcome"})
-"""Of these a document may give several, one beside the other: the report has them all."""
+"""Fields for which a document may give several texts: the report has them all."""
 MAY_DIFFER = JOINED | {"told", "date", "killed", "injured", "responsibility"}
-"""Of these each claim keeps its own; of the others here the report follows the first."""
+"""Fields of which each claim keeps its own; except for those above, the report has the first."""
 RESPONSIBILITIES = ("attributed", "claimed", "context")
-"""By how much a claim says of who did it."""
+"""From the strongest to the weakest statement of who did it."""
 
 GEO_PRECISIONS = {
     "town": "town",
@@ -43,17 +43,17 @@ GEO_PRECISIONS = {
 
 @dataclass
 class _Report:
-    """All that one source says of one attack.
+    """Everything that one source says about one attack.
 
     Attributes:
         attack: The id of the attack.
-        source: Whose statement it is.
+        source: The source of the statements.
         via: The profile through which a title is known.
-        kind: `consulted` for what a cited work says itself, beside what its title says; `title` for
-            what the title says of a document that was read; else empty.
-        first: The first claim and row of it.
-        fields: For each field the first claim and row that give it; `perpetrator` for an actor
-            that is named as such.
+        kind: `consulted` for what a cited work itself says, besides its title; `title` for what the
+            title of a document that was read says; otherwise empty.
+        first: The first claim and its row.
+        fields: The first claim and row that give each field; `perpetrator` for an actor named as
+            such.
         claims: Each property with its value by a claim, its certainty, the claim, and its row.
     """
 
@@ -72,27 +72,27 @@ class _Report:
         return f"{self.attack}--{self.source}{self.kind and f'--{self.kind}'}"
 
     def text(self, key: str) -> str | None:
-        """The text of a field."""
+        """Return the text of a field."""
         return self.fields[key][1].get(key) if key in self.fields else None
 
     def responsibility(self) -> str | None:
-        """What the claims come to: one that says who did it counts before one that does not."""
+        """Return the strongest responsibility: a claim that says who did it takes precedence."""
         values = {value for name, value, *_ in self.claims if name == "responsibility"}
         return next((each for each in RESPONSIBILITIES if each in values), None)
 
     def joined(self, key: str) -> str | None:
-        """What all claims say of a field of `JOINED`, each thing once."""
+        """Return the texts of all claims for a field of `JOINED`, each once."""
         values = dict.fromkeys(value for name, value, *_ in self.claims if name == key and value)
         return "; ".join(values) or None
 
     def weapons(self) -> list[str]:
-        """The weapons that all claims name, each once."""
+        """Return the weapons that the claims name, each once."""
         lists = (row.data.get("weapons", []) for name, *_, row in self.claims if name == "weapons")
         return list(dict.fromkeys(weapon for each in lists for weapon in each))
 
 
 def add_reports(context: Context, windows: dict[str, Window]) -> None:
-    """Merge what claims say of attacks; the rows of `attacks` are summed up in the database."""
+    """Merge claims about attacks into reports; `attacks` is derived from them (summaries.py)."""
     reports: dict[str, _Report] = {}
     read = {profile.source for profile in context.facts.profiles}
     for claim in context.facts.claims_in_order():
@@ -122,7 +122,7 @@ def _actors(context: Context, row: Entry) -> Iterator[dict[str, Any]]:
         entry = row.part("actors", number)
         who = context.columns(entry, "who", {"groups": "group_id", "people": "person_id"})
         name = None if entry["name"] == NOT_STATED else entry["name"]
-        # Where the whole row is only possible, so is each party in it.
+        # If the whole row is only possible, so is each party in it.
         doubted = "possible" in (row.get("certainty"), entry.get("certainty"))
         certainty = "possible" if doubted else "certain"
         if name is None and any(who.values()) and certainty == "certain":
@@ -170,13 +170,13 @@ def _merge(
         _check_doubted(context, row)
     doubted = all(actor["certainty"] == "possible" for actor in actors)
     for name, value in (properties or {"mention": None}).items():
-        # Who took part is no more certain than each of those who may have.
+        # If every actor is only possible, so is the list of who took part.
         possible = name == "actors" and doubted
         report.claims.append((name, value, "possible" if possible else certainty, claim, row))
 
 
 def _check_doubted(context: Context, row: Entry) -> None:
-    """An attack has one date, which periods and counts read: a doubt about it stands in it."""
+    """Check that the date of a doubtful row carries the doubt, since periods and counts read it."""
     date = row.get("date")
     if date and not any(sign in date for sign in "?~%"):
         doubted = f"{date.removesuffix('/..')}?/.." if date.endswith("/..") else f"{date}?"
@@ -196,7 +196,7 @@ def _json(words: list[str]) -> str:
 
 
 def _check_same(context: Context, first: tuple[Claim, Entry] | None, row: Entry, key: str) -> None:
-    """Two claims of one document cannot give one property differently: it has one report."""
+    """Check that two claims of a document agree on a property, because it has only one report."""
     if first is None or first[1].data[key] == row.data[key]:
         return
     context.problems.add(
@@ -271,7 +271,7 @@ def _add_report(
 
 
 def _check_context(context: Context, report: _Report) -> None:
-    """Whom a document names only beside an attack, it does not say to have made it."""
+    """Check that a party mentioned only in context is not given as a certain perpetrator."""
     if report.responsibility() != "context":
         return
     for name, *_, row in report.claims:
@@ -288,7 +288,7 @@ def _check_context(context: Context, report: _Report) -> None:
 def _add_claims(
     context: Context, windows: dict[str, Window], report: _Report, date: str | None
 ) -> None:
-    """The claim behind each property, with its tense, and its date where it has another one."""
+    """Add the claim behind each property, with its tense, and its date if it differs."""
     added: set[str] = set()
     for name, value, certainty, claim, row in report.claims:
         id_ = f"{report.id}--{name}--{claim.id}"
@@ -319,7 +319,7 @@ def _geo_precision(place: Mapping[str, Any]) -> str | None:
 
 
 class _Count(NamedTuple):
-    """A count of people: at least, most likely, at most; None where it is not stated."""
+    """A number of people: at least, most likely, at most; None if not stated."""
 
     low: int | None
     best: int | None
@@ -327,7 +327,7 @@ class _Count(NamedTuple):
 
 
 def _people(context: Context, report: _Report, key: str) -> _Count:
-    """Read a count: `8` is exact, `8..12` between, `8..` at least."""
+    """Parse a number: `8` is exact, `8..12` between, `8..` at least."""
     text = report.text(key)
     if text is None:
         return _Count(None, None, None)
@@ -343,8 +343,8 @@ def _people(context: Context, report: _Report, key: str) -> _Count:
 
 
 def _check_reported(context: Context) -> None:
-    """Every attack has a report, which is what its row is summed up from."""
-    # An attack that is named only elsewhere (in a statement, say) is not unused and yet has none.
+    """Check that every attack has a report, from which its row is derived."""
+    # An attack named only elsewhere, such as in a statement, counts as used but has no report.
     reported = {row["attack_id"] for row in context.rows["attack_reports"]}
     for id_, entry in context.facts.entities["attacks"].items():
         if id_ in context.used and id_ not in reported and not _named_in_broken(context, id_):
@@ -364,7 +364,7 @@ def _named_in_broken(context: Context, id_: str) -> bool:
 
 
 def titles(context: Context) -> list[dict[str, Any]]:
-    """Id, title and scope of every attack."""
+    """Return id, title and scope of every attack."""
     return [
         {"id": id_, "title": entry["title"], "scope": entry["scope"]}
         for id_, entry in sorted(context.facts.entities["attacks"].items())

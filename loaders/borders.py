@@ -1,7 +1,7 @@
-"""Write static/borders.json: the borders and coasts around the map's centre, for pictures of it.
+"""Write static/borders.json: the borders and coasts around the map's centre, for map pictures.
 
-They come from Natural Earth, which is in the public domain, as the npm package world-atlas has it.
-`make borders` installs that and calls this with the name of its file.
+They are from Natural Earth, which is in the public domain, by way of the npm package world-atlas.
+`make borders` installs that and calls this with its file.
 """
 
 import json
@@ -14,16 +14,16 @@ from typing import Any
 from common.project import PROJECT
 
 OUT = Path("static/borders.json")
-# Degrees from the centre to the edges, east and west, north and south.
+# Degrees from the centre to the eastern and western edges, and to the northern and southern ones.
 ACROSS, UP = 26, 18
-# Degrees between a name and a border.
+# Least distance between a name and a border, in degrees.
 APART = 0.7
 
 Line = list[tuple[float, float]]
 
 
 def decoded(topology: dict[str, Any]) -> list[Line]:
-    """Return the lines that countries share, of which each point is written from the one before."""
+    """Return the arcs of a TopoJSON topology, which stores differences, as points in degrees."""
     (east, north), (left, bottom) = topology["transform"].values()
     lines = []
     for arc in topology["arcs"]:
@@ -34,7 +34,7 @@ def decoded(topology: dict[str, Any]) -> list[Line]:
 
 
 def largest(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, float, Line]:
-    """Return the largest part of a country, the middle of it first."""
+    """Return the largest part of a country: its middle, then its outline."""
     found, size = (0.0, 0.0, list[tuple[float, float]]()), 0.0
     for outer, *_ in rings:
         ring = [p for arc in outer for p in (lines[arc] if arc >= 0 else lines[~arc][::-1])]
@@ -52,7 +52,7 @@ def largest(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, flo
 
 
 def away(x: float, y: float, ring: Line) -> float:
-    """Return how far a point is from a border, in degrees; below zero outside of it."""
+    """Return the distance of a point from a border in degrees; negative if it is outside."""
     inside, least = False, 360.0
     for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
@@ -64,7 +64,7 @@ def away(x: float, y: float, ring: Line) -> float:
 
 
 def places(x: float, y: float, ring: Line) -> list[tuple[float, float]]:
-    """Return where in a country its name may stand: in its middle, else away from its borders."""
+    """Return positions for a country's name: first its middle, then others away from borders."""
     xs, ys = zip(*ring, strict=True)
     grid = product(
         range(math.ceil(min(xs)), math.ceil(max(xs))), range(math.ceil(min(ys)), math.ceil(max(ys)))
@@ -74,12 +74,12 @@ def places(x: float, y: float, ring: Line) -> list[tuple[float, float]]:
 
 
 def near(x: float, y: float) -> bool:
-    """Whether a point is around the centre of the map."""
+    """Whether a point is near the centre of the map."""
     return abs(x - PROJECT.map[1]) <= ACROSS and abs(y - PROJECT.map[0]) <= UP
 
 
 def borders(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines around the centre, and the name of each country there, with its places."""
+    """Return the lines around the centre, and the countries' names with possible positions."""
     lines = decoded(topology)
     names = []
     for country in topology["objects"]["countries"]["geometries"]:

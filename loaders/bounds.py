@@ -1,9 +1,9 @@
 """The bounds of a date: never past the publication of the work that states it.
 
-A reading is stated by a document, or by a cited work whose title is read; either was published
-within some window of days. What it tells in the present holds within that window. What it tells
-in the past or the perfect held at its date, or at some time up to then, and on no day that could be
-named. What is still to come is not bounded by it from above. Nothing is dated by default.
+A reading is stated by a document, or by the title of a cited work; either was published within a
+window of days. What it tells in the present holds within that window. What it tells in the past or
+the perfect held at its date, or at some time up to then, on no particular day. What is still to
+come has no upper bound from it. Nothing is dated by default.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from loaders.facts import Claim, Entry
 
 
 class Window(NamedTuple):
-    """The days on which a work can have appeared; None is unknown."""
+    """The days between which a work was published; None is unknown."""
 
     earliest: str | None
     latest: str | None
@@ -23,12 +23,12 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class DateLimits:
-    """What a date of a row cannot pass.
+    """The limits for the dates of a row.
 
     Attributes:
         window: When the work that states it was published.
-        latest: The last day that it can lie on.
-        date_claim: The claim that the date rests on, where that is another one.
+        latest: The last possible day.
+        date_claim: The claim that the date rests on, if that is a different one.
     """
 
     window: Window
@@ -37,10 +37,10 @@ class DateLimits:
 
 
 def add_windows(context: Context) -> dict[str, Window]:
-    """When each source was published.
+    """Return when each source was published.
 
-    A work without a date, of which a check has read something, was published by the time that a
-    document citing it was.
+    A work without a date, if a check has read part of it, was published no later than a document
+    that cites it.
     """
     windows = {
         row["id"]: Window(row["published_earliest"], row["published_latest"])
@@ -58,10 +58,10 @@ def add_windows(context: Context) -> dict[str, Window]:
 def date_limits(
     context: Context, windows: dict[str, Window], claim: Claim, row: Entry
 ) -> DateLimits:
-    """Find what bounds the dates of a row.
+    """Return the limits for the dates of a row.
 
-    A title is bounded by its own work. A work without a date was published by the time that the
-    document citing it was.
+    A title is limited by its own work. A work without a date was published no later than the
+    document that cites it.
     """
     own = windows.get(claim.source, Window(None, None))
     about = claim.entry.get("about") if claim.modality == "title" else None
@@ -94,17 +94,17 @@ def date_limits(
 
 
 def _first(one: str | None, other: str | None) -> str | None:
-    """The earlier of two days, of which either may be unknown."""
+    """Return the earlier of two days, either of which may be unknown."""
     return min((day for day in (one, other) if day is not None), default=None)
 
 
 def narrow(
     context: Context, claim: Claim, row: Entry, key: str, dates: Dates, limit: str | None
 ) -> Dates:
-    """Keep a date from running past its limit.
+    """Limit a date.
 
-    Where that would leave no day, the date stays as stated: that is a disagreement, and the build
-    asks for one in disagreements.yml.
+    If that would leave no day, the date stays as stated: this is a disagreement, and the build asks
+    for one in disagreements.yml.
     """
     latest = _first(dates.latest, limit)
     if dates.earliest is not None and latest is not None and dates.earliest > latest:
@@ -114,7 +114,7 @@ def narrow(
 
 
 def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
-    """Bounds of what happened, began or ended at a date, which may not be stated."""
+    """Return the bounds of an event, beginning or end, whose date may not be stated."""
     dates = context.date(row, key)
     if row["told"] == "future":
         return _to_come(dates or UNDATED, limits.window)
@@ -124,10 +124,10 @@ def event(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimi
 
 
 def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimits) -> Dates:
-    """Bounds of the day on which something held: in the present, that of publication."""
+    """Return the bounds of the day on which something held: in the present, that of publication."""
     dates = context.date(row, key)
     if row["told"] == "future":
-        # What "would" hold by words on the past may have held before they appeared.
+        # A state that "would" hold, in a text about the past, may have held before publication.
         return _to_come(dates, limits.window) if dates else UNDATED
     if dates is not None:
         return narrow(context, claim, row, key, dates, limits.latest)
@@ -135,7 +135,7 @@ def seen(context: Context, claim: Claim, row: Entry, key: str, limits: DateLimit
         return Dates(None, *limits.window, "unstated")
     if row["told"] in ("past", "perfect"):
         return Dates(None, None, limits.latest, "unstated")
-    # Words without a verb say of no day that it held then, nor that it held by one.
+    # Words without a verb say neither that it held on a day nor that it held by then.
     return UNDATED
 
 
@@ -143,7 +143,7 @@ UNDATED = Dates(None, None, None, "unstated")
 
 
 def _to_come(dates: Dates, window: Window) -> Dates:
-    """What is to come cannot lie before the work that tells it appeared."""
+    """Limit a future date: it cannot lie before the publication of the work that states it."""
     if window.earliest is None:
         return dates
     if dates.latest is not None and dates.latest < window.earliest:
@@ -152,7 +152,7 @@ def _to_come(dates: Dates, window: Window) -> Dates:
 
 
 def dated_columns(prefix: str, dates: Dates | None) -> dict[str, str | None]:
-    """The four columns of a date; all empty where there is none."""
+    """Return the four columns of a date; all None if there is none."""
     return {
         f"{prefix}_edtf": dates.edtf if dates else None,
         f"{prefix}_earliest": dates.earliest if dates else None,

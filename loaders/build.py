@@ -1,4 +1,4 @@
-"""Turn facts into a database: read, check, normalise, write."""
+"""Build a database from facts: read, check, normalise, write."""
 
 import argparse
 import gc
@@ -66,7 +66,7 @@ def make_rows(folder: Path, problems: Problems) -> Context:
 
     Args:
         folder: The folder of the facts.
-        problems: Takes every mistake.
+        problems: Collects every mistake.
     """
     context = Context(read_facts(folder, problems), problems)
     if not context.facts.whole:
@@ -84,24 +84,24 @@ def make_rows(folder: Path, problems: Problems) -> Context:
     event_links.add_event_links(context)
     disagreements.add_disagreements(context)
     context.report_unknown()
-    if not problems:  # what is named where anything is broken cannot be known
+    if not problems:  # a broken part may be the one that uses an id
         check_unused(context)
         add_hedges(context)
     return context
 
 
 def _number_claims(context: Context) -> None:
-    """Number the claims through all sources: sorted by it, no table mixes those of two sources."""
+    """Number the claims across all sources, so that tables sorted by it do not mix sources."""
     turn = {row["id"]: (row["follow_order"], row["id"]) for row in context.rows["sources"]}
     claims = context.rows["claims"]
-    nowhere = (0, "")  # of a source that is broken, and so has no row
+    nowhere = (0, "")  # for a broken source, which has no row
     claims.sort(key=lambda claim: (*turn.get(claim["source_id"], nowhere), claim["position"]))
     for position, claim in enumerate(claims, 1):
         claim["position"] = position
 
 
 def fill(context: Context, database: Database) -> bool:
-    """Write the rows; false where the database finds mistakes that the files do not show."""
+    """Write the rows; return False if queries find mistakes that were not visible in the files."""
     with database.atomic():
         for table in (*context.facts.vocabularies, *TABLES):
             if context.rows[table]:
@@ -122,12 +122,12 @@ def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | Non
     """Build a database from facts.
 
     Returns:
-        How many rows each table has; None where there are mistakes.
+        The number of rows in each table; None if there are mistakes.
     """
     begun = time.time_ns()
     context = make_rows(facts, problems)
     project = None
-    if facts.resolve() == FOLDER / "facts":  # and not those of a test
+    if facts.resolve() == FOLDER / "facts":  # not for the facts of a test
         project = read_yaml(FOLDER / "project.yml", "project.yml", problems)
     if project is not None and not problems:
         check_links(context, project, FOLDER / "metadata.yml", problems)
@@ -169,5 +169,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    gc.disable()  # It ends soon. To look for what could go took an eighth of its time.
+    gc.disable()  # A short-lived process: garbage collection took an eighth of its time.
     sys.exit(exit_code(main))

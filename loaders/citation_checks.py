@@ -1,4 +1,4 @@
-"""Citation checks, facts to rows: whether a cited work says what it is cited for."""
+"""Citation checks, from facts to rows: whether a cited work says what it is cited for."""
 
 from common.links import deep_link
 from loaders.consulted_works import find_copy
@@ -61,7 +61,7 @@ def _check_source(context: Context, checks: Checks) -> None:
 def _find_citation(
     context: Context, checks: Checks, entry: Entry, cited: dict[str, list[dict[str, str]]]
 ) -> dict[str, str] | None:
-    """The row of the citation that is checked; None where there is none, or where it is broken."""
+    """Return the row of the citation that is checked; None if there is none or it is broken."""
     claim = context.facts.claims.get(entry["claim"])
     if claim is None or claim.source != checks.source:
         own = [each.id for each in context.facts.claims.values() if each.source == checks.source]
@@ -75,7 +75,7 @@ def _find_citation(
         return None
     if not _is_cited(context, claim, entry):
         return None
-    # The claim's own citations are judged in its profile.
+    # The claim's own citations are checked in its profile.
     here = [each for each in cited.get(claim.id, []) if each.get("marker") == entry["marker"]]
     works = [each["cited_source_id"] for each in here]
     work = entry.get("work")
@@ -154,7 +154,7 @@ def _joined(texts: list[str | None]) -> str | None:
 def _is_complete(
     context: Context, entry: Entry, copy: Entry | None, row: dict[str, str | None]
 ) -> bool:
-    """Whether a check has what its verdict needs, and nothing that it cannot have."""
+    """Return whether a check has everything its verdict requires, and nothing it must not have."""
     verdict = entry["verdict"]
     needed: list[tuple[str, str]] = []
     barred: list[str] = []

@@ -1,4 +1,4 @@
-"""The citations of each document, and those that support a claim: facts to rows."""
+"""The citations in each document, and those that support a claim: from facts to rows."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ class Citation:
 
     @property
     def marker(self) -> str:
-        """The marker as printed."""
+        """Return the marker as printed."""
         return self.entry["marker"]
 
     @property
     def work(self) -> str:
-        """The id of the work."""
+        """Return the id of the work."""
         return self.entry["work"]
 
 
@@ -54,7 +54,7 @@ def add_citations(context: Context, profile: Profile) -> list[Citation]:
 
 
 def _read_citations(context: Context, profile: Profile) -> list[Citation]:
-    """Number the citations: a marker that names several works, or is printed twice, is several."""
+    """Number the citations: a marker for several works, or printed twice, is several citations."""
     works: dict[tuple[str, str], set[str]] = {}
     for entry in profile.citations:
         if not entry.broken:
@@ -63,7 +63,7 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
     taken: Counter[str] = Counter()
     for entry in profile.citations:
         if entry.broken:
-            # Named, so that claims that cite it are not blamed.
+            # Keep it, so that claims that cite it are not reported as well.
             fields = {"marker": "", "work": "", "at": "", **entry.data}
             entry = Entry(entry.file, entry.keys, fields, broken=True)
             citations.append(Citation("", entry, None, None))
@@ -99,7 +99,7 @@ def _read_citations(context: Context, profile: Profile) -> list[Citation]:
 
 
 def _resolve(context: Context, citation: Citation, citations: list[Citation]) -> str | None:
-    """The citation by way of which an Ibid. or a short form is known to mean its work."""
+    """Return the id of the citation through which an Ibid. or a short form is resolved."""
     entry = citation.entry
     through = entry.get("through")
     if entry.broken:
@@ -137,7 +137,7 @@ def _resolve(context: Context, citation: Citation, citations: list[Citation]) ->
 def add_claim_citations(
     context: Context, claim: Claim, spot: Spot, citations: list[Citation]
 ) -> None:
-    """Add the citations that a claim names; each has to stand in its paragraph."""
+    """Add the citations that a claim names; each must be in the claim's paragraph."""
     if not claim.entry.data.get("cites"):
         return
     seen: dict[str, int] = {}
@@ -213,7 +213,7 @@ def _find_citation(
 
 
 def check_cited(context: Context) -> None:
-    """A cited work needs a citation."""
+    """Check that every cited work has a citation."""
     cited = {entry.get("work") for profile in context.facts.profiles for entry in profile.citations}
     for id_, source in context.facts.entities["sources"].items():
         if source.get("access") in ("cited", "consulted") and id_ not in cited:

@@ -1,7 +1,7 @@
-"""Cited works that citation checks have read: their copies, and the claims they make themselves.
+"""Cited works that citation checks have read: their copies, and the works' own claims.
 
-A claim of such a work has an anchor and a hash like any other, but the text that they stand in is
-not at hand: nothing here can find the words again, and no sentence of it is counted as covered.
+A claim of such a work has an anchor and a hash like any other, but its text is not available: the
+words cannot be verified here, and no sentence of it counts in the coverage.
 """
 
 from collections import Counter
@@ -14,13 +14,13 @@ from loaders.facts import Claim, Consulted, Entry
 WITH_CERTAINTY = frozenset(
     {"attack", "characteristic", "estimate", "member", "milestone", "relation", "statement"}
 )
-"""The rows of a claim that may be only possible."""
+"""The kinds of row that have a certainty."""
 
 COPIES = {"original": "Original", "repost": REPOST, "quotation": "Quotation"}
 
 
 def add_consulted_works(context: Context) -> None:
-    """Passages and claims of the works that were consulted, in the order of their ids."""
+    """Add passages and claims of the works that were consulted, in the order of their ids."""
     sources = context.facts.entities["sources"]
     for work, consulted in context.facts.consulted.items():
         context.id_of(Entry(consulted.entry.file, (work,), {"work": work}), "work", "sources")
@@ -37,7 +37,7 @@ def add_consulted_works(context: Context) -> None:
 
 
 def find_copy(context: Context, entry: Entry, work: str) -> Entry | None:
-    """The copy of a work that an entry names; None, and a problem, where there is none."""
+    """Return the copy of a work that an entry names; None, and a problem, if it does not exist."""
     name = entry.get("copy")
     consulted = context.facts.consulted.get(work)
     if name is None or (consulted is not None and consulted.entry.broken):
@@ -56,7 +56,7 @@ def find_copy(context: Context, entry: Entry, work: str) -> Entry | None:
 
 
 def _check_access(context: Context, consulted: Consulted, source: Entry | None) -> None:
-    """Who has read a quotation has not read the work."""
+    """Check a source's access: reading a quotation is not reading the work."""
     if source is None:
         return
     copies = consulted.entry.data.get("copies", {}).values()
@@ -81,7 +81,7 @@ def _check_access(context: Context, consulted: Consulted, source: Entry | None) 
 
 
 def _check_read(context: Context, consulted: Consulted, source: Entry) -> None:
-    """What a document says stands in its profile, and the copy it was read in is whole."""
+    """Check a document that was read: its claims are in its profile, and its copy is whole."""
     if consulted.claims:
         context.problems.add(
             consulted.claims[0].entry.at("id"),
@@ -135,7 +135,7 @@ def _add_claims(context: Context, consulted: Consulted) -> None:
 
 
 def _check_doubted(context: Context, claim: Claim) -> None:
-    """What stands in a copy that is only taken for the work is certain of nothing."""
+    """Check that nothing is certain that was read in a copy only presumed to be the work."""
     rows = [row.entry for row in claim.rows if row.kind in WITH_CERTAINTY]
     for entry in (*rows, *claim.event_links):
         if not entry.broken and entry.get("certainty") != "possible":
@@ -176,8 +176,9 @@ def _claim_row(
         "position": position,
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
-        # what is doubtful about a copy is so of all that stands in it
+        # a doubt about a copy applies to everything in it
         "doubt": claim.entry.get("doubt") or copy.get("doubt"),
+        "limits": claim.entry.get("limits"),
         "locator": passage["locator"],
         "fragment_start": first,
         "fragment_end": last,

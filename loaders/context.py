@@ -1,4 +1,4 @@
-"""What the steps of a build share: facts, problems, rows, and how an id becomes a reference."""
+"""The state that the steps of a build share, and the resolution of ids to references."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from loaders.facts import NOT_STATED, SINGULAR, Entry, Facts, Row
 from loaders.problems import Place, Problems
 
 KINDS = {"groups": "group_kinds", "people": "person_kinds", "places": "place_kinds"}
-"""For each table of entities the vocabulary of their kinds."""
+"""The vocabulary of kinds for each table of entities."""
 DATES = ("date", "start", "end", "as_of", "period")
 NAMED = {
     "group": ("groups",),
@@ -21,12 +21,12 @@ NAMED = {
     "place": ("places",),
     "about_attack": ("attacks",),
 }
-"""Fields that hold an id of the same tables in whatever row they stand."""
+"""The tables that the ids in these fields belong to, in every kind of row."""
 
 
 @dataclass
 class Unknown:
-    """An id that no file has: where it stands first, and everywhere."""
+    """An id that is in no file: where it is first used, and how often."""
 
     place: Place
     key: str
@@ -39,13 +39,13 @@ class Context:
     """The state of one build.
 
     Attributes:
-        facts: What the files say.
-        problems: What is wrong with it.
-        rows: For each table its rows, in the order in which they are written.
-        used: Ids that some row refers to.
+        facts: The content of the files.
+        problems: The mistakes in it.
+        rows: The rows of each table, in the order in which they are written.
+        used: Ids that rows refer to.
         milestones: Ids of the milestones that claims give, which can have names.
-        unknown: For each id that no file has its first place, and in how many places it stands.
-        disputed: Claims with a bound that narrowing would have left without a day, with the place.
+        unknown: Ids that are in no file, with their first place and the number of places.
+        disputed: Claims with a date whose limit would have left no day, with the place.
     """
 
     facts: Facts
@@ -57,15 +57,15 @@ class Context:
     disputed: dict[str, Entry] = field(default_factory=dict)
 
     def reference(self, entry: Entry, key: str, tables: Sequence[str]) -> tuple[str, str] | None:
-        """Look an id up.
+        """Look up an id.
 
         Args:
             entry: The mapping that holds it.
-            key: The key that it stands under.
+            key: Its key in the mapping.
             tables: The tables that it may belong to.
 
         Returns:
-            Its table and the id; None where there is none, which is then a problem.
+            Its table and the id; None if there is none, or if it is unknown, which is a problem.
         """
         id_ = entry.get(key)
         if id_ is None or id_ == NOT_STATED:
@@ -84,12 +84,12 @@ class Context:
             return None
         unknown = self.unknown.setdefault(id_, Unknown(entry.at(key), key, tables))
         unknown.places.add(entry.at(key))
-        # What stands under `group` can be no person, whatever it may be under `who`.
+        # An id under `group` cannot be a person's, although one under `who` could be.
         unknown.tables = [each for each in unknown.tables if each in tables] or unknown.tables
         return None
 
     def look_over(self, row: Row) -> None:
-        """Judge the ids and dates of a row that is broken elsewhere, so that one run tells all."""
+        """Check the ids and dates of a row that is broken elsewhere, to report all in one run."""
         for key in row.entry.data.keys() - row.unfit:
             if key in DATES:
                 self.date(row.entry, key)
@@ -97,7 +97,7 @@ class Context:
                 self.reference(row.entry, key, NAMED[key])
 
     def report_unknown(self) -> None:
-        """Note the ids that no file has: each once, with the line that would add it."""
+        """Report the ids that are in no file: each once, with the line that would add it."""
         for id_, unknown in self.unknown.items():
             files = [f"{table}.yml" for table in unknown.tables]
             others = len(unknown.places) - 1
@@ -112,7 +112,7 @@ class Context:
             )
 
     def _line(self, id_: str, unknown: "Unknown") -> str:
-        """The line that would add an entity, with what only a reader knows left open (…)."""
+        """Return the line that would add an entity, with … where only the editor knows."""
         name = id_.replace("-", " ").title()
         if unknown.tables[0] == "attacks":
             return f"{id_}: {{title: {name}, scope: incident}}"
@@ -126,24 +126,24 @@ class Context:
         return f"{id_}: {{name: {name}, kind: …}} ({'; '.join(kinds)})"
 
     def meaning(self, vocabulary: str, word: str) -> str | None:
-        """What loaders make of a word of a vocabulary; None where it is only shown."""
+        """Return the meaning of a vocabulary word for loaders; None if it is only displayed."""
         meaning: str | None = (
             self.facts.vocabularies.get(vocabulary, {}).get(word, {}).get("meaning")
         )
         return meaning
 
     def id_of(self, entry: Entry, key: str, table: str) -> str | None:
-        """Look an id of one table up."""
+        """Look up an id in one table."""
         reference = self.reference(entry, key, (table,))
         return reference[1] if reference else None
 
     def columns(self, entry: Entry, key: str, names: dict[str, str]) -> dict[str, str | None]:
-        """The columns of a reference that may go to one of several tables.
+        """Return the columns of a reference to one of several tables.
 
         Args:
             entry: The mapping that holds the id.
-            key: The key that it stands under.
-            names: For each table the column that refers to it.
+            key: Its key in the mapping.
+            names: The column that refers to each table.
         """
         reference = self.reference(entry, key, tuple(names))
         return {
@@ -152,7 +152,7 @@ class Context:
         }
 
     def date(self, entry: Entry, key: str) -> Dates | None:
-        """Read a date, or say what is wrong with it; None where there is none."""
+        """Parse a date; None if there is none or it is invalid, which is a problem."""
         edtf = entry.get(key)
         if edtf is None:
             return None

@@ -1,4 +1,4 @@
-"""Write a database beside the old one, check it, and put it in its place in one step."""
+"""Write a new database next to the old one, check it, and replace the old one atomically."""
 
 import fcntl
 import glob
@@ -40,16 +40,16 @@ def _is_about_the_disk(error: sqlite3.Error) -> bool:
 def fill_search(database: Database) -> None:
     """Index the text of every table that has a full-text index."""
     for table in database.tables:
-        # An index counts as its own, and would be filled a second time.
+        # sqlite-utils also reports the index's own table, which would be filled twice.
         if table.detect_fts() not in (None, table.name):
             table.rebuild_fts()
 
 
 def check_database(database: sqlite3.Connection) -> None:
-    """Stop at a reference to nothing or at a damaged page.
+    """Check for dangling references and damaged pages.
 
     Raises:
-        UserError: With the first things found.
+        UserError: With the first ones found.
     """
     dangling = database.execute("PRAGMA foreign_key_check").fetchall()
     if dangling:
@@ -62,10 +62,10 @@ def check_database(database: sqlite3.Connection) -> None:
 
 @contextmanager
 def only_builder(output: Path) -> Iterator[None]:
-    """Let one build at a time write to a folder, and remove what killed ones have left there.
+    """Let only one build at a time write to a folder, and remove files left by killed builds.
 
-    The lock is on the folder itself and ends with the process, so that it needs no file and
-    cannot be left behind: whoever holds it knows that every half-written file is a dead one's.
+    The lock is on the folder itself and ends with the process, so it needs no file and cannot be
+    left behind. Its holder knows that any unfinished file is from a dead process.
     """
     folder = output.parent
     try:
@@ -73,7 +73,7 @@ def only_builder(output: Path) -> Iterator[None]:
     except OSError as error:
         raise UserError(f"the folder {folder} cannot be opened: {error.strerror}") from None
     try:
-        # A file system without locks: build all the same, and leave the files of others alone.
+        # On a file system without locks, build anyway, but leave other files alone.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
             for left in folder.glob(f"{glob.escape(output.name)}.building-*"):
@@ -90,21 +90,21 @@ def write(
     thorough: bool = True,
     begun: int | None = None,
 ) -> bool:
-    """Build a database and put it in the place of the old one, unless it says the same.
+    """Build a database and replace the old one, unless their content is the same.
 
     Args:
         output: The file.
-        fill: Fills an empty database that has the schema; false where that was no success.
-        thorough: Whether to check every reference and page, and to compare with the old file;
-            over a million event records that takes longer than to load them.
-        begun: When its files began to be read, in nanoseconds: the time that the results bear, for
-            `make` to see that what was saved meanwhile is not in them.
+        fill: Fills an empty database with the schema; returns False if it failed.
+        thorough: Whether to check every reference and page, and compare with the old file; with a
+            million event records that takes longer than loading them.
+        begun: When reading began, in nanoseconds. It becomes the modification time of the results,
+            so that `make` knows that files saved later are not included.
 
     Returns:
-        Whether the file now says what was filled in.
+        Whether the file now has the new content.
 
     Raises:
-        UserError: Where the disk is full or the folder cannot be written.
+        UserError: If the disk is full or the folder is not writable.
     """
     if output.is_dir():
         raise UserError(f"{output} is a folder, and the database is to be a file")
@@ -136,9 +136,9 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
     connection = sqlite3.connect(path)
     try:
         if not thorough:
-            # Larger pages are filled faster by many rows, and take a little less room.
+            # For many rows, larger pages are faster and take slightly less space.
             connection.execute("PRAGMA page_size = 16384")
-        # Nobody else knows this file, and it is thrown away where anything goes wrong.
+        # Nobody else uses this file, and it is discarded if anything goes wrong.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -155,14 +155,14 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
 def _put_in_place(building: Path, output: Path, *, compare: bool, begun: int | None) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
     if compare and _says_the_same(building, output):
-        # As it was: a site that serves it has no reason to begin anew.
+        # Unchanged, so a site that serves it need not be restarted.
         inspected = inspect_data(output, output.name)
     else:
         with ThreadPoolExecutor(1) as beside:
             synced = beside.submit(_sync, building)
             inspected = inspect_data(building, output.name)
             synced.result()
-        # Counts that belong to another file would be believed; none at all are counted afresh.
+        # Datasette would believe another file's counts, but without any it counts anew.
         inspect_file.unlink(missing_ok=True)
         if begun:
             os.utime(building, ns=(begun, begun))
@@ -184,7 +184,7 @@ def _sync(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Not every file system lets a folder be synced; the file itself has been.
+    # Not every file system can sync a folder; the file itself has been synced.
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -194,7 +194,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _says_the_same(building: Path, output: Path) -> bool:
-    """Whether the old file is undamaged and has the same content."""
+    """Return whether the old file is undamaged and has the same content."""
     if not output.is_file():
         return False
     hashes = []
@@ -212,11 +212,11 @@ def _says_the_same(building: Path, output: Path) -> bool:
 
 
 def inspect_data(path: Path, name: str | None = None) -> dict[str, dict[str, Any]]:
-    """What `datasette inspect` says of a database: its hash, size, and a count for each table.
+    """Return the data of `datasette inspect`: hash, size and row counts of a database.
 
     Args:
         path: The file.
-        name: What it will be called, where that is not what it is called now.
+        name: Its future file name, if that is different.
     """
     name = name or path.name
     with ThreadPoolExecutor(1) as beside:
@@ -243,7 +243,7 @@ def _counts(path: Path) -> dict[str, dict[str, int | None]]:
     try:
         tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
         for name, sql in tables.fetchall():
-            # A full-text index has the rows of its table, and would read all of them to count.
+            # A full-text index has as many rows as its table, but would read them all to count.
             content = re.search(r'USING fts5.*content="(\w+)"', sql, re.DOTALL)
             counted = content[1] if content else name
             ((count,),) = connection.execute(f"SELECT count(*) FROM [{counted}]")  # noqa: S608

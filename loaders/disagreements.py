@@ -1,4 +1,4 @@
-"""Disagreements: facts to rows, and the checks that none is missed."""
+"""Disagreements, from facts to rows, and checks that none is missing."""
 
 import json
 import re
@@ -20,11 +20,11 @@ SUBJECTS = {
 
 
 CONFLICTS = frozenset({"value", "sequence"})
-"""Kinds of disagreement in which both sides cannot be right."""
+"""Kinds of disagreement in which the sides cannot all be right."""
 
 
 def add_disagreements(context: Context) -> None:
-    """Disagreements and their readings, in the order of the ids."""
+    """Add disagreements and their readings, in the order of the ids."""
     entries = [entry for entry in context.facts.disagreements if not entry.broken]
     for entry in sorted(entries, key=lambda each: each["id"]):
         subjects = {
@@ -69,7 +69,7 @@ def add_disagreements(context: Context) -> None:
 
 
 def _note(entry: Entry) -> str:
-    """The note as text, a list with a line for each label, and what no document cites behind it."""
+    """Return the note as text (a list becomes a line per label), ending with uncited reports."""
     note: str | list[dict[str, str]] = entry.data["note"]
     if isinstance(note, str):
         lines = [note]
@@ -80,7 +80,7 @@ def _note(entry: Entry) -> str:
 
 
 def _settled_about(context: Context, entry: Entry) -> tuple[dict[str, str | None], list[str]]:
-    """What an entry that does not say so is about, by the conflict that it settles."""
+    """Return what an entry is about, from the conflict it settles, if it does not say so itself."""
     for key in entry.data.get("settles", []):
         if subject := _subject(context, key):
             claims = (
@@ -97,7 +97,7 @@ def _readings(entry: Entry) -> list[Entry]:
 
 
 def _columns(key: str, counted: set[str]) -> list[str]:
-    """Which rows of the attack's table a conflict is marked in, by its key and what is counted."""
+    """Return the rows of an attack's table in which to mark a conflict, by its key."""
     sort = key.partition(":")[0]
     if sort == "attack-toll":
         return sorted(counted & {"killed", "injured"})
@@ -136,7 +136,7 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
 
 
 def _check_narrowed(context: Context) -> None:
-    """A date after the publication of the work that states it is a disagreement."""
+    """Check that a date after its own source's publication is recorded as a disagreement."""
     if any(entry.broken for entry in context.facts.disagreements):
         return
     read = {row["claim_id"] for row in context.rows["disagreement_readings"]}
@@ -151,7 +151,7 @@ def _check_narrowed(context: Context) -> None:
 
 
 class _Side(NamedTuple):
-    """One thing said that is in a conflict, and whose statement it is."""
+    """One side of a conflict: a statement and its source."""
 
     problem: str
     reading: str
@@ -161,13 +161,13 @@ class _Side(NamedTuple):
 
     @property
     def line(self) -> str:
-        """What to paste below `readings`, and to put in words."""
+        """Return the line to paste below `readings`, whose wording the editor then improves."""
         speaker = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", self.label)
         return f'- {{reading: "{speaker}: {self.reading}", claim: {self.claim}}}'
 
 
 def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
-    """Compare the conflicts that a query finds with the disagreements that settle them."""
+    """Compare the conflicts found by query with the disagreements that settle them."""
     has_view = database.execute(
         "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = 'conflicts'"
     ).fetchone()
@@ -198,7 +198,7 @@ def check_conflicts(context: Context, database: sqlite3.Connection) -> None:
 
 
 def _settled(context: Context) -> dict[str, Entry]:
-    """For each key the disagreement that settles it."""
+    """Return the disagreement that settles each key."""
     settled: dict[str, Entry] = {}
     for entry in context.facts.disagreements:
         for number, key in enumerate(entry.data.get("settles", [])):
@@ -240,9 +240,9 @@ def _report_new(context: Context, key: str, sides: list[_Side]) -> None:
 
 
 def _subject(context: Context, key: str) -> tuple[str, str, str] | None:
-    """What a conflict is about by its key: `attack`, its id and its name; None of a place."""
+    """Return a conflict's subject by its key: `attack`, its id and name; None for a place."""
     sort, *ids = key.split(":")
-    # Of a work that is older, or made known by another, the claim comes first.
+    # In these kinds of key, the claim comes before the subject.
     id_ = ids[-1] if sort in ("older", "announced") else ids[0]
     for name, (table, _) in SUBJECTS.items():
         entry = context.facts.entities[table].get(id_)
@@ -252,7 +252,7 @@ def _subject(context: Context, key: str) -> tuple[str, str, str] | None:
 
 
 def _check_answers(context: Context, key: str, sides: list[_Side], entry: Entry) -> None:
-    """Each source in a conflict has its reading, so that a new document opens it again."""
+    """Check that each source in a conflict has a reading, so that a new document reopens it."""
     if entry.broken:
         return
     claims = context.facts.claims

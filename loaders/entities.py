@@ -1,4 +1,4 @@
-"""Vocabularies, groups, people, places and sources: facts to rows."""
+"""Vocabularies, groups, people, places and sources: from facts to rows."""
 
 import json
 
@@ -16,7 +16,7 @@ NEEDED_WORDS = {
     "passage_kinds": ("consulted",),
     "verdicts": VERDICTS,
 }
-"""Words that rows are given by the rules of the loaders and not by the facts."""
+"""Words that the loaders put into rows, rather than the facts."""
 
 MEANINGS = (
     "group_kinds",
@@ -25,7 +25,7 @@ MEANINGS = (
     "milestone_kinds",
     "identifier_schemes",
 )
-"""Vocabularies whose words have a meaning, by which loaders and views go, and never by the word."""
+"""Vocabularies whose words have a meaning: loaders and views depend on that, not on the word."""
 
 POINT = (
     "A point is latitude: 13.51, longitude: 2.11, geonames_id: 2440485, "
@@ -35,14 +35,14 @@ GEONAMES = (
     "geonames: {title: GeoNames, kind: gazetteer, url: https://www.geonames.org/, access: data, "
     'licence: CC BY 4.0, redistributable: "yes"}'
 )
-"""What a place with a point needs, to paste."""
+"""The source that a place with a point needs, for pasting."""
 
 FOLLOW_ORDER = "1000"
-"""The place of a source in the order of following, where sources.yml gives it none."""
+"""The default for follow_order in sources.yml."""
 
 
 def add_vocabularies(context: Context) -> None:
-    """One table for each vocabulary, in the order of the file."""
+    """Add a table for each vocabulary, in the order of the file."""
     file = context.facts.vocabulary_file
     if file is None:
         return
@@ -77,7 +77,7 @@ def add_vocabularies(context: Context) -> None:
 
 
 def add_entities(context: Context) -> None:
-    """Groups, people, places and sources, each table in the order of the ids."""
+    """Add groups, people, places and sources, each table in the order of the ids."""
     for table in ("groups", "people"):
         for id_, entry in _valid(context, table):
             context.rows[table].append(
@@ -112,7 +112,7 @@ def _check_names(context: Context, table: str) -> None:
 def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
     begun = len(context.problems)
     published = dated_columns("published", _published(context, entry))
-    dates_fit = len(context.problems) == begun  # what is wrong with a date is said once
+    dates_fit = len(context.problems) == begun  # report a mistake in a date only once
     if entry["access"] == "read":
         if entry.get("url") is None and entry.get("note") is None:
             context.problems.add(
@@ -157,7 +157,7 @@ def _source(context: Context, id_: str, entry: Entry) -> dict[str, object]:
 
 
 def _published(context: Context, source: Entry) -> Dates | None:
-    """When a source appeared: the printed date, with earlier and later ends that are known."""
+    """Return when a source was published: the printed date, with narrower bounds if known."""
     if "published" not in source.data:
         return None
     entry = source.part("published")
@@ -218,7 +218,7 @@ def _place(context: Context, id_: str, entry: Entry) -> dict[str, object]:
 
 
 def _popup(id_: str, entry: Entry, gazetteer: str | None) -> str:
-    """What datasette-cluster-map shows of a place, as JSON."""
+    """Return the pop-up of a place for datasette-cluster-map, as JSON."""
     parts = [entry["kind"], entry.get("country"), f"point from {gazetteer}"]
     description = " · ".join(filter(None, parts)) if gazetteer else None
     popup = {
@@ -247,7 +247,7 @@ def _degrees(context: Context, entry: Entry, key: str, limit: int) -> float | No
 
 
 def _check_parents(context: Context, id_: str, entry: Entry) -> None:
-    """A place lies in another one, which has the same country, and never in itself."""
+    """Check that a place's parent has the same country, and that no place contains itself."""
     places = context.facts.entities["places"]
     code = entry.get("country")
     if entry["kind"] == "country" and code is None:
@@ -275,7 +275,7 @@ def _check_parents(context: Context, id_: str, entry: Entry) -> None:
 
 
 def _gazetteer(context: Context, entry: Entry) -> str | None:
-    """The source of coordinates: as given, else the one gazetteer that there is."""
+    """Return the source of coordinates: as given, or else the only gazetteer."""
     lacking = [key for key in ("longitude", "geonames_id") if not entry.get(key)]
     sources = context.facts.entities["sources"].items()
     gazetteers = [id_ for id_, source in sources if source.get("kind") == "gazetteer"]
@@ -303,10 +303,10 @@ def _gazetteer(context: Context, entry: Entry) -> str | None:
 
 
 def check_unused(context: Context) -> None:
-    """An entity that no row refers to is a left-over or a slip.
+    """Report entities that no row refers to: they are left over, or a mistake.
 
-    A place is only asked about: it says nothing of anybody, and may wait for the next claim.
-    Where an id is misspelt, or a claim cannot be read, its entity only seems to be one.
+    For a place this is only a question: it says nothing about anybody, and may be for a later
+    claim. If an id is misspelt or a claim cannot be read, an entity may only seem unused.
     """
     facts = context.facts
     entries = [

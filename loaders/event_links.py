@@ -1,9 +1,9 @@
 """The order and cause of events: rows, and the bounds that follow from them.
 
-Within one document, what happened before something else cannot lie after it. So a link that is
-certain narrows the dates of the events that it ties, from both sides, until nothing changes. What
-no source dates then lies, by our inference, before or after all days that any source gives for the
-attack to which it is tied; the claim that gives that day stands in date_claim_id.
+Within one document, an event before another cannot lie after it. So a certain link narrows the
+dates of both events, repeatedly, until nothing changes. An attack that no source dates then lies,
+by our inference, before or after all days that any source gives for the attack it is linked to;
+date_claim_id has the claim that gives that day.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ COLUMNS = {
 UNCERTAIN = ("?", "~", "%")
 
 Values = dict[str, Any]
-# Which claim holds a bound that a row has from another: by the row's identity and the column.
+# The claim behind a bound taken from another row, by the row's id() and the column.
 Origins = dict[tuple[int, str], str]
 
 
 @dataclass(frozen=True)
 class _Link:
-    """A link that bounds dates: the two rows that have them."""
+    """A link that bounds dates, with the two rows that have these dates."""
 
     claim: Claim
     entry: Entry
@@ -38,7 +38,7 @@ class _Link:
 
 
 def add_event_links(context: Context) -> None:
-    """Turn the links of each claim into rows, and narrow the dates that they tie."""
+    """Add the rows of all links, and narrow the dates of the events they link."""
     rows = {
         table: {row["id"]: row for row in context.rows[table]}
         for table in ("milestones", "relations", "statements")
@@ -75,14 +75,14 @@ def add_event_links(context: Context) -> None:
 def _end(
     context: Context, claim: Claim, entry: Entry, key: str, rows: dict[str, dict[str, Values]]
 ) -> Values | None:
-    """The row with the date of an event; without a date where no report of an attack is there."""
+    """Return the row with the date of an event; undated if there is no report of an attack."""
     table, _, id_ = entry[key].partition("/")
     if table == "attacks":
         context.used.add(id_)
         known = list(context.facts.entities["attacks"])
         if id_ in known:
             about = claim.entry.get("about") or claim.source
-            # A work that is cited may have been read as a document of its own.
+            # A cited work may also be a document with its own profile.
             read = {profile.source for profile in context.facts.profiles}
             only_cited = claim.source in context.facts.consulted and claim.source not in read
             consulted = "--consulted" if only_cited else ""
@@ -120,7 +120,7 @@ def _row(claim: Claim, entry: Entry, number: int) -> Values:
 
 
 def bounds_others(row: Values) -> bool:
-    """Whether an event's date can bound another, or be bounded: it is the day of a sure event."""
+    """Return whether an event's date can bound another: the event and its date are certain."""
     edtf = row.get("date_edtf") or ""
     return (
         "date_latest" in row
@@ -132,7 +132,7 @@ def bounds_others(row: Values) -> bool:
 
 
 def _orders(link: _Link) -> Iterator[tuple[Values, Values]]:
-    """Pairs of rows of which the first is not later than the second."""
+    """Yield pairs of rows of which the first is not later than the second."""
     first, second = link.first, link.second
     kind = link.entry["kind"]
     if kind == "before" or kind == "at-the-same-time" or link.both_statements:
@@ -149,7 +149,7 @@ def _narrow(context: Context, links: list[_Link]) -> None:
         for link in links:
             for early, late in _orders(link):
                 moved = _not_before(origins, link, late, early)
-                # A part cannot come before the whole began; the whole may go on after it.
+                # A part cannot precede the beginning of the whole, which may continue after it.
                 if link.entry["kind"] != "part-of" or link.both_statements:
                     moved |= _not_after(origins, link, early, late)
                 changed = changed or moved
@@ -175,7 +175,7 @@ def _not_after(origins: Origins, link: _Link, early: Values, late: Values) -> bo
 
 
 def _move(origins: Origins, link: _Link, key: str, source: Values, row: Values) -> None:
-    """Take a bound over from another row, and with it the claim whose words hold it."""
+    """Take a bound from another row, together with the claim that states it."""
     claim = origins.get((id(source), key)) or source["date_claim_id"] or source.get("claim_id")
     origins[id(row), key] = claim or link.claim.id
     row[key] = source[key]
@@ -184,7 +184,7 @@ def _move(origins: Origins, link: _Link, key: str, source: Values, row: Values) 
 
 
 def _narrow_undated(context: Context, links: list[_Link]) -> None:
-    """Bound an undated attack by the days that other sources give for its neighbour."""
+    """Bound an undated attack by the days that other sources give for the one it is linked to."""
     for link in links:
         if link.entry["kind"] in ("part-of", "at-the-same-time"):
             continue
@@ -194,11 +194,11 @@ def _narrow_undated(context: Context, links: list[_Link]) -> None:
 
 
 def _take_day(context: Context, row: Values, other: Values, key: str) -> None:
-    """Take over the outermost day of what all sources say of the other attack."""
+    """Take the outermost day that any source gives for the other attack."""
     if "attack_id" not in row or "attack_id" not in other or row["date_edtf"] is not None:
         return
     same = [each for each in context.rows["attack_reports"] if _is_dated(each, other["attack_id"])]
-    # Who says only by when it was sets no limit to what another says.
+    # A source that only says by when it happened does not limit what others say.
     same = [each for each in same if each["date_earliest"] and each["date_latest"]] or same
     if not same or any(each[key] is None for each in same):
         return
@@ -229,7 +229,7 @@ def _is_empty(row: Values) -> bool:
 
 
 def _follow_mergers(context: Context) -> None:
-    """Who merged or founded, by the claim that gives the event, did so when it happened."""
+    """Date memberships by merger or founding like the event, if the same claim gives both."""
     events = {
         (row["claim_id"], row["group_id"], row["date_edtf"]): row
         for row in context.rows["milestones"]

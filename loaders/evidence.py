@@ -1,4 +1,4 @@
-"""The evidence of every assertion: passages, citations, claims; facts and lock to rows."""
+"""The evidence for every assertion: passages, citations, claims; from facts and lock to rows."""
 
 from common.links import deep_link
 from loaders.citations import Citation, add_citations, add_claim_citations, check_cited
@@ -10,7 +10,7 @@ from loaders.problems import Place
 
 
 def add_evidence(context: Context) -> None:
-    """Passages, citations and claims of every profile, with their places in the documents."""
+    """Add passages, citations and claims of every profile, with their places in the documents."""
     _check_profiles(context)
     for profile in context.facts.profiles:
         place = Place(str(profile.path))
@@ -98,7 +98,7 @@ def _add_passages(context: Context, profile: Profile) -> None:
 
 
 def _reasons(profile: Profile) -> dict[str, list[str]]:
-    """For each passage why sentences of it hold no fact, each with its first and last words."""
+    """Return by passage why sentences state no fact, each with its first and last words."""
     reasons: dict[str, list[str]] = {}
     if profile.lock is None:
         return reasons
@@ -188,6 +188,7 @@ def _claim_row(
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
         "doubt": claim.entry.get("doubt"),
+        "limits": claim.entry.get("limits"),
         "locator": spot.locator,
         "fragment_start": anchor.first_words,
         "fragment_end": anchor.last_words,
@@ -200,7 +201,7 @@ def _claim_row(
 
 
 def _about(context: Context, claim: Claim) -> str | None:
-    """The work whose title a claim reads."""
+    """Return the work whose title the claim is read from."""
     entry = claim.entry
     if (claim.modality == "title") != (entry.get("about") is not None):
         context.problems.add(
@@ -223,7 +224,7 @@ def _about(context: Context, claim: Claim) -> str | None:
 
 
 def _check_rest_of_lock(context: Context, profile: Profile) -> None:
-    """What the lock has more or less than the profile, besides the claims."""
+    """Report where lock and profile differ other than in claims."""
     if profile.lock is None:
         return
     known = {claim.id for claim in profile.claims}

@@ -1,4 +1,4 @@
-"""What the files of the facts say: entries, claims, profiles, each with its place in a file."""
+"""The content of the fact files: entries, claims, profiles, each with its place in a file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from loaders.problems import Place, Problems
 from loaders.yaml_positions import Keys, YamlFile
 
 NOT_STATED = "null"
-"""What stands for something that the document leaves open (YAML's null, read as text)."""
+"""Marks something that the document leaves open (YAML's null, read as text)."""
 
 ENTITIES = ("groups", "people", "places", "sources", "attacks")
 VERDICTS = (
@@ -21,7 +21,7 @@ VERDICTS = (
     "not-found-in-it",
     "not-readable",
 )
-"""Verdicts of citation checks, of which the loaders know what each needs."""
+"""Verdicts of citation checks; the loaders know what each requires."""
 SINGULAR = {
     "groups": "a group",
     "people": "a person",
@@ -37,9 +37,9 @@ class Entry:
 
     Attributes:
         file: The file.
-        keys: The way to it in the file.
-        data: What it says.
-        broken: Whether it does not fit its schema; what it says is then not judged further.
+        keys: The path to it in the file.
+        data: Its content.
+        broken: Whether it violates its schema; its content is then not checked further.
     """
 
     file: YamlFile
@@ -48,11 +48,11 @@ class Entry:
     broken: bool = False
 
     def at(self, *keys: str | int) -> Place:
-        """The place of the entry, or of a part of it."""
+        """Return the place of the entry, or of a part of it."""
         return self.file.at((*self.keys, *keys))
 
     def get(self, key: str) -> str | None:
-        """The text under a key, None where it is left out or no text."""
+        """Return the text under a key; None if it is missing or not text."""
         value = self.data.get(key)
         return value if isinstance(value, str) else None
 
@@ -61,7 +61,7 @@ class Entry:
         return value
 
     def part(self, *keys: str | int) -> "Entry":
-        """A mapping inside it."""
+        """Return a mapping inside it."""
         data: Any = self.data
         for key in keys:
             data = data[key]
@@ -75,7 +75,7 @@ class Row:
     Attributes:
         kind: Its kind.
         entry: Its fields.
-        unfit: Those that do not fit its schema, which has been said of them.
+        unfit: Fields that violate the schema, which has been reported already.
     """
 
     kind: str
@@ -95,8 +95,13 @@ class Claim:
 
     @property
     def modality(self) -> str:
-        """How the document says it."""
+        """Return how the document says it."""
         return self.entry.get("modality") or "stated"
+
+    @property
+    def certainty(self) -> str:
+        """How certain its rows are that say nothing else: what is only implied is not said."""
+        return "possible" if self.modality == "implied" else "certain"
 
 
 @dataclass
@@ -113,7 +118,7 @@ class Profile:
     lock: Lock | None = None
 
     def spot(self, entry: Entry, key: str, problems: Problems) -> Spot | None:
-        """The block that a place under a key names; None, and a problem, where there is none."""
+        """Return the block at the place under a key; None, and a problem, if there is none."""
         at = entry.get(key)
         if self.layout is None or at is None:
             return None
@@ -132,7 +137,7 @@ class Profile:
 
 @dataclass
 class Consulted:
-    """A cited work that was looked for: what was read of it, and what it says itself."""
+    """A cited work that was looked for: what was read of it, and its own claims."""
 
     source: str
     entry: Entry
@@ -141,7 +146,7 @@ class Consulted:
 
 @dataclass
 class Checks:
-    """The checks of what one document cites: a file of facts/checks/."""
+    """The checks of one document's citations: a file in facts/checks/."""
 
     source: str
     path: Path
@@ -151,26 +156,26 @@ class Checks:
 
 @dataclass
 class Facts:
-    """All that the files say."""
+    """The content of all files."""
 
     folder: Path
     vocabularies: dict[str, dict[str, Any]] = field(default_factory=dict)
     vocabulary_file: YamlFile | None = None
     entities: dict[str, dict[str, Entry]] = field(default_factory=dict)
     identifiers: list[tuple[str, Entry]] = field(default_factory=list)
-    """For each identifier the id of its entity, and what the file says."""
+    """For each identifier, the id of its entity and the entry."""
     disagreements: list[Entry] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     consulted: dict[str, Consulted] = field(default_factory=dict)
     checks: list[Checks] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
-    """For each id the table of its entity."""
+    """The table of each entity, by id."""
     whole: bool = True
-    """Whether all of each file could be read; what a missing part leads to is not said as well."""
+    """Whether all files could be read completely; if not, consequences are not reported as well."""
 
     def claims_in_order(self) -> Iterator[Claim]:
-        """The claims of the documents, in their order, and then those of the works consulted."""
+        """Yield the claims of the documents, in order, and then those of consulted works."""
         for profile in self.profiles:
             yield from profile.claims
         for work in self.consulted.values():

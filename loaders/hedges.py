@@ -1,4 +1,4 @@
-"""What limits each claim, in a few words that stand wherever its statement is read or copied."""
+"""The qualifications of each claim, in a few words that accompany its statement everywhere."""
 
 from collections import defaultdict
 from typing import Any
@@ -12,27 +12,35 @@ SAID_BY_TABLES = (
     *("membership", "relations", "estimates", "designations", "milestones", "statements"),
     *("characteristics", "report_claims"),
 )
-"""What claims give: a name is none, and an order of events is ours as well."""
+"""The tables of rows that count: names say nothing, and the order of events may be ours."""
+
+HEDGED = (*SAID_BY_TABLES, "event_links")
+"""The tables with a certainty, beside which stands how it is said."""
 
 OUTRIGHT = frozenset({"stated", "reference"})
-"""The modalities of what a document says in its own voice, or prints of a work."""
+"""The modalities of what a document says in its own voice, or prints about a work."""
 
 MARKED = ("value", "sequence", "citation", "stale")
-"""The kinds of disagreements with which pages mark what they are about."""
+"""The kinds of disagreement that pages mark."""
 
 
 def add_hedges(context: Context) -> None:
-    """Fill `hedge` of the claims: what stands beside a claim is part of it, wherever it goes.
+    """Fill the column `hedge` of claims with what qualifies the statement, and `modality` of rows.
 
-    How it is said, where that is not outright; what is doubtful about it, or else that it is only
-    possible; the dates that we infer, which no words of it have; and what sources make of it.
+    That is: how it is said, if not outright; what is doubtful about it, or else that it is only
+    possible; what its words leave open; dates that we infer, which its words do not give; and the
+    disagreements about it. The modality of each row stands beside its certainty.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
+    how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
+    for row in (row for table in HEDGED for row in context.rows[table] if "certainty" in row):
+        row["modality"] = how[row["claim_id"]]
     given, marks = _given(context), _marks(context)
     for claim in context.rows["claims"]:
         words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
         if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
             words.append("possible")
+        words.append(claim["limits"])
         words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
         words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
@@ -45,7 +53,7 @@ def _how(claim: Row, modality: Row) -> str | None:
 
 
 def _given(context: Context) -> dict[str, list[Row]]:
-    """The rows that each claim gives; a property of a report has its date, where it has none."""
+    """Return the rows that each claim gives; an undated property of a report has its date."""
     reports = {row["id"]: row for row in context.rows["attack_reports"]}
     rows: dict[str, list[Row]] = defaultdict(list)
     for table in SAID_BY_TABLES:
@@ -61,7 +69,7 @@ def _is_possible(rows: list[Row]) -> bool:
 
 
 def _inferred(row: Row) -> str | None:
-    """The date of a row that rests on another claim, in words."""
+    """Return the date of a row in words, if it rests on another claim."""
     if not row.get("date_claim_id"):
         return None
     for stem in ("date", "start", "as_of", "period"):
@@ -71,7 +79,7 @@ def _inferred(row: Row) -> str | None:
 
 
 def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """The marks that stand beside each claim on pages, with their kinds, the gravest first."""
+    """Return the marks that pages show next to each claim, with their kinds, the gravest first."""
     labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
     disagreements = {row["id"]: row for row in context.rows["disagreements"]}
     marks: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -87,5 +95,5 @@ def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
 
 
 def _is_idle(kind: str, claim: Row) -> bool:
-    """Whether a mark says nothing of a claim: what a reference prints does not go out of date."""
+    """Return whether a mark does not apply: what a reference prints does not go out of date."""
     return kind == "stale" and claim["modality"] in ("title", "reference")

@@ -1,4 +1,4 @@
-"""Numbers and names of entities in other registers: facts to rows."""
+"""Ids and names of entities in other registers: from facts to rows."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ COLUMNS = {"groups": "group_id", "people": "person_id", "places": "place_id"}
 
 
 def add_identifiers(context: Context) -> None:
-    """A row for each identifier, in the order of the file."""
+    """Add a row for each identifier, in the order of the file."""
     numbers: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str, str], Entry] = {}
     for of, entry in context.facts.identifiers:

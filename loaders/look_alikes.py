@@ -1,4 +1,4 @@
-"""Two groups or people whose names fold alike: perhaps one that has two ids."""
+"""Groups or people whose folded names are equal: perhaps one with two ids."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from loaders.context import Context
 
 WHO = {"groups": "group", "people": "person"}
 NO_NAMES = ("descriptive", "translation", "short")
-"""Kinds of names that many can share."""
+"""Kinds of names that several entities can share."""
 
 
 def look_alikes(context: Context) -> Iterator[str]:
-    """For each pair that no file holds apart: the name, and the line that does so."""
+    """Yield, for each pair that no file declares distinct, the name and the line to do so."""
     entities = context.facts.entities
     called: dict[tuple[str, tuple[str, ...]], dict[str, str]] = defaultdict(dict)
     for table in WHO:

@@ -1,4 +1,4 @@
-"""Write metadata.yml, which Datasette reads, from words.yml and from project.yml."""
+"""Write metadata.yml, which Datasette reads, from words.yml and project.yml."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ EXAMPLES = ("id", "source", "claim", "topic")
 
 
 class _Indented(yaml.SafeDumper):
-    """Lists stand further in than their key, as yamllint asks."""
+    """Indents lists below their key, as yamllint requires."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
@@ -36,7 +36,7 @@ def _flow(value: object) -> str:
 
 
 def filled(text: str, values: Mapping[str, object]) -> str:
-    """Put values in place of @{their names}."""
+    """Replace each @{name} by its value."""
     return re.sub(r"@\{(\w+)\}", lambda match: str(values[match[1]]), text)
 
 
@@ -45,11 +45,11 @@ def metadata_of(project: Project, words: str) -> str:
 
     Args:
         project: The project.
-        words: The text of words.yml; @{…} in it is filled in, and a line of which nothing is left
-            goes.
+        words: The text of words.yml, in which @{…} is filled in; a line for an example that the
+            project lacks is left out.
 
     Raises:
-        UserError: Where it asks for what no project has.
+        UserError: If it has a name that is not in project.yml, or the result is not YAML.
     """
     site = project.site | {"subject": project.subject.id, "subject_name": project.subject.name}
     examples = dict.fromkeys(EXAMPLES, "ID") | {"group": project.subject.id} | project.examples

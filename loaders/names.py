@@ -1,4 +1,4 @@
-"""The table of letters, and the words of names by it: what `find` looks names up by."""
+"""The table of letters, and the folded words of names, which the query `find` uses."""
 
 import json
 import sqlite3
@@ -6,10 +6,10 @@ from functools import cache
 
 from common.folding import plain_letters
 
-# Scripts that begin there are written without an alphabet, or are variants of letters below.
+# From here on, scripts have no alphabet, or are variants of letters below.
 END_OF_LETTERS = 0x2E80
 
-# A group that no document names is called by what this database calls it as well.
+# A group that no document names is also found by the name this database gives it.
 WITHOUT_WORDS = """
 SELECT spelt.id, spelt.name
 FROM (
@@ -20,30 +20,30 @@ FROM (
 ) AS spelt
 WHERE spelt.id NOT IN (SELECT name_id FROM name_words)
 """
-# One statement for all names: beginning it anew for each took a third of the time.
+# One statement for all names: restarting it for each name took a third of the time.
 WORDS = """
 SELECT asked.key, spelt.word, spelt.skeleton
 FROM json_each(?) AS asked
 CROSS JOIN spelled_words AS spelt ON spelt.question = json_array(asked.value)
 """
 _words: dict[str, list[tuple[str, str | None]]] = {}
-"""The words of names as they were split before: whoever edits builds again with nearly the same."""
+"""The words of names from earlier builds: while editing, nearly all names stay the same."""
 
 
 @cache
 def _letters() -> list[tuple[int, str]]:
     plain = ((code, plain_letters(chr(code))) for code in range(1, END_OF_LETTERS))
-    # The views count places in a text by the first rows, so that none of these may be missing.
+    # The views use the first rows to count positions in a text, so none of these may be missing.
     return [(code, letters) for code, letters in plain if letters or code < 0x100]
 
 
 def fill_letters(database: sqlite3.Connection) -> None:
-    """Fill the table of letters; characters that stand for nothing have no row."""
+    """Fill the table of letters; characters that fold to nothing have no row."""
     database.executemany("INSERT INTO letters (code, plain) VALUES (?, ?)", _letters())
 
 
 def add_name_words(database: sqlite3.Connection) -> None:
-    """Add the words of those names that have none yet."""
+    """Add the words of names that have none yet."""
     rows: set[tuple[str, str, str | None]] = set()
     names = database.execute(WITHOUT_WORDS).fetchall()
     new = sorted({name for _, name in names} - _words.keys())

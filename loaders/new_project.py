@@ -1,4 +1,4 @@
-"""Begin a project for another group: facts with one example that builds, and its own Makefile."""
+"""Start a project for another group: facts with an example that builds, and a Makefile."""
 
 import argparse
 import json
@@ -18,9 +18,9 @@ from loaders.documents.document_layout import slug
 from loaders.problems import Problems
 
 STARTER = Path(__file__).with_name("starter")
-# Facts that are no group's own.
+# Fact files that are not specific to a group.
 SHARED = ("countries.yml", "event_sources.yml", "event_types.yml")
-# The sets of members that documents list are one group's; the last key of this file goes on.
+# Reading sets are specific to a group, so they are cut out, up to the file's next key.
 READING_SETS = re.compile(r"(?ms)^reading_sets:\n.*?(?=^\S)")
 
 
@@ -28,13 +28,13 @@ def new_project(id_: str, name: str, folder: Path, problems: Problems) -> None:
     """Write a project.
 
     Args:
-        id_: The id of the group; the database is called by it as well.
+        id_: The id of the group, which is also the name of the database.
         name: The name of the group.
-        folder: Where to; it must be empty or not be there.
-        problems: Takes what is wrong with the example.
+        folder: The folder to write to; it must be empty or not exist.
+        problems: Collects mistakes in the example.
 
     Raises:
-        UserError: Where the id is none or the address of a page, or the folder holds something.
+        UserError: If the id is invalid or the address of a page, or the folder is not empty.
     """
     pages = {path.stem for path in (ENGINE / "templates" / "pages").iterdir()}
     if slug(id_) != id_ or not id_[0].isalpha():

@@ -1,8 +1,8 @@
 """The hash of a passage of a work whose text is not kept here.
 
-Copies of one text differ in where their lines end, so every run of white space counts as one
-blank, and there is none at either end. Nothing else is changed, neither case nor quotation marks
-nor dashes. A passage runs from the first to the last word of its anchor.
+Copies of a text may have different line breaks, so every run of white space counts as one space,
+with none at either end. Nothing else is changed: not case, quotation marks or dashes. A passage
+runs from the first to the last word of its anchor.
 """
 
 import argparse

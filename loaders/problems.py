@@ -1,4 +1,4 @@
-"""Mistakes in facts and documents, collected and printed together."""
+"""Mistakes in facts and documents, collected to be printed together."""
 
 import difflib
 import sys
@@ -37,7 +37,7 @@ class Problems:
 
     entries: set[Problem] = field(default_factory=set)
     questions: list[str] = field(default_factory=list)
-    """What may be right or wrong; it stops nothing."""
+    """Things that may be right or wrong; they do not stop the build."""
 
     def add(
         self,
@@ -55,9 +55,9 @@ class Problems:
             place: Where it is.
             message: What is wrong, a clause without its full stop.
             expected: What would be right, to follow the word "Expected".
-            word: A word that nobody knows ...
-            known: ... and the words among which the nearest are looked for.
-            remedy: How to mend it, a sentence of its own, with the line to paste.
+            word: An unknown word ...
+            known: ... and the known words, among which similar ones are suggested.
+            remedy: How to fix it, as a separate sentence, with the line to paste.
         """
         close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6) if word else []
         guess = "did you mean " + " or ".join(f"'{each}'" for each in close) + "?" if close else ""
@@ -76,7 +76,7 @@ class Problems:
         return len(self.entries)
 
     def outcome(self, output: Path) -> str:
-        """How many mistakes there are, and what became of the file that was to be written."""
+        """Return how many mistakes there are, and what happened to the output file, in words."""
         left = "is as it was" if output.exists() else "is not written yet"
         return f"{len(self)} to mend; {output} {left}"
 

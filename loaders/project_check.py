@@ -1,4 +1,4 @@
-"""What project.yml names and the facts have not: a link to nothing, an example that has gone."""
+"""Check that what project.yml names exists: links, examples, questions."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,21 +18,21 @@ from loaders.problems import Problems
 from loaders.yaml_positions import Keys, YamlFile
 
 FAR = 20
-"""Degrees from the middle of all points at which a map begins beside them."""
+"""From this many degrees from the middle of all points, the map's centre is misplaced."""
 
 TEMPLATES = ENGINE / "templates" / "pages"
 ELSEWHERE = ("-", "downloads", "embed", "feeds", "static")
-"""How addresses begin that lead to no page of TEMPLATES."""
+"""The first parts of addresses that have no page in TEMPLATES."""
 
 
 def not_there(context: Context, file: YamlFile) -> Iterator[str]:
-    """A line for each id in project.yml that the facts do not have, and for a map of elsewhere."""
+    """Yield a line for each id in project.yml that is not in the facts, and for a misplaced map."""
     data, facts = file.data, context.facts
     disagreements = {str(entry.get("id")): entry for entry in facts.disagreements}
     sources = facts.entities["sources"]
     of_key: dict[str, Mapping[str, object]] = {
         "group": facts.entities["groups"],
-        # An example is a document that was read, and not one of the many works that it cites.
+        # An example must be a document that was read, not one of the many works cited.
         "source": {id_: each for id_, each in sources.items() if each.get("access") == "read"},
         "claim": facts.claims,
         "id": {**facts.tables, **disagreements},
@@ -64,13 +64,13 @@ def not_there(context: Context, file: YamlFile) -> Iterator[str]:
 
 
 def check_links(context: Context, file: YamlFile, metadata: Path, problems: Problems) -> None:
-    """Note the links in project.yml that lead to no page, query or row of this site.
+    """Report links in project.yml to pages, queries or rows that do not exist.
 
     Args:
         context: The facts.
         file: project.yml.
-        metadata: The metadata.yml that was written from it, which has the tables and queries.
-        problems: Takes them.
+        metadata: The metadata.yml generated from it, which has the tables and queries.
+        problems: Collects the mistakes.
     """
     words = yaml.load(metadata.read_text(encoding="utf-8"), yaml.CSafeLoader)
     database = file.data["database"]
@@ -97,7 +97,7 @@ def _links(data: dict[str, Any], database: str) -> Iterator[tuple[Keys, str]]:
 def _wrong(
     context: Context, database: str, of_database: dict[str, Any], link: str
 ) -> tuple[str, str, list[str]] | None:
-    """What a link leads to that is not there, the word that is wrong, and those that were right."""
+    """Return what is wrong with a link, the wrong word, and the known words; None if nothing."""
     parts = urlsplit(link)
     page = parts.path.strip("/")
     first, _, id_ = page.partition("/")

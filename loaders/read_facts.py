@@ -1,4 +1,4 @@
-"""Read all files of the facts, check each against its schema, and index them by id."""
+"""Read all fact files, check each against its schema, and index them by id."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,9 +16,9 @@ from loaders.yaml_positions import Keys, YamlFile, read_yaml
 EVENT_TABLES = ("countries", "event_actors", "event_sources", "event_types", "matches")
 """Files that loaders.events reads."""
 BEGIN_EMPTY = (*ENTITIES, "identifiers", "consulted", "disagreements")
-"""Files that may hold nothing but comments."""
+"""Files that may contain only comments."""
 LISTS = ("citations", "claims", "no_facts", "checks")
-"""Keys of a document's file that may have nothing behind them."""
+"""Keys in a document's file that may have no value."""
 
 
 def read_facts(folder: Path, problems: Problems) -> Facts:
@@ -26,10 +26,10 @@ def read_facts(folder: Path, problems: Problems) -> Facts:
 
     Args:
         folder: The folder that holds groups.yml, profiles/ ...
-        problems: Takes every mistake.
+        problems: Collects every mistake.
 
     Raises:
-        UserError: Where there is no such folder.
+        UserError: If there is no such folder.
     """
     if not folder.is_dir():
         raise UserError(f"there is no folder {folder} with facts")
@@ -84,7 +84,7 @@ def _read(
 
 
 _KEPT: dict[Path, tuple[Any, tuple[YamlFile, set[Keys]]]] = {}
-"""Files without mistakes, as they were read last: an editor saves one of them at a time."""
+"""Files without mistakes, as last read: an editor saves one at a time."""
 _MOST_KEPT = 50
 
 
@@ -95,7 +95,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _begun(data: Any, schema: str) -> Any:
-    """Read what is begun and still empty as no entries."""
+    """Treat a file without content, which somebody has just begun, as having no entries."""
     if data == "" and schema in BEGIN_EMPTY:
         return [] if schema == "disagreements" else {}
     if not isinstance(data, dict):
@@ -117,7 +117,7 @@ def _read_entities(
 
 
 def _read_identifiers(path: Path, facts: Facts, problems: Problems) -> None:
-    """Read the identifiers of other registers, where there is such a file."""
+    """Read the identifiers in other registers, if there is such a file."""
     if not path.exists():
         return
     file, broken = _read(path, "identifiers", facts, problems)
@@ -128,12 +128,12 @@ def _read_identifiers(path: Path, facts: Facts, problems: Problems) -> None:
 
 
 def _touches(broken: set[Keys], keys: Keys) -> bool:
-    """Whether a part, or something inside it, does not fit its schema."""
+    """Return whether a part, or something inside it, violates its schema."""
     return any(each[: len(keys)] == keys for each in broken)
 
 
 def _unfit(broken: set[Keys], keys: Keys) -> frozenset[str | int]:
-    """The fields of a mapping in which something does not fit its schema."""
+    """Return the fields of a mapping in which something violates its schema."""
     depth = len(keys)
     return frozenset(each[depth] for each in broken if len(each) > depth and each[:depth] == keys)
 
@@ -141,7 +141,7 @@ def _unfit(broken: set[Keys], keys: Keys) -> frozenset[str | int]:
 def _entries(
     file: YamlFile, keys: Keys, broken: set[Keys], *, top: bool = False
 ) -> Iterator[Entry]:
-    """The mappings of a list in a file."""
+    """Yield the mappings of a list in a file."""
     prefix: Keys = () if top else keys
     items = file.data
     for key in prefix:
@@ -176,7 +176,7 @@ def _read_profile(path: Path, facts: Facts, problems: Problems) -> Profile | Non
 
 
 def _read_consulted(path: Path, facts: Facts, problems: Problems) -> None:
-    """Read what was consulted of cited works, where there is such a file."""
+    """Read which cited works were consulted, if there is such a file."""
     if not path.exists():
         return
     file, broken = _read(path, "consulted", facts, problems)
@@ -204,7 +204,7 @@ def _read_checks(path: Path, facts: Facts, problems: Problems) -> None:
 def _read_claims(
     source: str, file: YamlFile, keys: Keys, broken: set[Keys], facts: Facts, problems: Problems
 ) -> list[Claim]:
-    """Read a list of claims; each id is used once over all files."""
+    """Read a list of claims, whose ids must be unique across all files."""
     claims = []
     inner = {way for way in broken if {"gives", "event_links"} & set(way[:-1])}
     for entry in _entries(file, keys, broken):
@@ -269,7 +269,7 @@ def _layout(source: str, file: YamlFile, problems: Problems) -> Layout:
 
 
 def _check_ids(facts: Facts, problems: Problems) -> None:
-    """One id is used once over groups, people, places, sources and attacks."""
+    """Check that ids are unique across groups, people, places, sources and attacks."""
     for table in ENTITIES:
         for id_, entry in facts.entities[table].items():
             if id_ in facts.tables:
@@ -294,7 +294,7 @@ def _check_ids(facts: Facts, problems: Problems) -> None:
 
 
 def _check_file_names(folder: Path, problems: Problems) -> None:
-    """A file with an unknown name would be silently ignored."""
+    """Report files with unknown names, which would otherwise be silently ignored."""
     tables = (*ENTITIES, "vocabularies", "disagreements", "consulted", "identifiers", *EVENT_TABLES)
     names = [f"{table}.yml" for table in tables]
     below = [path for name in ("profiles", "checks") for path in (folder / name).glob("*.yaml")]

@@ -1,8 +1,8 @@
-"""A reading of a disagreement says no more than its claim.
+"""Check that a reading of a disagreement says no more than its claim.
 
-Nobody can check in code what a sentence means. Names and numbers can be checked, and they are
-what goes wrong when a claim is split and a reading stays behind: each word with a capital letter
-and each number of a reading has to stand in the claim, in its rows or in the works that it names.
+Code cannot check what a sentence means, but it can check names and numbers, which is what goes
+wrong when a claim is split and a reading is not updated. Each capitalised word and each number in
+a reading must occur in the claim, its rows or the works that it names.
 """
 
 import re
@@ -17,14 +17,14 @@ from loaders.facts import Claim, Entry
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ABOUT_TEXTS = frozenset({"title", "address", "same"})
-"""Words that a reading may begin with to say where in a document it is from."""
+"""Words that may begin a reading, saying which part of a document it is from."""
 SOURCE_FIELDS = ("title", "short", "authors", "publisher", "container", "url")
 
 
 def check_reading(context: Context, entry: Entry, claim: Claim) -> None:
-    """Note the names and numbers of a reading that its claim does not have.
+    """Report names and numbers in a reading that its claim does not have.
 
-    Its first word is left out: that one has a capital letter whatever it is.
+    The first word is ignored, because it is capitalised anyway.
     """
     carried = set(_words(_texts(context, claim)))
     _, *words = re.findall(r"[^\W_]+", _plain(entry["reading"])) or [""]
@@ -41,9 +41,9 @@ def check_reading(context: Context, entry: Entry, claim: Claim) -> None:
 
 
 def check_repost(context: Context, entry: Entry, claim: Claim) -> None:
-    """Note a reading that does not say that its claim was read in a copy.
+    """Report a reading that does not say that its claim was read in a copy.
 
-    Whose it is stands before the colon, and with it what was read: a copy may be another version.
+    It has to say so before the colon, with the source's name: a copy may be another version.
     """
     consulted = context.facts.consulted.get(claim.source)
     copies = consulted.entry.data.get("copies", {}) if consulted is not None else {}
@@ -58,7 +58,7 @@ def check_repost(context: Context, entry: Entry, claim: Claim) -> None:
 
 
 def _is_in(word: str, carried: set[str]) -> bool:
-    """Whether a word is there; Tuareg is there in Tuaregs, and France's in France."""
+    """Return whether a word, or another form of it, is known: Tuareg and Tuaregs, or France's."""
     if word in carried or word.isdigit():
         return word in carried
     return len(word) > 3 and any(
@@ -71,7 +71,7 @@ def _folded(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text without the commas in its numbers."""
+    """Return a text without thousands separators."""
     return re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", text)
 
 
@@ -93,7 +93,7 @@ def _words_of(text: str) -> tuple[str, ...]:
 
 
 def _texts(context: Context, claim: Claim) -> Iterator[str]:
-    """Everything that a claim says or refers to, in words."""
+    """Yield all texts of a claim and of what it refers to."""
     facts = context.facts
     yield "the"
     for key in ("says", "at", "note", "from", "to"):
@@ -109,7 +109,7 @@ def _texts(context: Context, claim: Claim) -> Iterator[str]:
 
 
 def _cited(context: Context, claim: Claim) -> Iterator[str | None]:
-    """The works that a claim cites, and the documents that cite the work it is of."""
+    """Yield the works that a claim cites, and the documents that cite the claim's own work."""
     markers = {cite["marker"] for cite in claim.entry.data.get("cites", [])}
     for profile in context.facts.profiles:
         if any(each.get("work") == claim.source for each in profile.citations):

@@ -1,8 +1,8 @@
-"""The JSON Schemas of the facts, and plain sentences for what does not fit them.
+"""The JSON Schemas of the facts, and plain sentences for violations.
 
-The words of the vocabularies are taken from facts/vocabularies.yml; for editors, which know only
-files, `python -m loaders.schemas` writes them to schema/facts/words.schema.json, and the ids that
-there are to ids.schema.json.
+Vocabulary words come from facts/vocabularies.yml. For text editors, which read only files,
+`python -m loaders.schemas` writes them to schema/facts/words.schema.json, and the existing ids to
+ids.schema.json.
 """
 
 import argparse
@@ -37,9 +37,9 @@ ID_FILES = {
     "attack": "attacks",
 }
 ID_OF = ("$defs/id", "$defs/id_or_null")
-"""How an id is written, and one that may be null."""
+"""The definitions of an id, and of one that may be null."""
 FIXED = ("precisions", "geo_precisions", "verdicts")
-"""Vocabularies whose words are the programs' own; the others may have further ones."""
+"""Vocabularies whose words the code depends on; the others can be extended."""
 Vocabularies = Mapping[str, Mapping[str, Any]]
 
 
@@ -51,7 +51,7 @@ def _is_number(_: object, instance: object) -> bool:
     return isinstance(instance, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", instance) is not None
 
 
-# Facts are read with every scalar as text; text in the shape of a number is a number as well.
+# Facts are read with every scalar as text, so text that looks like a number counts as a number.
 _Validator = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer).redefine(
@@ -61,7 +61,7 @@ _Validator = extend(  # type: ignore[no-untyped-call]
 
 
 def words_schema(vocabularies: Vocabularies) -> dict[str, Any]:
-    """The schema that knows the words of every vocabulary."""
+    """Return the schema with the words of every vocabulary."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Words of facts/vocabularies.yml, written by `python -m loaders.schemas`",
@@ -73,7 +73,7 @@ def words_schema(vocabularies: Vocabularies) -> dict[str, Any]:
 
 
 def ids_schema(facts: Path) -> dict[str, Any]:
-    """The schema by which an editor completes ids; one that is new fits as well."""
+    """Return the schema from which text editors complete ids; it accepts new ids too."""
     ids = {
         name: list(yaml.load((facts / f"{file}.yml").read_text("utf-8"), yaml.CSafeLoader) or {})
         for name, file in ID_FILES.items()
@@ -107,7 +107,7 @@ def _load(name: str) -> Any:
 
 
 def _inlined(part: Any, name: str, words: Mapping[str, Any]) -> Any:
-    """A schema with every $ref replaced by what it names: the schemas have no loops."""
+    """Return a schema with every $ref replaced by its target; the schemas have no cycles."""
     if isinstance(part, list):
         return [_inlined(each, name, words) for each in part]
     if not isinstance(part, dict):
@@ -116,10 +116,10 @@ def _inlined(part: Any, name: str, words: Mapping[str, Any]) -> Any:
         return {key: _inlined(each, name, words) for key, each in part.items() if key != "$defs"}
     file, _, pointer = part["$ref"].partition("#/")
     if file == "words.schema.json":
-        # A vocabulary that could not be read judges no word.
+        # If a vocabulary could not be read, accept any word.
         return words["$defs"].get(pointer.removeprefix("$defs/"), {})
     if file == "ids.schema.json":
-        # For editors to complete. The loaders know better which ids there are.
+        # This is only for completion in text editors. The loaders check the ids themselves.
         file, pointer = "common.schema.json", ID_OF[pointer.endswith("_or_null")]
     file = file or name
     named = _load(file)
@@ -134,11 +134,11 @@ def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Pro
     Args:
         file: The file.
         schema: The name of its schema, e.g. `groups.schema.json`.
-        vocabularies: The words that there are.
-        problems: Takes what does not fit.
+        vocabularies: The known words.
+        problems: Collects the violations.
 
     Returns:
-        The ways to all parts that do not fit.
+        The paths of all parts that violate the schema.
     """
     validator = _Validator(_inlined(_load(schema), schema, words_schema(vocabularies)))
     broken: set[Keys] = set()
@@ -147,7 +147,7 @@ def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Pro
     for error in errors:
         broken.add(tuple(error.absolute_path))
         if error.validator == "required" and tuple(error.absolute_path) in odd:
-            continue  # what is missing may be what stands there by another name
+            continue  # the missing key may be there, misspelt
         for keys, message, expected, word, known in _sentences(error, vocabularies):
             problems.add(file.at(keys), message, expected=expected, word=word, known=known)
     return broken
@@ -156,7 +156,7 @@ def check(file: YamlFile, schema: str, vocabularies: Vocabularies, problems: Pro
 def _sentences(
     error: ValidationError, vocabularies: Vocabularies
 ) -> Iterator[tuple[Keys, str, str, str, list[str]]]:
-    """For each mistake: where, what is wrong, what was expected, the odd word, known words."""
+    """Yield for each mistake: where, what is wrong, what is expected, wrong and known words."""
     keys: Keys = tuple(error.absolute_path)
     schema: Any = error.schema
     value: Any = error.instance
@@ -181,7 +181,7 @@ def _sentences(
                 if len(set(schema.get("required", [])) - set(value)) > 1:
                     allowed += "; or more blanks before it, if it belongs to the lines above"
                 if " " in name:
-                    # `{note: one, two}` has a key `two`: a comma ends a value between braces.
+                    # `{note: one, two}` has a key `two`: in braces, a comma ends a value.
                     allowed = "quotes around a text with a comma in it, or " + allowed
                 yield (
                     (*keys, name),
@@ -209,7 +209,7 @@ def _sentences(
 
 
 def _words(table: str, words: Mapping[str, Any], word: str) -> tuple[str, list[str]]:
-    """What was expected, and the words among which the nearest are looked for."""
+    """Return what was expected, and the known words, among which similar ones are suggested."""
     labels = {id_: str(each.get("label", "")) for id_, each in words.items()}
     for id_, label in labels.items():
         if label.casefold() == word.casefold() != "":
@@ -236,7 +236,7 @@ def _shown(value: Any) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the words of the vocabularies, and the ids, for editors."""
+    """Write the vocabulary words and the ids, for text editors."""
     parser = argparse.ArgumentParser(
         prog="python -m loaders.schemas",
         description="Write words and ids to schema/facts, where editors complete them.",
@@ -251,7 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
     path = facts / "vocabularies.yml"
     file = read_yaml(path, str(path), problems)
     if file is not None:
-        if isinstance(file.data, dict):  # a vocabulary may have no word yet
+        if isinstance(file.data, dict):  # a vocabulary may still be empty
             file = replace(file, data={table: words or {} for table, words in file.data.items()})
         check(file, "vocabularies.schema.json", {}, problems)
     if problems or file is None:

@@ -1,21 +1,21 @@
-"""Sum the reports of each attack up into its row, in SQL: event data sets bring a million of them.
+"""Summarise the reports of each attack in its row, in SQL because data sets bring a million.
 
-The rule: reports are taken in the order of sources.follow_order, what a source says itself before
-what is read off its title, then of their ids, and each group of properties (the date, the place,
-the type, the perpetrator) follows the first report that states it; a type goes first to one that is
-certain of it. The date is the narrowest that is stated without a doubt, else the first that is
-stated, else bounds. Any other report whose stated date cannot be the same day widens the date, and
-dispute_*, to its nearest end, and the attack is disputed; so it is by an open conflict. date_words
-takes no side: it is the narrowest date that is stated, or each where they cannot all be right; of
-what no source dates, the last day that the order of events leaves, as our inference.
+Reports are taken in the order of sources.follow_order, then a source's own statements before those
+read from its title, then by id. Each group of properties (date, place, type, perpetrator) follows
+the first report that states it; for the type, first those that are certain of it. The date is the
+narrowest one stated without doubt, or else the first one stated, or else bounds. Any other report
+whose stated date cannot be the same day widens the date, and dispute_*, to its nearest end, and the
+attack is then disputed, as it is with any open conflict. date_words takes no side: it is the
+narrowest stated date, or all of them if they cannot all be right; if no source dates the attack, it
+is the last day that the order of events allows, marked as our inference.
 
-Of the killed and of the injured there is a minimum only where every source that gives a number has
-one, and then it is the least; a maximum likewise the greatest: who says “at least 8” sets no limit
-to what another says. A single number is the first that is stated. Where a data set tells an attack
-in several records, its numbers are their sums. toll_words has what each source says of it, and
-names the sources where there are several, and the one that another cites for it; a number of which
-its source is not certain has the reason behind it. A number of a document that covers one sort of
-people only is in its words for them: “seven French soldiers” is not “at least 7”.
+For the killed and the injured, there is a minimum only if every source with a number has one, and
+it is the least of these; likewise the greatest for a maximum: a source that says “at least 8” does
+not limit the others. The single number is the first one stated. If a data set splits an attack into
+several records, its numbers are their sums. toll_words has what each source says, with the names of
+the sources if there are several, and of a source cited for the number; if a source is not certain
+of its number, the reason follows it. A document's number that covers only one category of people is
+given in its words: “seven French soldiers” is not “at least 7”.
 """
 
 import sqlite3
@@ -28,7 +28,7 @@ _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
 """
 
-# Whom a report only mentions, without saying who did it, is no perpetrator, and it names none.
+# Leaves out parties that a report only mentions in context, without saying who did it.
 _SAYS_SO = """(
   a.name IS NOT NULL OR a.report_id IN (
     SELECT id FROM attack_reports
@@ -36,7 +36,7 @@ _SAYS_SO = """(
   )
 )"""
 
-# The first perpetrator of each report that is a known group, certain or possible.
+# The first perpetrator in each report that is a known group, certain or possible.
 _PERPETRATORS = f"""
 CREATE TEMP TABLE perpetrators AS
 SELECT
@@ -50,8 +50,8 @@ GROUP BY a.report_id, a.certainty
 
 _PERPETRATORS_INDEX = "CREATE INDEX temp.perpetrators_report_id ON perpetrators (report_id)"
 
-# Who names them, in the order in which sources are followed: the document of the claim, or the
-# title of a work off which it is read.
+# Who names them, in the order of sources: the document of the claim, or the work whose title it is
+# read from.
 _NAMING = f"""
 CREATE TEMP TABLE naming AS
 SELECT attack_id, group_id, certainty, attribution, group_concat(source, '; ') AS sources
@@ -73,7 +73,7 @@ GROUP BY attack_id, group_id, certainty, attribution
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
-# What of an attack some open disagreements are on, in words.
+# The properties of an attack that open disagreements are about, in words.
 _OPEN = """
 CREATE TEMP TABLE {} AS
 SELECT attack_id, group_concat('the ' || word, ' and ') AS words
@@ -92,7 +92,7 @@ FROM (
 GROUP BY attack_id
 """
 
-# What reports say and are not certain of: the form of the attack, its place, its toll.
+# Properties that a report states without certainty: the type of the attack, its place, its toll.
 _DOUBTED = """
 CREATE TEMP TABLE doubted AS
 SELECT
@@ -104,8 +104,8 @@ LEFT JOIN modalities AS m ON m.id = c.modality
 GROUP BY s.report_id, s.property HAVING min(s.certainty) = 'possible'
 """
 
-# The reports of attacks that have several, numbered (rowid) in the order in which they are
-# followed. Most attacks of a data set have one, and need no comparing.
+# The reports of attacks that have several, numbered (rowid) in the order of precedence. Most
+# attacks in a data set have only one, and need no comparison.
 _ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
@@ -129,7 +129,7 @@ WHERE r.attack_id IN (
 ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 """  # noqa: S608
 
-# The days of what no source dates, where the last of them follows from the order of events.
+# The days of an attack that no source dates, if the last of them follows from the order of events.
 _INFERRED = """CASE
   WHEN {0}.date_edtf IS NULL AND {0}.date_claim_id IS NOT NULL AND {0}.date_latest < {1}
     THEN CASE WHEN {0}.date_earliest IS NULL
@@ -138,7 +138,7 @@ _INFERRED = """CASE
     END || ' (inferred)'
 END"""
 
-# An attack that is told once says what its report says.
+# An attack with one report has the values of that report.
 _TOLD_ONCE = insert_attacks(f"""
 SELECT
   t.id, t.title, t.scope, r.attack_type, r.date_edtf, r.date_earliest, r.date_latest,
@@ -148,7 +148,7 @@ SELECT
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
-  m.group_id, m.attribution, n.sources, o.words, u.words,
+  m.group_id, m.attribution, n.sources, o.words, u.words, NULL,
   {_INFERRED.format("r", "s.published_latest")}, NULL,
   {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
 FROM attack_reports AS r
@@ -239,7 +239,8 @@ SELECT
     THEN 'the date' || coalesce(' and ' || o.words, '')
     ELSE o.words
   END,
-  u.words, d.known, d.known_by, kw.words, iw.words
+  u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
+  d.known, d.known_by, kw.words, iw.words
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id
@@ -269,7 +270,7 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
 
     Args:
         database: A database with reports, actors, places, sources and disagreements.
-        titles: For each attack its id, title and scope; reports of others are left alone.
+        titles: Id, title and scope of each attack to fill; reports of others are ignored.
     """
     say_in_words(database)
     database.execute(_TITLES)

@@ -1,4 +1,4 @@
-"""What is said of the killed and of the injured, in SQL that gives words."""
+"""SQL expressions for the numbers of killed and injured in words."""
 
 import json
 
@@ -8,7 +8,7 @@ _NUMBERS = json.dumps(NUMBERS)
 
 
 def number(low: str, best: str, high: str) -> str:
-    """Return SQL that says a number of people in words; NULL where there is none."""
+    """Return SQL for a number of people in words; NULL if there is none."""
     return f"""CASE
       WHEN {best} BETWEEN {low} AND {high} AND {low} <> {high}
         THEN {best} || ' (' || {low} || '–' || {high} || ')'
@@ -19,36 +19,42 @@ def number(low: str, best: str, high: str) -> str:
 
 
 def people(name: str) -> str:
-    """Return SQL for a document's words for those whom an open number counts, if it has any.
+    """Return SQL for a document's words for the people that its number counts, if any.
 
-    A victim's row does not say whether it counts killed or injured: where both are that many, none.
+    That is a number of some of them, or of all: who is called `a guard` is one. A victim's row does
+    not say whether it counts killed or injured, so there are no words if both numbers are the same.
     """
     low, high = f"r.{name}_low", f"r.{name}_high"
     other = "r.injured_low" if name == "killed" else "r.killed_low"
+    first = "lower(substr(v.name, 1, instr(v.name, ' ') - 1))"
     return f"""CASE
-    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL AND {low} IS NOT {other}
+    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND coalesce({high}, {low}) = {low}
+      AND {low} IS NOT {other}
     THEN (
-      SELECT min(v.name) FROM attack_actors AS v
-      WHERE v.report_id = r.id AND v.side = 'victim'
-        AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))
-          IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+      SELECT min(CASE WHEN {first} IN ('a', 'an')
+        THEN '1' || substr(v.name, instr(v.name, ' ')) ELSE v.name END)
+      FROM attack_actors AS v
+      WHERE v.report_id = r.id AND v.side = 'victim' AND (
+        {first} IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+        OR ({low} = 1 AND {first} IN ('a', 'an'))
+      )
     ) END"""  # noqa: S608
 
 
 def doubts(name: str) -> str:
-    """Return SQL for whether a report says something without being certain of it."""
+    """Return SQL for whether a report states a property without certainty."""
     return f"r.id IN (SELECT report_id FROM temp.doubted WHERE property = '{name}')"  # noqa: S608
 
 
 def why(name: str) -> str:
-    """Return SQL for why a report is not certain of something; NULL where it is."""
+    """Return SQL for why a report is not certain of a property; NULL if it is."""
     return f"""(
       SELECT doubt FROM temp.doubted WHERE report_id = r.id AND property = '{name}'
     )"""  # noqa: S608
 
 
 def citing(name: str) -> str:
-    """Return SQL for the works that a document cites for a toll and that tell it themselves."""
+    """Return SQL for the works that a document cites for a toll and that also state it."""
     return f"""CASE WHEN r.data_file_id IS NULL THEN (
       SELECT group_concat(DISTINCT c.source) FROM cited_tolls AS c
       WHERE c.report_id = r.id AND c.property = '{name}'
@@ -56,14 +62,14 @@ def citing(name: str) -> str:
 
 
 def told_once(name: str, best: str) -> str:
-    """Return SQL for the words of the one report of an attack, where its numbers do not say all."""
+    """Return SQL for the words of an attack's only report, if its numbers do not say everything."""
     words = number(f"r.{name}_low", best, f"r.{name}_high")
     return f"""CASE WHEN {doubts(name)}
       THEN coalesce({people(name)}, {words}) || ' (' || {why(name)} || ')'
     ELSE {people(name)} END"""
 
 
-# Of an attack: from the words of its reports, or else its numbers.
+# The toll of an attack: from the words of its reports, or else from its numbers.
 TOLL = f"""nullif(substr(
           coalesce('; killed: '
             || coalesce(killed, {number("killed_low", "killed_best", "killed_high")}), '')
@@ -73,11 +79,11 @@ TOLL = f"""nullif(substr(
 
 
 def toll(name: str, single: str) -> str:
-    """Return SQL for what sources say of a toll: each of them, then all together.
+    """Return SQL for a toll in words: by each source, then all together.
 
     Args:
         name: killed or injured.
-        single: The column with the single number; NULL where the table has none.
+        single: The column with the single number; NULL if the table has none.
     """
     low, high = f"{name}_low", f"{name}_high"
     return f"""

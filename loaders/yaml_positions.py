@@ -1,7 +1,7 @@
-"""YAML to plain data, with the line of each of its parts.
+"""Convert YAML to plain data, with the line of each part.
 
-Every scalar stays the text that stands in the file: 2018-03 is no date, 1.0 no number and
-`no` no truth value, until the schema of the facts asks for one.
+Every scalar stays text, as in the file: 2018-03 is not a date, 1.0 not a number and `no` not a
+Boolean, until the schema of the facts asks for one.
 """
 
 import sys
@@ -15,7 +15,7 @@ from common.display_text import NOT_IN_XML
 from loaders.problems import Place, Problems
 
 Keys = tuple[str | int, ...]
-"""The way to a part: keys of mappings and indexes of lists, from the top."""
+"""The path to a part: keys of mappings and indexes of lists, from the top."""
 
 _CORE_TAG = "tag:yaml.org,2002:"
 
@@ -36,7 +36,7 @@ class YamlFile:
 
 
 def read_text(path: Path, name: str, problems: Problems) -> str | None:
-    """Read a file as UTF-8, or say why that does not work."""
+    """Read a file as UTF-8; None, and a problem, if that fails."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -62,12 +62,12 @@ def read_yaml(
 
     Args:
         path: The file.
-        name: How messages name it.
-        problems: Takes what is wrong with it.
-        may_be_empty: Whether a file of comments alone is read, as an empty text.
+        name: Its name in messages.
+        problems: Collects the mistakes in it.
+        may_be_empty: Whether to read a file with only comments, as empty text.
 
     Returns:
-        Its data and the places of its parts; None where it cannot be read at all.
+        Its data and the places of its parts; None if it cannot be read at all.
     """
     text = read_text(path, name, problems)
     if text is None:
@@ -107,7 +107,7 @@ def read_yaml(
 
 
 def _explain(error: yaml.MarkedYAMLError, name: str, lines: list[str], problems: Problems) -> None:
-    """Say in a researcher's words why a file cannot be read, at the line that is to be mended."""
+    """Report in plain words why a file cannot be read, at the line to be fixed."""
     problem, context = error.problem or "", error.context or ""
     _, what, expected, from_context = next(
         (cause for cause in _CAUSES if cause[0] in f"{context} {problem}"),
@@ -124,8 +124,8 @@ def _explain(error: yaml.MarkedYAMLError, name: str, lines: list[str], problems:
 
 _NEIGHBOURS = "this line is indented otherwise than those it belongs to"
 _BLANKS = "as many blanks before it as before its neighbours"
-# For words of the parser: what is wrong, what is expected, and whether the line to mend is that
-# where the part begins that the parser was in.
+# For the parser's messages: what is wrong, what is expected, and whether the line to fix is the one
+# on which the current part begins.
 _CAUSES: tuple[tuple[str, str, str, bool], ...] = (
     (
         "while parsing a flow",
@@ -170,7 +170,7 @@ _CAUSES: tuple[tuple[str, str, str, bool], ...] = (
 
 
 class _Converter:
-    """Turns composed nodes into plain data."""
+    """Converts composed nodes into plain data."""
 
     def __init__(self, name: str, places: dict[Keys, Place], problems: Problems) -> None:
         self.name = name
@@ -183,7 +183,7 @@ class _Converter:
 
     def convert(self, node: yaml.Node, keys: Keys) -> Any:
         self.places.setdefault(keys, self.place(node))
-        # An alias composes to the very node that it points at.
+        # An alias is composed to the same node that it refers to.
         if id(node) in self.seen:
             self.problems.add(
                 self.places[keys], "an alias (*)", expected="the same words written out"

@@ -1,1 +1,1 @@
-"""From a database to a public site: folders and commands for those who host one."""
+"""Publish a database as a site: the folders and commands for each host."""

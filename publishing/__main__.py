@@ -19,7 +19,7 @@ from publishing.package import package
 from publishing.stage import new_folder
 from publishing.targets import TARGETS, Target
 
-# By setting what a site without it lacks; none stops it from being published.
+# What a site lacks without each setting; none of them prevents publishing.
 MISSED = {
     "corrections": "readers find no way to report a mistake",
     "maintainers": "readers are not told who maintains the site",
@@ -34,13 +34,13 @@ def publish(target: Target, database: Path, app: str, more: list[str]) -> int:
         target: The host.
         database: The database.
         app: The name of the application there.
-        more: Further arguments for the command that sends, by the user.
+        more: Further arguments, from the user, for the command that sends it.
 
     Returns:
         The exit code of the host's tool.
 
     Raises:
-        UserError: Where that tool is missing.
+        UserError: If that tool is missing.
     """
     if shutil.which(target.tool) is None:
         raise UserError(
@@ -68,14 +68,14 @@ def _run(command: str, app: str, folder: Path, *more: str, quiet: bool = False) 
 
 
 def app_name(text: str) -> str:
-    """Return the name of an application where it is one at every host."""
+    """Return an application's name, after checking that it is valid on every host."""
     if not re.fullmatch("[a-z][a-z0-9-]{1,29}", text):
         raise argparse.ArgumentTypeError(f"{text!r}: 2 to 30 of a-z, 0-9 and -, a letter first")
     return text
 
 
 def unset(site: dict[str, Any]) -> list[str]:
-    """Return what readers of a published site would miss, each with the setting that gives it."""
+    """Return what readers of the published site would lack, each with the missing setting."""
     is_set = {
         "corrections": any((site.get("corrections") or {}).values()),
         "maintainers": bool(site.get("maintainers")),

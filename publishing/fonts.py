@@ -1,9 +1,9 @@
-"""Make the fonts of the site: of their packages, the letters and weights that its pages use.
+"""Subset the site's fonts: the letters and weights that its pages use, from the font packages.
 
-Headings are in Newsreader and all else in Public Sans; what is written in Arabic is in Noto Sans
-Arabic, which a browser fetches only where there is some. Each is under the SIL Open Font License,
-without a reserved name (LICENSES/OFL-1.1.txt). The files are part of the repository, so that a site
-needs none of the packages: `make fonts` makes them anew.
+Headings are in Newsreader and everything else in Public Sans; Arabic text is in Noto Sans Arabic,
+which browsers fetch only if a page needs it. All are under the SIL Open Font License, without a
+reserved name (LICENSES/OFL-1.1.txt). The files are in the repository, so that a site does not need
+the packages; `make fonts` regenerates them.
 """
 
 import argparse
@@ -18,22 +18,22 @@ from fontTools.varLib import instancer
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "static" / "fonts"
-# What draws PNG reads neither WOFF2 nor a font of several weights (plugins/site/drawings/png.py).
+# resvg, which draws PNG, reads neither WOFF2 nor variable fonts (plugins/site/drawings/png.py).
 PICTURES = ROOT / "plugins" / "site" / "drawings" / "fonts"
-# Latin with the letters of transliteration, and the punctuation of English and French.
+# Latin, including letters for transliteration, and English and French punctuation.
 LATIN = (
     "U+0020-007E,U+00A0-017F,U+0192,U+0218-021B,U+02BC,U+02C6-02DD,U+1E0C-1E0D,U+1E24-1E25,"
     "U+1E62-1E63,U+1E6C-1E6D,U+1E92-1E93,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2030,"
     "U+2032-2033,U+2039-203A,U+20AC,U+2122,U+2212,U+2248"
 )
 ARABIC = "U+0600-06FF,U+200C-200F"
-# Kerning, ligatures, accents, figures of one width in tables.
+# Kerning, ligatures, accents, tabular figures.
 FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "tnum"]
 JOINED = [*FEATURES, "calt", "fina", "init", "isol", "medi", "rlig"]
 
 
 class Font(NamedTuple):
-    """A file that is made: of which package's font, with which axes, letters and features."""
+    """A file to make: from which package's font, with which axes, letters and features."""
 
     path: Path
     package: str
@@ -56,14 +56,14 @@ FONTS = (
 
 
 def make(font: Font) -> None:
-    """Write a font; the same package gives the same bytes."""
+    """Write a font file; the same package gives the same bytes."""
     source = TTFont(str(files(font.package) / "files" / font.file), recalcTimestamp=False)
     whole, is_named = BytesIO(), font.path.suffix == ".ttf"
     instancer.instantiateVariableFont(source, font.axes, updateFontNames=is_named).save(whole)
     options = subset.Options(layout_features=font.features)
     if not is_named:
         options.flavor = "woff2"
-    # Read anew, since of tables that were changed in memory not all can be cut.
+    # Read again, because not every table changed in memory can be subset.
     made = TTFont(whole, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=subset.parse_unicodes(font.letters))

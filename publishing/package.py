@@ -1,4 +1,4 @@
-"""The context of an image: a Dockerfile of ours, requirements with hashes, and the site."""
+"""An image build context: our Dockerfile, requirements with hashes, and the site."""
 
 import os
 import re
@@ -12,14 +12,14 @@ CONTAINER = Path(__file__).resolve().parent / "container"
 
 
 def package(database: Path, folder: Path) -> None:
-    """Write the context of an image; BASE_IMAGE of the environment names what it starts from.
+    """Write an image build context; the environment variable BASE_IMAGE names the base image.
 
     Args:
         database: The database to serve.
-        folder: Where to; it must not exist.
+        folder: The folder to write to; it must not exist.
 
     Raises:
-        UserError: Where rows may not be passed on.
+        UserError: If rows may not be redistributed.
     """
     gather(database, folder / "site")
     shutil.copytree(CONTAINER, folder, dirs_exist_ok=True)
@@ -29,6 +29,6 @@ def package(database: Path, folder: Path) -> None:
         named = re.sub("^ARG BASE=.*", f"ARG BASE={base}", text, flags=re.MULTILINE)
         dockerfile.write_text(named, encoding="utf-8")
     shutil.copyfile(LOCK, folder / "requirements.txt")
-    # In the image another user reads them, and the modes are those of here.
+    # In the image, another user reads the files, whose modes are copied from here.
     for path in [folder, *folder.rglob("*")]:
         path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))

@@ -1,4 +1,4 @@
-"""The files of a site, gathered in one folder: what a published copy has, and nothing else."""
+"""Gather the files of a site in one folder: those that a published copy needs, and no others."""
 
 import json
 import shutil
@@ -22,14 +22,14 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*")
 
 
 def gather(database: Path, folder: Path) -> None:
-    """Copy a database and all that serves it into a folder, which is a Datasette directory then.
+    """Copy a database and everything to serve it into a Datasette configuration directory.
 
     Args:
-        database: The database; the copy has the project's name, as the addresses ask.
-        folder: Where to; made where there is none.
+        database: The database; the copy gets the project's name, on which addresses depend.
+        folder: The folder to write to; created if necessary.
 
     Raises:
-        UserError: Where the database holds rows that may not be passed on.
+        UserError: If the database holds rows that may not be redistributed.
     """
     refuse_withheld(database)
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def gather(database: Path, folder: Path) -> None:
     for name in ("templates", "static", "plugins"):
         shutil.copytree(FOLDER / name, folder / name, ignore=NOT_COPIED)
     _leave_out_outdated(folder / "static" / "downloads", inspected[DATABASE]["hash"])
-    # Beside the plugins that import it: every target takes the folder of the plugins along.
+    # Inside the plugins folder, which every target sends: the plugins import it.
     shutil.copytree(ROOT / "common", folder / "plugins" / "common", ignore=NOT_COPIED)
     shutil.copyfile(FOLDER / "project.yml", folder / "plugins" / "project.yml")
     for name in ("RELEASES.md", "docs/releases/wording.json"):
@@ -51,7 +51,7 @@ def gather(database: Path, folder: Path) -> None:
 
 
 def _leave_out_outdated(downloads: Path, hash_: str) -> None:
-    """Take out an export of another version: readers could do nothing about it."""
+    """Remove an export of another version of the database: readers could not update it."""
     index = downloads / "downloads.json"
     if index.is_file() and json.loads(index.read_text(encoding="utf-8"))["database"] != hash_:
         shutil.rmtree(downloads)
@@ -60,21 +60,21 @@ def _leave_out_outdated(downloads: Path, hash_: str) -> None:
 
 @contextmanager
 def gathered(database: Path) -> Iterator[Path]:
-    """Give a temporary folder with the site."""
+    """Yield a temporary folder with the site."""
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
         gather(database, Path(folder))
         yield Path(folder)
 
 
 def new_folder(path: Path, *, mark: str) -> Path:
-    """Make a folder anew, and leave alone what is somebody else's.
+    """Recreate an empty folder, unless it holds something that we did not write.
 
     Args:
         path: The folder.
-        mark: A file that tells a folder of ours.
+        mark: A file by which a folder of ours is recognised.
 
     Raises:
-        UserError: Where the folder holds something else.
+        UserError: If the folder holds something else.
     """
     path = path.absolute()
     if path.exists():

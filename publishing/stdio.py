@@ -1,6 +1,6 @@
-"""Answer an MCP client that starts its servers itself: python -m publishing.stdio FOLDER.
+"""Serve an MCP client that starts its own servers: python -m publishing.stdio FOLDER.
 
-The same server as at /-/mcp, by standard input and output in place of HTTP.
+The same server as at /-/mcp, on standard input and output instead of HTTP.
 """
 
 import asyncio
@@ -15,13 +15,13 @@ from common.errors import UserError
 
 
 async def serve(folder: Path) -> None:
-    """Answer until standard input ends.
+    """Serve until standard input ends.
 
     Args:
         folder: The Datasette configuration directory, with its database.
 
     Raises:
-        UserError: Where datasette-mcp is not installed.
+        UserError: If datasette-mcp is not installed.
     """
     try:
         datasette_mcp = importlib.import_module("datasette_mcp")
@@ -33,7 +33,7 @@ async def serve(folder: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve a folder, this one where none is named."""
+    """Serve a folder, by default this one."""
     folders = sys.argv[1:] if arguments is None else arguments
     asyncio.run(serve(Path(folders[0] if folders else ".").resolve()))
     return OK

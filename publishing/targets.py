@@ -1,4 +1,4 @@
-"""The hosts: the folder that each is sent, and the commands of its own tool that send it."""
+"""The hosts: the folder to send to each, and the commands of its own tool that send it."""
 
 import json
 import os
@@ -26,13 +26,13 @@ class Target:
     """A host. In its commands, {app} is the name of the application there.
 
     Attributes:
-        title: What it calls itself.
+        title: The host's name.
         tool: Its command-line tool.
-        mark: A file that it is sent, by which an earlier folder is known.
-        write: Writes the folder, of a database and for an application's name.
-        send: The command that sends the folder; it runs there.
-        look_up: The command that fails where the host has no such application yet.
-        create: The command that makes it.
+        mark: A file that is sent, by which an earlier folder is recognised.
+        write: Writes the folder, given the database and the application's name.
+        send: The command that sends the folder, run in the folder.
+        look_up: A command that fails if the host has no such application yet.
+        create: The command that creates it.
     """
 
     title: str
@@ -45,15 +45,15 @@ class Target:
 
 
 def write_package(database: Path, _: str, folder: Path) -> None:
-    """Write the context of an image."""
+    """Write an image build context."""
     package(database, folder)
 
 
 def write_for_vercel(database: Path, app: str, folder: Path) -> None:
-    """Have `datasette publish vercel` write its files, and mend what is outdated in them."""
+    """Let `datasette publish vercel` write its files, and fix what is outdated in them."""
     settings = [part for pair in _settings() for part in ("--setting", *pair)]
     _generate(database, folder, "vercel", "--project", app, *settings)
-    # The version that it names comes with Python 3.9.
+    # The runtime version that it names has Python 3.9.
     path = folder / "vercel.json"
     path.write_text(
         path.read_text(encoding="utf-8").replace("@vercel/python@3.0.7", "@vercel/python")
@@ -61,24 +61,25 @@ def write_for_vercel(database: Path, app: str, folder: Path) -> None:
 
 
 def write_for_heroku(database: Path, app: str, folder: Path) -> None:
-    """Have `datasette publish heroku` write its files, and mend what is outdated in them."""
+    """Let `datasette publish heroku` write its files, and fix what is outdated in them."""
     settings = " ".join(f"--setting {name} {value}" for name, value in _settings())
     _generate(database, folder, "heroku", "--name", app, "--extra-options", settings)
-    # Python 3.11.0, and a look at no database that writes an empty inspect-data.json.
+    # They name Python 3.11.0, and a script that inspects no database: it would empty our
+    # inspect-data.json.
     (folder / "runtime.txt").unlink()
     shutil.rmtree(folder / "bin")
 
 
 def _generate(database: Path, folder: Path, name: str, *options: str) -> None:
-    """Run `datasette publish` for the files alone.
+    """Run `datasette publish` just to generate its files.
 
-    What it would install has no versions, and for Vercel a module for SQLite without limits.
+    It would install unpinned packages, and for Vercel an SQLite module that cannot set limits.
 
     Raises:
-        UserError: Where it fails.
+        UserError: If it fails.
     """
     path = f"{STANDINS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    # Whole, because for a relative one heroku says that all went well and writes nothing.
+    # Absolute, because for a relative folder heroku reports success and writes nothing.
     options = (*options, "--generate-dir", str(folder.absolute()))
     with gathered(database) as site:
         command = [sys.executable, "-m", "datasette", "publish", name, *SITE, *FOLDERS, *options]
@@ -98,7 +99,7 @@ def _generate(database: Path, folder: Path, name: str, *options: str) -> None:
 
 
 def _settings() -> list[tuple[str, str]]:
-    """Return the settings of settings.json as Datasette's commands take them."""
+    """Return the settings in settings.json as options for Datasette's commands."""
     values = json.loads((FOLDER / "settings.json").read_text(encoding="utf-8"))
     pairs = [(name, _as_option(value)) for name, value in values.items()]
     return [*pairs, ("force_https_urls", "on")]
@@ -114,8 +115,8 @@ TARGETS = {
         "gcloud",
         "Dockerfile",
         write_package,
-        # Several instances: the site cannot change, so any number of copies gives the same answers.
-        # gen2: a whole Linux, for the limits of memory that the workers set themselves.
+        # Several instances: the site does not change, so all copies give the same answers.
+        # gen2: a full Linux kernel, for the memory limits that the workers set themselves.
         "gcloud run deploy {app} --source . --allow-unauthenticated --execution-environment gen2"
         " --memory 1Gi --max-instances 4",
     ),

@@ -1,5 +1,5 @@
--- Controlled vocabularies: one table each, so that a value is a foreign key that Datasette
--- shows by its label. Filled from facts/vocabularies.yml. A word that is not here is an error.
+-- Controlled vocabularies: one table each, so that every value is a foreign key, which Datasette
+-- shows by its label. Filled from facts/vocabularies.yml. Any other word is an error.
 
 CREATE TABLE group_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,

@@ -1,5 +1,5 @@
--- Entities hold identity only. Whatever a document says about one is an assertion (04, 05).
--- Ids are slugs, and one id is used once over all entities, attacks and sources.
+-- Entities hold identity only. Anything a document says about one is an assertion (04, 05).
+-- Ids are slugs, unique across all entities, attacks and sources.
 
 CREATE TABLE "groups" (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
@@ -17,10 +17,10 @@ CREATE TABLE people (
   CHECK ('blob' NOT IN (typeof(id), typeof(name), typeof(kind), typeof(note)))
 );
 
--- access: read (it was read whole, sentence by sentence), consulted (a document cites it, and a citation check
--- has read it or a part of it), cited (a document cites it, we have not read it), data (a data set that the user
+-- access: read (read completely, sentence by sentence), consulted (cited by a document, and read at least in part
+-- for a citation check), cited (cited by a document, but not read by us), data (a data set that the user
 -- loaded).
--- follow_order: where reports of one attack differ, its summary follows the lowest number.
+-- follow_order: if reports of an attack differ, its summary follows the source with the lowest number.
 CREATE TABLE sources (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   title TEXT NOT NULL,
@@ -55,8 +55,8 @@ CREATE TABLE sources (
   ))
 );
 
--- Latitude and longitude in degrees (WGS 84). A region or country has none: a point would
--- claim a precision that the documents do not have.
+-- Latitude and longitude in degrees (WGS 84). A region or country has none, because a point would
+-- suggest a precision that the documents do not have.
 CREATE TABLE places (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   name TEXT NOT NULL UNIQUE,
@@ -78,8 +78,8 @@ CREATE TABLE places (
   ))
 );
 
--- An entity's number or name in another register. Nothing a document says rests on it. One number may be
--- that of two of our groups, where the register does not keep them apart.
+-- An entity's id or name in another register. No assertion rests on it. Two of our groups may have the same
+-- id, if the register does not distinguish them.
 CREATE TABLE identifiers (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),

@@ -1,7 +1,7 @@
--- What stands behind every assertion: passages, claims, citations, names.
+-- The evidence for every assertion: passages, claims, citations, names.
 
--- A passage is located, hashed and counted; its text is never stored. One of kind `consulted` is of a cited
--- work that a citation check has read: nothing is counted in it, and its text is not at hand.
+-- A passage is located, hashed and counted; its text is never stored. One of kind `consulted` is from a cited
+-- work that a citation check has read: it does not count in the coverage, and its text is not available.
 CREATE TABLE passages (
   id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -26,11 +26,11 @@ CREATE TABLE passages (
   ))
 );
 
--- One thing that one document says at one place. source_id is the document that holds the
--- anchor; about_source_id the cited work, where the claim is read off its title and date.
+-- One thing that one document says in one place. source_id is the document with the
+-- anchor; about_source_id is the cited work, if the claim is read from its title and date.
 -- The anchor: fragment_start … fragment_end are the first and last words of the passage,
--- span_start and span_end offsets in characters into the document's text file (none for the works that
--- were only consulted: no file of them is kept).
+-- span_start and span_end are character offsets in the document's text file (NULL for works that
+-- were only consulted, of which no file is kept).
 CREATE TABLE claims (
   id TEXT NOT NULL PRIMARY KEY CHECK (id GLOB '[a-z0-9]*'),
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -41,7 +41,9 @@ CREATE TABLE claims (
   modality TEXT NOT NULL REFERENCES modalities (id),
   -- why what it gives as only possible is so, in a few words; NULL where the modality says it
   doubt TEXT CHECK (length(doubt) < 60),
-  -- what limits it, as it stands wherever the statement is read or copied (loaders/hedges.py); NULL where nothing does
+  -- what its words leave open, in a few words, though it is certain what they say
+  limits TEXT CHECK (length(limits) < 60),
+  -- everything that limits it, shown wherever the statement is read or copied (loaders/hedges.py); NULL if nothing does
   hedge TEXT,
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
@@ -58,14 +60,14 @@ CREATE TABLE claims (
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
-    typeof(modality), typeof(doubt), typeof(hedge), typeof(locator), typeof(fragment_start), typeof(fragment_end),
-    typeof(span_sha256),
+    typeof(modality), typeof(doubt), typeof(limits), typeof(hedge), typeof(locator), typeof(fragment_start),
+    typeof(fragment_end), typeof(span_sha256),
     typeof(deep_link), typeof(note)
   ))
 );
 
--- One marker in a document and one work that it names (a note that names two works is two
--- rows). passage_id is where the marker stands, entry_passage_id the note or reference entry.
+-- A marker in a document and a work that it refers to (a note with two works has two
+-- rows). passage_id has the marker, entry_passage_id the note or reference entry.
 CREATE TABLE citations (
   id TEXT NOT NULL PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -94,8 +96,8 @@ CREATE TABLE claim_citations (
   CHECK ('blob' NOT IN (typeof(id), typeof(claim_id), typeof(citation_id), typeof(scope)))
 );
 
--- One spelling of one entity, or of one operation, agreement or conflict, in one document; claim_id is
--- behind the place where it is first recorded, and empty for what a data set calls a group that no document names.
+-- A spelling of an entity, or of an operation, agreement or conflict, in a document. claim_id is
+-- for its first occurrence, and NULL for a data set's name for a group that no document names.
 CREATE TABLE names (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -127,10 +129,10 @@ CREATE TABLE source_claims (
 );
 
 -- Whether a cited work says what it is cited for. consulted_url is where it was read: at its own address
--- (original), elsewhere (repost), or quoted in another work (quotation), which is never taken for it.
--- work_says is what the work says, in our words; fragment_start … fragment_end and span_sha256 are the words
--- that say it, hashed with every run of white space as one blank (loaders/passage_hash.py). tried is where
--- else it was looked for. first_verdict and second_verdict are those of two people before they compared.
+-- (original), elsewhere (repost), or quoted in another work (quotation), which never counts as the work.
+-- work_says is what the work says, in our words; fragment_start … fragment_end and span_sha256 identify the words
+-- that say it, hashed with every run of white space as one space (loaders/passage_hash.py). tried is where
+-- else it was looked for. first_verdict and second_verdict are those of two people before they compared notes.
 CREATE TABLE citation_checks (
   id TEXT NOT NULL PRIMARY KEY,
   claim_id TEXT NOT NULL REFERENCES claims (id),

@@ -1,15 +1,16 @@
--- Assertions: one row, one reading, one claim behind it. Dates are EDTF with inclusive bounds;
--- a bound that is NULL is open. *_claim_id beside a date names the claim that the date rests
--- on where that is another than the row's own (another passage, the dated title of a work, or the
--- claim that orders events).
--- told is the tense in which the sentence tells it: present (holds on the day of publication), past and
+-- Assertions: each row is one reading with one claim behind it. Dates are EDTF with inclusive bounds;
+-- a NULL bound is open. *_claim_id next to a date is the claim that the date rests on, if that is
+-- not the row's own (another passage, the dated title of a work, or the claim that gives the order
+-- of events).
+-- told is the tense of the sentence: present (holds on the day of publication), past and
 -- perfect (held at its date or at some time up to publication), future (was still to come), none (no
--- verb that says). Nothing is dated by default: without a date only the present has a day.
--- certainty is possible where the words leave open whether it is so, or of whom it is said. A date with
+-- verb). Nothing is dated by default: without a date, only the present has a day.
+-- certainty is possible if the words leave open whether it is so, or who is meant, or only imply it;
+-- modality, next to it, is how the claim says it. A date with
 -- ?, ~ or % is at most possible as well: its bounds are those of the date as written.
 
--- A group or person in a group. start_kind and end_kind: event (it began or ended then) or
--- seen (it held then; when it began or ended is not said).
+-- Membership of a group or person in a group. start_kind and end_kind: event (it began or ended then) or
+-- seen (it held then; when it began or ended is not stated).
 CREATE TABLE membership (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT NOT NULL REFERENCES "groups" (id),
@@ -29,6 +30,7 @@ CREATE TABLE membership (
   reading_set TEXT REFERENCES reading_sets (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -39,12 +41,12 @@ CREATE TABLE membership (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(member_group_id), typeof(member_person_id), typeof(role),
     typeof(start_edtf), typeof(start_precision), typeof(start_kind), typeof(end_edtf), typeof(end_precision),
-    typeof(end_kind), typeof(reading_set), typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(end_kind), typeof(reading_set), typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
--- A typed tie that is not membership. date_kind as above: event (happened then) or seen (held then).
--- is_renewal is for pledges, and NULL where it is not stated whether one is new or renewed.
+-- A relation other than membership. date_kind as above: event (happened then) or seen (held then).
+-- is_renewal is for pledges, and NULL if it is not stated whether one is new or renewed.
 CREATE TABLE relations (
   id TEXT NOT NULL PRIMARY KEY,
   from_group_id TEXT REFERENCES "groups" (id),
@@ -60,6 +62,7 @@ CREATE TABLE relations (
   is_renewal INTEGER CHECK (is_renewal IN (0, 1)),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -68,15 +71,15 @@ CREATE TABLE relations (
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_group_id), typeof(from_person_id), typeof(to_group_id), typeof(to_person_id),
-    typeof(kind), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(kind), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(modality), typeof(claim_id),
     typeof(date_claim_id), typeof(note)
   ))
 );
 
--- A number about a group, or about no group (group_id NULL); about_group_id is another group of which its
--- scope speaks. as_told is the figure as printed; low and high are its bounds in unit, NULL where the document
--- prints none; is_approximate is for about or around beside them. as_of_* is the day that the figure is given
--- for; period_* the time that it counts over. holder: who reckons so, as in statements.
+-- A figure about a group, or about no group (group_id NULL); about_group_id is another group mentioned in its
+-- scope. as_told is the figure as printed; low and high are its bounds in unit, NULL if the document
+-- prints none; is_approximate is for “about” or “around”. as_of_* is the date of the
+-- figure; period_* the period that it counts over. holder: whose estimate it is, as in statements.
 CREATE TABLE estimates (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -103,6 +106,7 @@ CREATE TABLE estimates (
   holder_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -114,7 +118,7 @@ CREATE TABLE estimates (
     typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
     typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
     typeof(period_precision), typeof(place_id), typeof(holder_group_id), typeof(holder_person_id),
-    typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
@@ -142,8 +146,8 @@ CREATE TABLE designations (
   ))
 );
 
--- An operation, agreement, conflict, founding, merger, uprising or other event that is not an attack. Those
--- with names of their own have them in `names`.
+-- An operation, agreement, conflict, founding, merger, uprising or other event that is not an attack. Their
+-- names, if any, are in `names`.
 CREATE TABLE milestones (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -160,6 +164,7 @@ CREATE TABLE milestones (
   outcome TEXT,
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -168,13 +173,13 @@ CREATE TABLE milestones (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(title), typeof(about_group_id),
     typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(outcome),
-    typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
   ))
 );
 
--- A public statement: who made it, on what occasion, about what, summed up. holder: whose view it is, and
--- speaker: whose words are quoted or reported. Each is named (the ids say who) or not-stated; a NULL holder is
--- the document's own voice, a NULL speaker nobody's words.
+-- A public statement: who made it, on what occasion, about what, in summary. holder: whose view it is;
+-- speaker: whose words are quoted or reported. Each is named (see the ids) or not-stated. A NULL holder is
+-- the document's own voice; a NULL speaker means that nobody is quoted.
 CREATE TABLE statements (
   id TEXT NOT NULL PRIMARY KEY,
   group_id TEXT REFERENCES "groups" (id),
@@ -196,6 +201,7 @@ CREATE TABLE statements (
   speaker_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -206,7 +212,7 @@ CREATE TABLE statements (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(summary), typeof(occasion),
     typeof(about_group_id), typeof(about_attack_id), typeof(date_edtf), typeof(date_precision),
-    typeof(claim_id), typeof(date_claim_id), typeof(holder_group_id),
+    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(holder_group_id),
     typeof(holder_person_id), typeof(speaker_group_id), typeof(speaker_person_id),
     typeof(note)
   ))
@@ -236,6 +242,7 @@ CREATE TABLE characteristics (
   speaker_person_id TEXT REFERENCES people (id),
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
@@ -245,16 +252,16 @@ CREATE TABLE characteristics (
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(group_id), typeof(person_id), typeof(kind), typeof(value), typeof(about_group_id),
-    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(claim_id),
+    typeof(place_id), typeof(date_edtf), typeof(date_precision), typeof(date_kind), typeof(modality), typeof(claim_id),
     typeof(date_claim_id), typeof(holder_group_id), typeof(holder_person_id), typeof(speaker_group_id),
     typeof(speaker_person_id),
     typeof(note)
   ))
 );
 
--- The order and the cause of events, by one claim: the first is before, after, in response to, at the same
--- time as, or part of the second. Those that are certain bound the dates of what the same document tells.
--- is_inferred where no words tell the order: who took a town had been founded.
+-- The order or cause of two events, by one claim: the first is before, after, in response to, at the same
+-- time as, or part of the second. Certain links bound the dates of events in the same document.
+-- is_inferred if no words state the order: a group that took a town had been founded.
 CREATE TABLE event_links (
   id TEXT NOT NULL PRIMARY KEY,
   from_attack_id TEXT REFERENCES attacks (id) DEFERRABLE INITIALLY DEFERRED,
@@ -268,6 +275,7 @@ CREATE TABLE event_links (
   to_statement_id TEXT REFERENCES statements (id),
   is_inferred INTEGER NOT NULL DEFAULT 0 CHECK (is_inferred IN (0, 1)),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   note TEXT,
   CHECK (
@@ -281,6 +289,6 @@ CREATE TABLE event_links (
   CHECK ('blob' NOT IN (
     typeof(id), typeof(from_attack_id), typeof(from_milestone_id), typeof(from_relation_id),
     typeof(from_statement_id), typeof(kind), typeof(to_attack_id), typeof(to_milestone_id),
-    typeof(to_relation_id), typeof(to_statement_id), typeof(claim_id), typeof(note)
+    typeof(to_relation_id), typeof(to_statement_id), typeof(modality), typeof(claim_id), typeof(note)
   ))
 );

@@ -1,16 +1,17 @@
--- Attacks: an incident, what each source says of it, the claim behind each property.
+-- Attacks: the incidents, what each source says about them, and the claim behind each property.
 
--- Summed up from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
--- sources.follow_order, that states it; killed_* and injured_* all that give a number. type_certainty is possible where
--- no report is certain of the form, NULL where none states it. date_* is the narrowest date that a report states,
--- widened by every reading that contradicts it; dispute_* has its ends then, else NULL. date_words takes no side: the
--- narrowest date, or each where they cannot all be right (NULL where none states one). who_words has a group that may
--- have attacked where none did for certain (who_certainty) with why (attack_actors.attribution), who_sources those
--- who say so, toll_words each source that gives a number, conflict_words what sources conflict on, citation_words what
--- does not fit the work cited for it.
--- year and month are those that hold all its days, NULL where it may lie in two or its date is uncertain.
--- popup is what datasette-cluster-map shows of a row; the site puts its own address in front of the link, and draws a
--- ring where that ends in #possible, which is who_certainty.
+-- Summarised from attack_reports (loaders/summaries.py): a property follows the first report, in the order of
+-- sources.follow_order, that states it; killed_* and injured_* take all reports into account. type_certainty is
+-- possible if no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report
+-- states, widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes
+-- no side: the narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a
+-- group that may have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution);
+-- who_sources are the sources that say so; location_source is the one that names the place, if it is none of these;
+-- toll_words each source with a number, conflict_words what sources conflict on, citation_words what does not fit the
+-- work cited for it.
+-- year and month contain all possible days, and are NULL if it may fall in either of two or its date is uncertain.
+-- popup is for datasette-cluster-map; the site puts its own address in front of the link, and draws a
+-- ring if the link ends in #possible, which is who_certainty.
 CREATE TABLE attacks (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE attacks (
   ),
   place_id TEXT REFERENCES places (id),
   location TEXT,
+  location_source TEXT,
   country_code TEXT,
   latitude REAL CHECK (latitude BETWEEN -90 AND 90),
   longitude REAL CHECK (longitude BETWEEN -180 AND 180),
@@ -64,13 +66,13 @@ CREATE TABLE attacks (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
     typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
-    typeof(location), typeof(country_code), typeof(geo_precision),
+    typeof(location), typeof(location_source), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
   ))
 );
 
--- What one source says of one incident. source_id is whose statement it is; via_source_id the
--- profile through which a title is known, empty otherwise. Killed and injured count people; a
+-- What one source says about one incident. source_id is the source of the statement; via_source_id the
+-- profile through which a title is known, otherwise NULL. Killed and injured count people; a
 -- number that the source does not print is NULL, which is not zero.
 CREATE TABLE attack_reports (
   id TEXT NOT NULL PRIMARY KEY,
@@ -134,11 +136,11 @@ CREATE TABLE attack_reports (
   ))
 );
 
--- The claim behind one property of a report (the property bears its column's name; `mention`
--- for a claim that tells of the incident as such), and the value as this claim gives it: a document may give
--- two tolls or dates, of which its report follows the first. date_* is the date of this claim, NULL where it is the
--- report's. certainty is possible where the words, or a copy that is only taken for the work, leave it open, and where
--- each party that the claim names is possible.
+-- The claim behind a property of a report (named like its column; `mention`
+-- for a claim about the incident as such), and the value in this claim: a document may state
+-- two tolls or dates, and its report takes the first. date_* is the date of this claim, NULL if it is the
+-- report's. certainty is possible if the words, or a copy only presumed to be the work, leave it open, or if
+-- every party that the claim names is possible.
 CREATE TABLE report_claims (
   id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
@@ -151,17 +153,18 @@ CREATE TABLE report_claims (
   -- the tense in which this claim tells it
   told TEXT NOT NULL CHECK (told IN ('present', 'past', 'perfect', 'future', 'none')),
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
+  modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
   UNIQUE (report_id, property, claim_id),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(date_edtf), typeof(date_precision),
-    typeof(certainty), typeof(claim_id)
+    typeof(certainty), typeof(modality), typeof(claim_id)
   ))
 );
 
--- A party to an incident, as one source names it. The id is a plain number: nobody cites a party
--- but by its report, and a data set brings two million of them.
+-- A party to an incident, as named by one source. The id is a plain number: parties are cited
+-- only through their reports, and a data set brings two million of them.
 CREATE TABLE attack_actors (
   id INTEGER PRIMARY KEY,
   attack_id TEXT NOT NULL REFERENCES attacks (id),
@@ -189,8 +192,8 @@ CREATE TABLE attack_actors (
   ))
 );
 
--- The works that a document cites for how many were killed or injured, of those that tell a number themselves. They are
--- called by their author or publisher: their days stand beside their own numbers.
+-- The works that a document cites for the number killed or injured, if they also state a number themselves. They are
+-- named by author or publisher only: their dates are shown with their own numbers.
 CREATE VIEW cited_tolls AS
 SELECT DISTINCT
   report_claims.report_id,

@@ -1,7 +1,7 @@
 -- Where sources differ. Written by hand in facts/disagreements.yml; `conflicts` (12_conflict_views.sql) finds
--- what a query can find, and the build stops on one whose key no disagreement names in `settles`. Only where
--- they cannot all be right, in value or in sequence, do sources conflict. `properties` says which
--- properties of an attack's reports it is about, for the table that puts those side by side.
+-- what a query can find, and the build stops if no disagreement has the key of a conflict in `settles`. Sources
+-- conflict only if they cannot all be right, in value or in sequence. `properties` are the
+-- properties of an attack's reports that it is about, for the table that shows them side by side.
 
 CREATE TABLE disagreements (
   id TEXT NOT NULL PRIMARY KEY,
@@ -30,8 +30,8 @@ CREATE TABLE disagreements (
   ))
 );
 
--- One side of a disagreement. A reading rests on a claim; one that is an absence (the document
--- does not say) names the source alone.
+-- One side of a disagreement. A reading rests on a claim; if the document is silent, it has only
+-- the source.
 CREATE TABLE disagreement_readings (
   id TEXT NOT NULL PRIMARY KEY,
   disagreement_id TEXT NOT NULL REFERENCES disagreements (id),

@@ -1,5 +1,5 @@
--- Indexes on the foreign keys that pages and queries follow, and on what they sort and filter by.
--- UNIQUE constraints in the tables above bring their own.
+-- Indexes on the foreign keys that pages and queries follow, and on columns they sort and filter by.
+-- UNIQUE constraints in the tables above have their own.
 
 CREATE INDEX passages_kind ON passages (kind);
 CREATE INDEX claims_passage_id ON claims (passage_id);
@@ -56,7 +56,7 @@ CREATE INDEX event_links_to_milestone_id ON event_links (to_milestone_id) WHERE 
 
 -- These serve a million event records as well.
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);
--- With the day, by which the table is sorted: so a page of a month reads its own rows and not all.
+-- Including the day, by which the table is sorted, so that the page of a month reads only its own rows.
 CREATE INDEX attacks_month ON attacks (month, date_earliest);
 CREATE INDEX attacks_spanning ON attacks (date_earliest) WHERE month IS NULL;
 CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest)
@@ -68,10 +68,10 @@ CREATE INDEX attack_reports_source_id ON attack_reports (source_id);
 CREATE INDEX report_claims_claim_id ON report_claims (claim_id);
 CREATE INDEX attack_actors_attack_id ON attack_actors (attack_id);
 CREATE INDEX attack_actors_report_id ON attack_actors (report_id);
--- Covers whether a group took part in an attack, and how.
+-- A covering index for whether and how a group took part in an attack.
 CREATE INDEX attack_actors_group_id ON attack_actors (group_id, attack_id, side, certainty)
 WHERE group_id IS NOT NULL;
--- Row pages and the map's page count these; they stay small, because records have none of them.
+-- Row pages and the map count these; they stay small, because records have none of them.
 CREATE INDEX attacks_without_point ON attacks (latitude, date_earliest) WHERE latitude IS NULL;
 CREATE INDEX attack_reports_without_point ON attack_reports (latitude, attack_id) WHERE latitude IS NULL;
 CREATE INDEX attack_reports_place_id ON attack_reports (place_id) WHERE place_id IS NOT NULL;

@@ -1,10 +1,10 @@
--- Who says what, of whom, and on which claim it rests. Nothing here says anything that the tables do
--- not. The views are in SQL that SQLite 3.34 and DuckDB both read. Where the order of a join matters,
--- since claims are few and event records may be a million, CROSS JOIN keeps it in SQLite.
+-- Who says what, about whom, and on which claim it rests. The views add nothing to the
+-- tables. Their SQL works in both SQLite 3.34 and DuckDB. Where the order of a join matters,
+-- because claims are few and event records may be a million, CROSS JOIN fixes it in SQLite.
 
--- A claim as it is cited: where it stands, as in a footnote, and the day by which it was certainly
--- published (the cited work's, where a claim is about one that is dated; that of the first document to cite
--- it, where it has no date itself).
+-- A claim as it is cited: its place, as in a footnote, and the day by which it was certainly
+-- published (for a claim about a cited work, that of the work, or if the work is undated, that of the first
+-- document to cite it).
 CREATE VIEW claim_locators AS
 SELECT
   claims.id AS claim_id,
@@ -25,14 +25,15 @@ SELECT
       INNER JOIN sources AS citing ON citations.source_id = citing.id
       WHERE citations.cited_source_id = claims.source_id
     )
-  ) AS known_from
+  ) AS known_from,
+  claims.modality
 FROM claims
 INNER JOIN sources AS told ON claims.source_id = told.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
--- Everything that is said of anything: one row for each thing that one claim says. The date of a
--- membership is its beginning; that of an estimate is what it is given for, or else what it counts over.
--- certainty is possible where the words, or the marks of the date (?, ~, %), leave it open.
+-- Everything that is said about anything: one row for each thing that one claim says. The date of a
+-- membership is its beginning; that of an estimate is its own date, or else the period it counts over.
+-- certainty is possible if the words, or the marks in the date (?, ~, %), leave it open.
 CREATE VIEW assertions AS
 WITH ties (row_id, text) AS (
   SELECT
@@ -181,7 +182,7 @@ SELECT
   -- the modality of what a cited work says is no reason: the claim or the copy that was read has it
   CASE
     WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL
-      THEN coalesce(claims.doubt, 'possibly')
+      THEN coalesce(claims.doubt, CASE claims.modality WHEN 'implied' THEN modalities.doubt END, 'possibly')
     WHEN said.certainty = 'possible' THEN coalesce(claims.doubt, modalities.doubt, 'possibly')
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possibly'
   END AS doubt,
@@ -190,14 +191,15 @@ SELECT
   said.claim_id,
   claims.position,
   said.date_claim_id,
-  said.note
+  said.note,
+  claims.modality
 FROM said
 CROSS JOIN claims
 LEFT JOIN sources ON claims.source_id = sources.id
 LEFT JOIN modalities ON claims.modality = modalities.id
 WHERE said.claim_id = claims.id;
 
--- Of whom and of what each assertion is: every group, person, place and attack that it names, in its part.
+-- Whom and what each assertion is about: every group, person, place and attack that it names, with its role.
 CREATE VIEW assertion_parties AS
 WITH parties (table_name, row_id, role, entity_table, entity_id, claim_id) AS (
   SELECT 'names', id, 'subject', 'groups', group_id, claim_id FROM names
@@ -323,8 +325,8 @@ WHERE
   claimed.report_id = actors.report_id AND claimed.claim_id = actors.claim_id AND claimed.property = 'actors'
   AND actors.person_id IS NOT NULL;
 
--- Which claims stand behind a row. property says what they are evidence for: `row` for the row as
--- such, `date` for its date where that rests on another claim, and a column or a kind of row else.
+-- The claims behind a row. property says what they are evidence for: `row` for the row as
+-- such, `date` for its date if that rests on another claim, otherwise a column or a kind of row.
 CREATE VIEW evidence (table_name, row_id, claim_id, property) AS
 -- each assertion has one subject, or is of one whole; some are of nobody, or order events
 SELECT table_name, row_id, claim_id, 'row' FROM assertion_parties WHERE role IN ('subject', 'whole')
@@ -409,7 +411,7 @@ SELECT 'disagreements', disagreement_id, claim_id, 'reading' FROM disagreement_r
 UNION ALL
 SELECT 'disagreement_readings', id, claim_id, 'row' FROM disagreement_readings WHERE claim_id IS NOT NULL;
 
--- The works that a document cites for a claim, or in the next sentence (scope paragraph), where that of the claim has
+-- The works that a document cites for a claim, or in the next sentence (scope paragraph) if the claim's own has
 -- no note: they may be meant for it as well.
 CREATE VIEW cited_works AS
 SELECT
@@ -428,7 +430,7 @@ INNER JOIN citations ON claim_citations.citation_id = citations.id
 INNER JOIN citation_forms ON citations.form = citation_forms.id
 INNER JOIN sources ON citations.cited_source_id = sources.id;
 
--- What to call a row: for the heading of its page and for lists that refer to it.
+-- The label of a row, for the heading of its page and for lists that refer to it.
 CREATE VIEW row_labels (table_name, row_id, label) AS
 SELECT 'groups', id, name FROM "groups"
 UNION ALL

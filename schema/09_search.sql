@@ -1,7 +1,7 @@
 -- Full-text search. External content: the words stay in their tables and are not stored twice.
--- Filled by the loader when all rows are there. Prose is stemmed, names are not.
--- columnsize=0: how many words each row has serves only to sort by rank, which no page does.
--- Datasette finds the index of a table by content="...", written without blanks.
+-- Filled by the loader once all rows are written. Prose is stemmed, names are not.
+-- columnsize=0: word counts per row are only for sorting by rank, which no page does.
+-- Datasette finds the index of a table by content="...", which must have no spaces.
 -- noqa: disable=LT01
 
 CREATE VIRTUAL TABLE claims_fts USING fts5 (

@@ -1,7 +1,7 @@
--- Event data sets that a user loads: their files, and how their records were told to be of one
--- incident. Empty in a build from the facts alone, but for attack_days.
+-- Event data sets loaded by the user: their files, and how their records were matched.
+-- Empty in a build from the facts alone, except attack_days.
 
--- One table that was loaded: a file, a member of a zip archive, a sheet.
+-- A table that was loaded: a file, a member of a zip archive, or a sheet.
 CREATE TABLE data_files (
   id INTEGER PRIMARY KEY,
   source_id TEXT NOT NULL REFERENCES sources (id),
@@ -19,10 +19,10 @@ CREATE TABLE data_files (
   CHECK ('blob' NOT IN (typeof(source_id), typeof(name), typeof(layout), typeof(version), typeof(sha256)))
 );
 
--- Two reports that were weighed, and what became of it. score is from 0 to 1, NULL for a pair that
--- was judged by hand; method: hand (facts/matches.yml), incident (an incident of the facts with a
--- record), records (two records of different data sets), split (several records of one data set tell
--- together what one of another tells).
+-- Two reports that were compared, and the decision. score is from 0 to 1, NULL for a pair
+-- judged by hand; method: hand (facts/matches.yml), incident (an incident in the facts with a
+-- record), records (two records of different data sets), split (several records of one data set
+-- that another data set has as one).
 CREATE TABLE matches (
   id INTEGER PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
@@ -43,13 +43,13 @@ CREATE TABLE matches (
 CREATE INDEX matches_attack_id ON matches (attack_id);
 CREATE INDEX matches_report_id ON matches (report_id);
 CREATE INDEX matches_other_report_id ON matches (other_report_id);
--- What its facets count, and its order by score, among a million records.
+-- For its facets and its order by score, with a million records.
 CREATE INDEX matches_decision ON matches (decision);
 CREATE INDEX matches_method ON matches (method);
 CREATE INDEX matches_score ON matches (score);
 
--- Former addresses: a record that stands alone is an attack by its own id; when a record of another
--- source comes to the same incident, both are reports of one attack, and its id leads there.
+-- Former addresses: an unmatched record is an attack with its own id; when a record of another
+-- source matches it, both become reports of one attack, to which the former id redirects.
 CREATE TABLE attack_aliases (
   id TEXT NOT NULL PRIMARY KEY,
   attack_id TEXT NOT NULL REFERENCES attacks (id),
@@ -58,10 +58,10 @@ CREATE TABLE attack_aliases (
 
 CREATE INDEX attack_aliases_attack_id ON attack_aliases (attack_id);
 
--- How many attacks there were, summed up by the days on which they may lie, for every group and
--- source, by each rule of counting. An empty group or source stands for all of them.
+-- The number of attacks by possible days, for every group and
+-- source, under each counting rule. An empty group or source stands for all of them.
 -- rule: perpetrator (the group attacked), party (it attacked, was attacked or fought),
--- possible (the same, with the records that leave open whether it was this group).
+-- possible (the same, including records that leave open whether it was this group).
 CREATE TABLE attack_days (
   group_id TEXT NOT NULL,
   source_id TEXT NOT NULL,
@@ -80,14 +80,14 @@ CREATE TABLE attack_days (
   ))
 ) WITHOUT ROWID;
 
--- Finds the reports of the documents as well, among a million records: those without a file.
+-- Also finds the reports of documents, which have no file, among a million records.
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id);
--- With the day, so that the newest of a type or country come first without sorting all of them. There
--- is none by year: a year is asked for by its days (plugins/site/attack_counts.py).
+-- Including the day, so that the newest of a type or country are found without sorting. There
+-- is no index by year: a year is filtered by its days (plugins/site/attack_counts.py).
 CREATE INDEX attacks_attack_type ON attacks (attack_type, date_earliest);
 CREATE INDEX attacks_country_code ON attacks (country_code, date_earliest);
 
--- What records say in their own words. notes goes first: words of the first column take less room.
+-- Full-text search of records. notes goes first, because words of the first column take less space.
 -- noqa: disable=LT01
 CREATE VIRTUAL TABLE attack_reports_fts USING fts5 (
   notes, location, target, content="attack_reports", columnsize=0,

@@ -1,15 +1,15 @@
--- What the named queries read. Certainty is reckoned in assertion_spans and nowhere else.
+-- The views that the named queries read. Certainty is computed in assertion_spans and nowhere else.
 
 -- When each assertion may hold, and when it certainly does: on a day between certain_from and certain_to
 -- it is certain, between possible_from and possible_to possible. An open bound is the first or last day of
--- the calendar; one that is never certain has certain_from after certain_to. What is told holds, at the
--- latest, from the last day on which it may have begun or been seen, and until the first on which it may
--- have ended or last been seen: so the present is certain on the day of publication, where that is one day,
--- what happened on one day is certain on it, and some day of a year is certain on none. is_event is 1 for
--- what happened and was over, which is certain in a period that holds all its days; the rest lasts, and is
--- certain in a period on each day of which it held. by_publication is 1 for what is told in the present without a date:
--- its certain day is the one on which the source said so, and no date of the thing itself. begun_by is the day by
--- which it had begun or was seen, in doubt or not: of a time before it a source that states no beginning says nothing.
+-- the calendar; if it is never certain, certain_from is after certain_to. An assertion certainly holds
+-- from the last day on which it may have begun or been seen, until the first day on which it may
+-- have ended or last been seen. So the present is certain on the day of publication, if that is a single day;
+-- an event on a single day is certain on it; and “some day in a year” is certain on none. is_event is 1 for
+-- an event, which is certain in a period that contains all its possible days; anything else lasts, and is
+-- certain in a period if it held on each of its days. by_publication is 1 for the present tense without a date:
+-- the certain day is then that of the source's publication, not a date of the thing itself. begun_by is the day by
+-- which it had begun or was seen, doubtful or not: about earlier times, a source that states no beginning says nothing.
 CREATE VIEW assertion_spans AS
 WITH founded AS (
   -- from the tables themselves: SQLite 3.54 refuses a query that unfolds into too many views
@@ -153,11 +153,11 @@ SELECT
   CASE is_doubtful WHEN 1 THEN '0001-01-01' ELSE coalesce(end_earliest, '0001-01-01') END AS certain_to
 FROM spans;
 
--- One row for each reading of when a group came to be: a dated founding, or, where a document has none, that it
--- tells something of the group. What a document says of a group shows that it existed by the last day on which
--- that may have begun, and still did on the first on which it may have ended. Between the first such day and the
--- last the group existed; first_claim_id and last_claim_id show it, by dates of their own where there are any.
--- Before a founding it did not, where nothing is doubtful about that.
+-- One row for each reading of when a group came to be: a dated founding, or, if a document has none, the fact that it
+-- says something about the group. An assertion about a group shows that the group existed by the last day on which
+-- that may have begun, and still did on the first day on which it may have ended. Between the first and the last such
+-- days the group existed; first_claim_id and last_claim_id show this, preferably by their own dates.
+-- Before a founding that is not doubtful, it did not exist.
 CREATE VIEW existence AS
 WITH sightings AS (
   SELECT
@@ -281,8 +281,8 @@ WHERE NOT EXISTS (
   WHERE founded.group_id = seen.group_id AND founded.source_id = seen.source_id
 );
 
--- Every dated event that a claim tells, with the works cited for the claim or in the next sentence (scope paragraph):
--- the ground of `older_sources`.
+-- Every dated event in a claim, with the works cited for the claim or in the next sentence (scope paragraph):
+-- the basis of `older_sources`.
 CREATE VIEW cited_events AS
 SELECT DISTINCT
   said.claim_id,
@@ -319,7 +319,7 @@ WHERE
   AND said.date_edtf NOT LIKE '%/..'
   AND (said.table_name <> 'report_claims' OR (said.kind = 'date' AND attacks.scope = 'incident'));
 
--- One property of one entity or attack, by one reading.
+-- One property of an entity or attack, according to one reading.
 CREATE VIEW property_readings AS
 WITH report_values (subject_id, report_id, property, stated_as, value) AS (
   SELECT attack_id, id, 'date', 'date', date_edtf FROM attack_reports

@@ -1,7 +1,7 @@
--- What a query can find that may not hold together: one row for each thing said that is in it, with whose
--- statement it is. `key` is what facts/disagreements.yml names in `settles`. The build stops on a key that stands
--- nowhere there, and on a source in it without a reading in the disagreement that settles it. What is doubtful or
--- still to come contradicts nothing, and neither does one who follows another.
+-- Statements that may contradict each other, as far as queries can find them: one row for each statement, with
+-- its source. facts/disagreements.yml names the `key` in `settles`. The build stops on a key that is not
+-- there, and on a source in a conflict without a reading in the disagreement that settles it. Doubtful and future
+-- statements contradict nothing, and nor does somebody who succeeds another.
 CREATE VIEW conflicts AS
 WITH reports AS (
   SELECT

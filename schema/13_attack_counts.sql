@@ -1,6 +1,6 @@
--- How many attacks there are of each combination of what the site counts them by: what a page says of
--- a million attacks comes from some ten thousand rows. The columns bear the names and types that they
--- have in `attacks`, so that a condition on them means the same here (plugins/site/attack_counts.py relies on it).
+-- The number of attacks for each combination of the columns that the site counts by, so that a page
+-- about a million attacks reads some ten thousand rows. The columns have the same names and types as
+-- in `attacks`, so that conditions on them mean the same (plugins/site/attack_counts.py relies on it).
 CREATE TABLE attack_counts (
   id INTEGER PRIMARY KEY,
   scope TEXT NOT NULL,
@@ -21,11 +21,11 @@ CREATE TABLE attack_counts (
   ))
 );
 
--- Of these values there are few rows. The column stands in its index although it is always the same there:
--- else SQLite takes the index for as long as the table.
+-- Partial indexes on values with few rows. The column is included although it is constant there;
+-- otherwise SQLite assumes the index to be as long as the table.
 CREATE INDEX attacks_general ON attacks (scope, date_earliest) WHERE scope = 'general';
 CREATE INDEX attacks_disputed ON attacks (disputed, date_earliest) WHERE disputed = 1;
 
--- A page of a year or a month counts its rows a dozen times, by each of its facets.
+-- The page of a year or a month counts its rows a dozen times, once for each facet.
 CREATE INDEX attack_counts_year ON attack_counts (year);
 CREATE INDEX attack_counts_month ON attack_counts (month);

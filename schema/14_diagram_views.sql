@@ -1,11 +1,11 @@
--- What the diagrams of lineage and of time read. Certainty is that of assertion_spans: a tie is certain
+-- The views that the lineage and timeline diagrams read. Certainty is from assertion_spans: a tie is certain
 -- on a day between certain_from and certain_to, and possible between possible_from and possible_to.
 
 -- How groups and people are tied to each other: who is part of whom, who pledged to whom, who is called
 -- whose affiliate. One row for each tie and reading. date_kind: event (it began or happened then) or seen
--- (it held then). What a cited work says is a reading of works cited by a document, source: about_source_id
--- is the work, whether its title is known through the document or the work itself was consulted (source_id is
--- the work then as well).
+-- (it held then). For what a cited work says, source is the document that cites it, and about_source_id
+-- the work, whether its title is known through the document or the work itself was consulted (source_id is
+-- then the work too).
 CREATE VIEW lineage_ties AS
 WITH citing AS (
   -- a work that was read whole speaks for itself
@@ -140,11 +140,11 @@ LEFT JOIN people AS from_people ON ties.from_kind = 'person' AND ties.from_id = 
 LEFT JOIN "groups" AS to_groups ON ties.to_kind = 'group' AND ties.to_id = to_groups.id
 LEFT JOIN people AS to_people ON ties.to_kind = 'person' AND ties.to_id = to_people.id;
 
--- Which groups and people belong to the lineage of a group: itself (step 0), those that it is tied to
--- (step 1), and those that these are tied to (step 2). A person belongs to it by a pledge, made or
--- received; whom a receiver leads comes with him. side: above (to whom the group pledged, whose
--- affiliate or branch it is), below (who is part of it), with the same for those at step 2 by way of
--- step 1; and own for the group and for those who pledged in its place.
+-- The groups and people in the lineage of a group: itself (step 0), those that it is tied to
+-- (step 1), and those that these are tied to (step 2). A person is included if he made or received
+-- a pledge; with a receiver come the groups he leads. side: above (to whom the group pledged, whose
+-- affiliate or branch it is), below (who is part of it), likewise for step 2 through
+-- step 1; and own for the group and for those who pledged on its behalf.
 CREATE VIEW lineage_parties AS
 WITH edges AS (
   SELECT
@@ -534,10 +534,12 @@ SELECT
   dated.kind_label,
   CASE
     -- only where no source says it for certain
-    WHEN dated.table_name <> 'relations' AND min(dated.certainty) OVER (PARTITION BY dated.thing) = 'possible'
-      THEN 'Possibly: '
-    ELSE ''
-  END || dated.title AS title,
+    WHEN dated.table_name = 'relations' OR min(dated.certainty) OVER (PARTITION BY dated.thing) = 'certain'
+      THEN dated.title
+    WHEN min(claim_locators.modality) OVER (PARTITION BY dated.thing) = 'implied'
+      THEN dated.title || ' (implied)'
+    ELSE 'Possibly: ' || dated.title
+  END AS title,
   dated.attack_id,
   -- a JSON list, of which an empty place is null
   CASE

@@ -1,17 +1,17 @@
--- How a text or a date that somebody asks with is read, in SQL alone: so every program that opens the file answers
--- the named queries as the site does. Each view answers for one text, WHERE question = json_array(:text), since
+-- Parses the texts and dates in questions, in SQL alone, so that every program that opens the file answers
+-- the named queries as the site does. Each view answers for one text, WHERE question = json_array(:text), because
 -- json_each takes its argument from such a comparison; without one it has no rows. json_each(json_array(x)) gives the
--- value of x a name. DuckDB could not list the file with UNION, recursion, char() or trim() of several arguments, or
--- the operator GLOB in here.
+-- value of x a name. With UNION, recursion, char() or trim() of several arguments, or the operator GLOB in here,
+-- DuckDB could not list the file.
 
--- What each character below U+2E80 is in plain letters: marks and apostrophes are nothing, other signs a blank.
+-- The plain letters for each character below U+2E80: diacritics and apostrophes become nothing, other signs a space.
 CREATE TABLE letters (
   code INTEGER NOT NULL PRIMARY KEY CHECK (typeof(code) = 'integer'),
   plain TEXT NOT NULL CHECK (plain NOT GLOB '*[^A-Za-z0-9 ]*'),
   CHECK (typeof(plain) = 'text')
 );
 
--- Names by their words, as spelled_words gives them: names and questions are folded by one rule.
+-- The words of names, as given by spelled_words: names and questions are folded by the same rule.
 CREATE TABLE name_words (
   id INTEGER NOT NULL PRIMARY KEY,
   name_id TEXT NOT NULL REFERENCES names (id),
@@ -23,11 +23,11 @@ CREATE INDEX name_words_word ON name_words (word);
 CREATE INDEX name_words_skeleton ON name_words (skeleton);
 CREATE INDEX name_words_name_id ON name_words (name_id);
 
--- The words of a text, small and without articles, but for acronyms in a text of small letters (AD, UN) and for a
--- text of nothing else; and a text of two or three words as one, as people write Bel Mokhtar. The skeleton of a word
--- is its consonants as they sound, and 0 where it ends in a vowel: Muslimeen is Muslimin, and Nigeria is not Niger.
--- A final t, h, m or n of a longer word is written or left out at will, so such a word has a row with and without.
--- A skeleton of a single consonant says too little. Of a longer text the first 200 characters are read.
+-- The words of a text in lower case, without articles, except acronyms in a text of small letters (AD, UN) and texts
+-- made up only of articles; a text of two or three words also as one word, as in Bel Mokhtar. The skeleton of a word
+-- is its consonants by sound, plus 0 if it ends in a vowel: Muslimeen equals Muslimin, and Nigeria is not Niger. A
+-- final t, h, m or n of a longer word may be written or not, so such a word has a row with and one without. A
+-- skeleton of a single consonant is ignored, as too common. Only the first 200 characters of a text are read.
 CREATE VIEW spelled_words AS
 WITH words AS (
   SELECT
@@ -149,8 +149,8 @@ SELECT
   CASE WHEN length(rtrim(skeleton, '0')) >= 2 THEN skeleton END AS skeleton
 FROM shapes;
 
--- The days of a date in EDTF, both included: 2018, 2018-03, 2018-03-03, 201X, with ?, ~ or % behind it, or two of
--- these with / between, .. for an open end. An empty text is every day; what is no date has no row.
+-- The inclusive days of a date in EDTF: 2018, 2018-03, 2018-03-03, 201X, each also followed by ?, ~ or %, or two of
+-- these separated by /, with .. for an open end. An empty text means every day; anything else has no row.
 CREATE VIEW asked_dates AS
 SELECT
   asked.json AS question,

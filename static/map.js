@@ -26,6 +26,8 @@ const brief = (text, most) => {
   const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
   return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 };
+// How wide the buttons that zoom are, with the edge beside them; they are twice as high.
+const BUTTONS = 62;
 const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -268,12 +270,15 @@ export function createMap(element, given) {
     }
   }
 
-  // Whether words to the right of a marker lie on no other one, and within the map.
-  function hasRoom(marker, wide) {
-    const point = (each) => map.latLngToContainerPoint(each.getLatLng());
-    const { x, y } = point(marker);
-    const isBeside = (other) => point(other).x > x && point(other).x < x + wide + 25 && Math.abs(point(other).y - y) < 20;
-    return x < frame.clientWidth - 110 && ![...drawn.values()].some(isBeside);
+  // The side of a marker on which words lie on no other one, within the map, and not under its buttons: the right, the left or below.
+  function sideOf(marker, wide) {
+    const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
+    const others = [...drawn.values()].filter((each) => each !== marker).map((each) => map.latLngToContainerPoint(each.getLatLng()));
+    const isFree = (left, right, top, bottom) => !others.some((at) => at.x > left && at.x < right && at.y > top && at.y < bottom);
+    if (x < frame.clientWidth - 110 && isFree(x, x + wide + 25, y - 20, y + 20)) return "";
+    const first = x - wide - 20;
+    if (first > 0 && !(first < BUTTONS && y < 2 * BUTTONS) && isFree(first, x, y - 20, y + 20)) return "before";
+    return isFree(x - wide / 2 - 8, x + wide / 2 + 8, y, y + 50) ? "under" : "before";
   }
 
   // The names of those that stand alone on what is in view, and the places of a few.
@@ -295,10 +300,10 @@ export function createMap(element, given) {
       }
       if (written && row.location && !button.querySelector(".place")) {
         const called = brief(row.location.split(",")[0], 30);
-        // When it was stands below its place.
-        const when = single ? brief(row.date_words ?? "", 30) : "";
-        const room = hasRoom(marker, 8 * Math.max(called.length, when.length));
-        button.append(make("span", { class: room ? "place" : "place before", "data-when": when || null }, called));
+        // When it was stands below its place, and that sources conflict.
+        const lines = single ? [brief(row.date_words ?? "", 30), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
+        const side = sideOf(marker, Math.max(8 * called.length, ...lines.map((line) => 6.2 * line.length)));
+        button.append(make("span", { class: `place ${side}`.trim(), "data-when": lines.join("\n") || null }, called));
       }
     }
   }

@@ -1,1 +1,1 @@
-"""The site as files, which need no server: `python -m exports.archive`."""
+"""The site as static files: `python -m exports.archive`."""

@@ -22,10 +22,10 @@ MOST = 20_000
 
 
 def archive(site: Path, to: Path, start: tuple[str, ...] = START, most: int = MOST) -> int:
-    """Write the site in a folder as files, in place of the archive that is there.
+    """Write the site to a folder as files, replacing an earlier archive.
 
     Raises:
-        UserError: Where rows may not be passed on, the folder is no archive, or a link is dead.
+        UserError: If rows may not be redistributed, the folder is no archive, or a link is dead.
     """
     refuse_withheld(site / FILE)
     if to.exists() and any(to.iterdir()):

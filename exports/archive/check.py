@@ -1,4 +1,4 @@
-"""Looks for dead links in an archive."""
+"""Find dead links in an archive."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 
 
 def dead_links(folder: Path) -> list[str]:
-    """Return the links of an archive's pages that lead to no file, or out of its folder."""
+    """Return the links on an archive's pages that lead to no file, or out of the folder."""
 
     @cache
     def ids(file: Path) -> set[str]:

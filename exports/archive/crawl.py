@@ -1,4 +1,4 @@
-"""Reads all pages of the site, from its home page on, by their links."""
+"""Crawl the site: read all pages that its home page leads to."""
 
 import re
 from collections import deque
@@ -15,26 +15,26 @@ from common.errors import UserError
 from common.links import PAGES
 from common.project import DATABASE
 
-# What a page names: links, pictures, styles, scripts and fonts. Forms lead nowhere here.
+# Links, pictures, styles, scripts and fonts. Forms are ignored: they do not work in an archive.
 NAMED = re.compile(r"""(?:\s(?:href|src)=|url\()"([^"]*)\"""")
-# Of every table, as many pages of rows; the rest is in its CSV.
+# Most pages of rows for each table; the rest is in its CSV.
 TABLE_PAGES = 20
-# What has a file of its own with any parameters, since pages that are kept show it.
+# Addresses that are kept with any parameters, because pages include them.
 DRAWING = re.compile(r"/-/charts/.*")
-# How a row is cited stands on its page; files of that are kept of pages that are not a table's row.
+# Citation files under Datasette's row pages are left out; those of our pages are kept.
 CITATION = re.compile(rf"/{DATABASE}/\w+/.*\.(?:bib|csl\.json)")
-# Rows that have a page of their own are kept as that.
+# Rows that have our own page are kept as that page.
 ROW = re.compile(rf"/{DATABASE}(/(?:{'|'.join(sorted(PAGES))})/[^/.]+)")
 HOST = "http://localhost"
 
 
 @dataclass
 class Site:
-    """What was read.
+    """The pages that were read.
 
     Attributes:
         pages: Body and content type, by address.
-        moved: Where an address leads that leads on.
+        moved: The targets of redirects, by address.
     """
 
     pages: dict[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Site:
 
 
 def address_of(link: str, page: str) -> str | None:
-    """Return the address on this site that a link leads to, in one form; None where elsewhere."""
+    """Return a link's address on this site, normalised; None if it leads elsewhere."""
     url = urlsplit(urljoin(HOST + page, unescape(link)))
     if f"{url.scheme}://{url.netloc}" != HOST:
         return None
@@ -55,7 +55,7 @@ def address_of(link: str, page: str) -> str | None:
 
 
 def is_kept(address: str, questions: Iterable[str]) -> bool:
-    """Whether an address has a file of its own in an archive."""
+    """Whether an address gets its own file in an archive."""
     url = urlsplit(address)
     names = {name for name, _ in parse_qsl(url.query)}
     if url.path.startswith(
@@ -68,15 +68,15 @@ def is_kept(address: str, questions: Iterable[str]) -> bool:
         return False
     if not names or address in questions:
         return True
-    # Pages of a table's rows: that with filters is none of them.
+    # Further pages of a table, but none with filters.
     return names == {"_next"} or bool(DRAWING.fullmatch(url.path))
 
 
 async def read_site(datasette: Datasette, start: Iterable[str], most: int) -> Site:
-    """Read the pages that can be reached from some, and at most so many.
+    """Read the pages that can be reached from the start addresses.
 
     Raises:
-        UserError: Where a page fails.
+        UserError: If a page fails, or there are more than `most`.
     """
     questions = {
         address_of(each["path"], "/") or "" for each in datasette.metadata("questions") or []
@@ -112,7 +112,7 @@ async def read_site(datasette: Datasette, start: Iterable[str], most: int) -> Si
                     if rows[table] > TABLE_PAGES:
                         continue
                 seen.add(link)
-                # What pages are made of comes before other pages.
+                # Scripts and styles come before other pages.
                 if link.endswith((".js", ".css")):
                     turn.appendleft(link)
                 else:

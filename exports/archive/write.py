@@ -1,4 +1,4 @@
-"""Writes what was read as files that name each other by relative paths."""
+"""Write the pages that were read as files with relative links."""
 
 import hashlib
 import json
@@ -13,13 +13,13 @@ from common.project import DATABASE, FILE
 from exports.archive.crawl import HOST, Site, address_of
 
 VENDOR = Path(__file__).with_name("vendor")
-# Letters of a file's name; disks take 255 bytes, and Windows 260 letters of a whole path.
+# Longest file name: file systems allow 255 bytes, and Windows 260 characters for a whole path.
 LONGEST = 120
 ABSENT = "not-in-this-archive.html"
-SCRIPTS = ("notes.js", "cite.js", "columns.js")  # those that do without a server
+SCRIPTS = ("notes.js", "cite.js", "columns.js")  # the ones that need no server
 ATTRIBUTE = re.compile(r'(\s)(href|src|action|srcset)="([^"]*)"')
 FONT = re.compile(r'url\("([^"]*)"\)')
-# What needs a server: modules that import others, points of maps, feeds, frames of other sites.
+# Elements that need a server: modules that import others, map points, feeds, embedded frames.
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.DOTALL)
 GONE = re.compile(
     r'<link [^>]*rel="(?:modulepreload|preload|alternate)"[^>]*>\s*|<(?:meta|link) [^>]*http://localhost[^>]*>\s*'
@@ -29,7 +29,7 @@ GONE = re.compile(
 MAP = re.compile(r'<div id="map".*?</div>', re.DOTALL)
 MAIN = re.compile(r'(<main id="content"[^>]*>).*?(</main>)', re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-# Kinds of pages that the search finds.
+# Pages that the search covers.
 FOUND = re.compile(r"/(?:groups|people|places|attacks|claims|sources|disagreements)/[^/?]+")
 NO_MAP = (
     '<p class="message">A map is drawn by the site itself: <a href="{}">how to run it</a>. '
@@ -68,7 +68,7 @@ def file_of(address: str, kind: str) -> str:
 
 
 def text_of(page: str) -> str:
-    """Return what a page says, without its marks."""
+    """Return the text of a page, without tags."""
     match = MAIN.search(page)
     words = re.sub(
         r"<(script|style|pre)\b.*?</\1>|<[^>]+>", " ", match[0] if match else "", flags=re.DOTALL
@@ -80,7 +80,7 @@ def write_site(site: Site, to: Path) -> int:
     """Write all files into a folder; return how many.
 
     Raises:
-        UserError: Where two addresses have one file, be it on a disk that knows no case.
+        UserError: If two addresses share a file name, ignoring case as some file systems do.
     """
     files = {address: file_of(address, kind) for address, (_, kind) in site.pages.items()}
     lower: dict[str, str] = {}
@@ -104,7 +104,7 @@ def write_site(site: Site, to: Path) -> int:
                 )
             body = page.encode()
         elif address.endswith(".js"):
-            # A module has names of its own; an ordinary script has them in common with others.
+            # A function scope, because ordinary scripts, unlike modules, share global names.
             body = b"(() => {\n" + body + b"\n})();\n"
         _write(to / files[address], body)
     _write_own(site, files, documents, to)
@@ -114,7 +114,7 @@ def write_site(site: Site, to: Path) -> int:
 def _write_own(
     site: Site, files: dict[str, str], documents: list[dict[str, object]], to: Path
 ) -> None:
-    """Write the search, and the page for what an archive cannot have."""
+    """Write the search, and the page for addresses that an archive cannot have."""
     frame = archived(site.pages["/about"][0].decode(), "/", files, site)
     own = {
         ABSENT: WORDS_ABSENT.format(database=FILE, tables=files.get(f"/{DATABASE}", "index.html")),
@@ -144,7 +144,7 @@ def _write(file: Path, body: bytes) -> None:
 
 
 def archived(page: str, address: str, files: dict[str, str], site: Site) -> str:
-    """Return a page whose links are relative, and that asks no server for anything."""
+    """Return a page with relative links that makes no requests to a server."""
     here = PurePosixPath(files.get(address, "index.html")).parent
 
     def relative(file: str, fragment: str = "") -> str:
@@ -181,7 +181,7 @@ def archived(page: str, address: str, files: dict[str, str], site: Site) -> str:
 
 
 def _script(match: re.Match[str]) -> str:
-    """Return a script as a browser runs it from a disk, where modules are refused; or none."""
+    """Return a script element that works from a disk, where browsers refuse modules; or empty."""
     attributes, _ = match.groups()
     if "application/ld+json" in attributes:
         return match[0]

@@ -1,1 +1,1 @@
-"""What needs the documents' texts: locating anchors, and checking facts against the texts."""
+"""Everything that needs the documents' texts: locating anchors, and checking facts against them."""

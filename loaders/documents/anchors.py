@@ -60,10 +60,10 @@ def _anchor(document: Document, anchor: LocatedAnchor, position: int) -> LockedA
 
 
 def write_locks(facts: Path, folder: Path, problems: Problems, *, only: str = "") -> list[str]:
-    """Write the lock files of the profiles whose documents are there: of all, or of one.
+    """Write the lock files of all profiles whose documents are available, or of one.
 
     Returns:
-        A line for each profile that says what was done.
+        A line for each profile, saying what was done.
     """
     reading = Problems()
     profiles = [each for each in read_facts(facts, reading).profiles if only in ("", each.source)]

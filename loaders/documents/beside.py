@@ -1,8 +1,8 @@
-"""List the disagreements that a document's claims bear on and have no reading in.
+"""List the disagreements that a document's claims bear on but have no reading in.
 
-The build finds conflicts by itself and stops. What else a new document bears on (a scope, an
-omission, a spelling) only a reader can judge; this shows where to look, by what the claims are
-about: the same kind of row of the same groups, people, places or attacks.
+The build itself finds conflicts and stops. Whether a new document bears on other disagreements (a
+scope, an omission, a spelling), only a person can judge. This shows where to look: at claims with
+the same kind of row about the same groups, people, places or attacks.
 """
 
 import argparse
@@ -65,10 +65,10 @@ ORDER BY disagreements.id, claims.position
 
 
 def beside(database: Path, source: str) -> Iterator[str]:
-    """For each disagreement its topic, and a line to paste for each claim that may belong to it.
+    """Yield each disagreement's topic, and a line to paste for each claim that may belong to it.
 
     Raises:
-        UserError: Where there is no such database, or no document of this id in it.
+        UserError: If there is no such database, or no such document in it.
     """
     if not database.exists():
         raise UserError(f"there is no {database}: run make build")

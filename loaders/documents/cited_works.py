@@ -1,4 +1,4 @@
-"""What a note or an entry of a reference list shows of the work that it names; all guessed."""
+"""Guess the work that a note or an entry in a reference list names."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,14 +23,14 @@ _LETTERS = [a + b for a in ("", *"abcdefghijklmnopqrstuvwxyz") for b in "bcdefgh
 _NUMBER = re.compile(rf"\A\s*([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)]?)\s*")
 _TITLE = re.compile(r"[“\"](.+?)[,.]?[”\"]")
 _IBID = re.compile(r"(?:\S+\s)?ibid\b", re.IGNORECASE)
-# When somebody looked at it says nothing of when it was published.
+# An access date says nothing about the date of publication.
 _LOOKED_AT = re.compile(r"\b(?:accessed|archived|retrieved|(?:last )?visited)\b.*", re.I | re.S)
 _ADDRESS = re.compile(r"https?://\S+[\w/]")
 
 
 @dataclass(frozen=True)
 class CitedWork:
-    """A work as a note prints it: an id for it, its maker, title, date in EDTF and address."""
+    """A work as printed in a note: an id for it, its author, title, date in EDTF and address."""
 
     id: str
     maker: str
@@ -40,12 +40,12 @@ class CitedWork:
 
 
 def is_ibid(entry: str) -> bool:
-    """Whether a note says only that it is the work of the note before."""
+    """Return whether a note only refers to the work of the previous note."""
     return _IBID.match(entry) is not None
 
 
 def printed_date(text: str) -> str | None:
-    """The last date that stands in a text, in EDTF, as exactly as it stands there."""
+    """Return the last date in a text, in EDTF, as precise as it is printed."""
     for pattern in _DATES:
         found = list(pattern.finditer(text))
         if found:
@@ -61,7 +61,7 @@ def printed_date(text: str) -> str | None:
 
 
 def cited_works(entries: Iterable[str]) -> Iterator[CitedWork]:
-    """The work of each note or entry, that of the one before for an ibid; ids are unlike."""
+    """Yield the work of each note or entry (for an ibid. that of the previous), with unique ids."""
     ids: set[str] = set()
     work: CitedWork | None = None
     for entry in entries:
@@ -73,7 +73,7 @@ def cited_works(entries: Iterable[str]) -> Iterator[CitedWork]:
 
 
 def without_number(entry: str) -> str:
-    """A note without the number that it begins with."""
+    """Return a note without its number."""
     return _NUMBER.sub("", without_marks(entry), count=1)
 
 
@@ -83,7 +83,7 @@ def _work(words: str, ids: set[str]) -> CitedWork:
     published = printed_date(words)
     maker = re.split(r"[,(“\"]|\.\s", words)[0].strip()
     title = _TITLE.search(words)
-    if title and not maker:  # the newspaper stands behind it
+    if title and not maker:  # the newspaper follows the title
         maker = re.split(r"[,(]", words[title.end() :].strip(" ,."))[0].strip()
     name = title[1] if title else words.removeprefix(maker)
     if not title:

@@ -1,11 +1,11 @@
-"""The arguments of the commands that hold the facts against the documents."""
+"""The arguments of the commands that compare the facts with the documents."""
 
 import argparse
 from pathlib import Path
 
 
 def documents_parser(name: str, description: str) -> argparse.ArgumentParser:
-    """Return the parser of a command that holds the facts against the documents."""
+    """Return the argument parser of a command that compares the facts with the documents."""
     parser = argparse.ArgumentParser(
         prog=f"python -m loaders.documents.{name}",
         description=description,

@@ -1,4 +1,4 @@
-"""The share of each document's sentences that support a claim or hold no fact."""
+"""The share of each document's sentences that support a claim or are listed as stating no fact."""
 
 import sys
 from typing import Any
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         total, claimed, lines = open_sentences(document)
         missing += len(lines)
-        # Rounded down: 100 % is said of nothing less.
+        # Rounded down, so that 100 % means all of them.
         share = int(1000 * (total - len(lines)) / total) / 10 if total else 100
         print(
             f"{profile.source}: {share:g} % of {total} sentences ({claimed} behind claims, "

@@ -1,4 +1,4 @@
-"""The layout of a document: its sections and blocks, and how a place in it is written."""
+"""The layout of a document: its sections and blocks, and the notation for a place in it."""
 
 import re
 from collections import Counter
@@ -15,11 +15,11 @@ _LOCATOR_WORDS = {
     "furniture": "page furniture",
 }
 _ALONE = frozenset({"heading", "title", "date-line", "credit"})
-"""Kinds that a locator does not number where a section has only one of them."""
+"""Kinds that a locator does not number if the section has only one of them."""
 
 
 class LayoutError(ValueError):
-    """A place that the layout does not have."""
+    """A place that is not in the layout."""
 
     def __init__(self, message: str, word: str = "", known: Iterable[str] = ()) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class LayoutError(ValueError):
 
 @dataclass(frozen=True)
 class Spot:
-    """One block of the layout: the number-th of its kind in its section."""
+    """A block of the layout, with its number among those of its kind in its section."""
 
     position: int
     section: str
@@ -40,7 +40,7 @@ class Spot:
 
 
 def slug(words: str) -> str:
-    """Lower-case letters and digits with hyphens between."""
+    """Return text as lower-case letters and digits, with hyphens between words."""
     return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
 
 
@@ -49,7 +49,7 @@ class Layout:
 
     Args:
         source: The document's id.
-        sections: For each section its name and the kinds of its blocks.
+        sections: The name of each section, and the kinds of its blocks.
     """
 
     def __init__(self, source: str, sections: Iterable[tuple[str, list[str]]]) -> None:
@@ -77,7 +77,7 @@ class Layout:
                 self._by_place[section, kind, number] = spot
 
     def at(self, spot: Spot) -> str:
-        """How a block is named in a profile: what `find` finds."""
+        """Return a block's name in a profile, the inverse of `find`."""
         bare = spot.kind == self.main_kinds[spot.section]
         return f"{spot.section} / {'' if bare else f'{spot.kind} '}{spot.number}"
 
@@ -85,7 +85,7 @@ class Layout:
         """Return the block that `at` names: `Section / 2` or `Section / caption 1`.
 
         Raises:
-            LayoutError: Where the layout has no such block.
+            LayoutError: If the layout has no such block.
         """
         section, slash, rest = at.rpartition(" / ")
         match = re.fullmatch(r"(?:([a-z-]+)(?: |$))?(\d+)?", rest)

@@ -1,7 +1,7 @@
-"""What a text shows of its own layout: headings, notes, references, markers; all of it guessed.
+"""Guess the layout of a text: headings, notes, references, markers.
 
-A reader corrects what is wrong. No guess reaches the database: the layout is held against the
-text by `verify`, and citations and claims are written as comments until somebody has read them.
+The editor corrects what is wrong. No guess reaches the database: `verify` compares the layout with
+the text, and citations and claims are written as comments until somebody has read them.
 """
 
 import re
@@ -24,7 +24,7 @@ from loaders.documents.text import (
 )
 
 HEAD, BODY, NOTES = "Page head", "Text", "Notes"
-"""The names of sections without a heading: what is printed above the text, the text, its notes."""
+"""The names of sections without a heading: for text above the body, the body, and its notes."""
 
 _REFERENCES = re.compile(r"works cited|references|bibliography|sources|further reading", re.I)
 _END = re.compile(rf"{_REFERENCES.pattern}|notes", re.I)
@@ -38,18 +38,18 @@ _AUTHOR_YEAR = re.compile(
     r"(?:(?<=\()|(?<=; ))([^\W\d_][^();]{0,60}?,? (?:19|20)\d\d[a-z]?)(?=[;:,)])"
 )
 _CLOSING = re.compile(rf"(?:[ ,]*[{SUPERSCRIPTS}]+|\s*[\[(][^()\[\]]*\d[^()\[\]]*[\])])+$")
-"""The markers behind the last full stop."""
+"""The markers after the last full stop."""
 _MARKDOWN = re.compile(r"(#+)\s+(?=\S)")
 _NUMBERED_LINE = re.compile(rf"(?m)^([{SUPERSCRIPTS}]+|\[\d+\]|\d+[.)]?)\s")
 _ORDINARY = str.maketrans(SUPERSCRIPTS, "0123456789")
 _SMALL = frozenset("a an and as at by for from in of on or the to with".split())  # noqa: SIM905
 _LIMIT = 5
-"""How many words an anchor has at each end, at most."""
+"""Most words at each end of an anchor."""
 
 
 @dataclass
 class Section:
-    """A section as guessed: its name, and the kinds of its blocks."""
+    """A guessed section: its name, and the kinds of its blocks."""
 
     name: str
     kinds: list[str] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Marker:
-    """A citation marker: where it stands, and the note or reference that it leads to."""
+    """A citation marker: its place, and the note or reference that it refers to."""
 
     text: str
     spot: Spot
@@ -97,7 +97,7 @@ def guess_layout(blocks: list[Block]) -> list[Section]:
 
 
 def _headings(blocks: list[Block]) -> set[int]:
-    """The numbers of the blocks that are headings: short lines, capitals where there are any."""
+    """Return the numbers of the blocks that are headings: short lines, in capitals if any are."""
     marked = {
         number: len(match[1])
         for number, block in enumerate(blocks)
@@ -107,7 +107,7 @@ def _headings(blocks: list[Block]) -> set[int]:
         title = min(marked.values()) if len(set(marked.values())) > 1 else 0
         return {number for number, level in marked.items() if level != title}
     short = {number for number, block in enumerate(blocks) if _is_short_line(block.text)}
-    # `2. Leadership` above a paragraph is a heading, and no note.
+    # `2. Leadership` above a paragraph is a heading, not a note.
     short |= {
         number
         for number, (block, following) in enumerate(pairwise(blocks))
@@ -158,7 +158,7 @@ def _kind(text: str, words: str, section: str) -> str:
 
 
 def _name(words: str) -> str:
-    """The name of a section: as printed, or with small letters where all of it is in capitals."""
+    """Return the name of a section as printed, or in lower case if it is all in capitals."""
     if not words.isupper():
         return words
     lower = [word if word in _SMALL else word.capitalize() for word in words.casefold().split()]
@@ -166,7 +166,7 @@ def _name(words: str) -> str:
 
 
 def guess_markers(layout: Layout, blocks: list[Block]) -> list[Marker]:
-    """Find the citation markers of a text, each once in each block, in their order."""
+    """Find the citation markers in a text, each once per block, in order."""
     of_spot = dict(zip(layout.spots, blocks, strict=True))
     entries = [spot for spot in layout.spots if spot.kind in ("note", "reference")]
     markers = []
@@ -178,13 +178,13 @@ def guess_markers(layout: Layout, blocks: list[Block]) -> list[Marker]:
             entry = next((each for each in entries if _leads_to(text, of_spot[each].text)), None)
             bare = [each for match in bare_markers(block.text) for each in numbers(match[0])]
             if entry is None and (text in bare or f"({text})" in block.text.replace(" ", "")):
-                continue  # a number in brackets or behind a stop, and no note has it
+                continue  # a number in brackets or after a full stop that no note has
             markers.append(Marker(text, spot, form, entry))
     return markers
 
 
 def _markers_in(text: str) -> Iterator[str]:
-    """The markers of a block in the order in which they stand there."""
+    """Yield the markers of a block in order."""
     places: list[tuple[int, str]] = []
     for match in _RAISED.finditer(text):
         raised = numbers(_number(match[0]))
@@ -198,12 +198,12 @@ def _markers_in(text: str) -> Iterator[str]:
 
 
 def _number(numeral: str) -> str:
-    """A numeral in ordinary digits."""
+    """Return a numeral in ordinary digits."""
     return numeral.translate(_ORDINARY)
 
 
 def _leads_to(marker: str, entry: str) -> bool:
-    """Whether a note begins with a number, or a reference names an author and a year."""
+    """Return whether a note begins with this number, or a reference names this author and year."""
     if marker.isdecimal():
         match = _NUMBERED_LINE.match(entry)
         return match is not None and _number(match[1].strip("[].)")) == marker
@@ -212,7 +212,7 @@ def _leads_to(marker: str, entry: str) -> bool:
 
 
 def lumped_notes(blocks: list[Block]) -> Iterator[tuple[Block, int]]:
-    """Blocks of several numbered lines, which are notes without blank lines between them."""
+    """Yield blocks with several numbered lines: notes without blank lines between them."""
     for block in blocks:
         many = len(_NUMBERED_LINE.findall(block.text))
         if many > 1:
@@ -220,11 +220,11 @@ def lumped_notes(blocks: list[Block]) -> Iterator[tuple[Block, int]]:
 
 
 def shortest_anchor(text: str, span: Span) -> tuple[str, str]:
-    """The first and last words of a sentence that are found once in its block.
+    """Return the fewest first and last words of a sentence that are unique in its block.
 
     Returns:
-        The words that it begins with and those that it ends with; these are empty where it is
-        short enough to stand in the first.
+        The words at its beginning and at its end; the latter are empty if the sentence is short
+        enough to be given whole.
     """
     words = text[span.start : span.end].rstrip(f" .,!?\n{SUPERSCRIPTS}").split()
     if len(words) <= _LIMIT:
@@ -248,7 +248,7 @@ def _growing(words: list[str], *, end: bool = False) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: its place, its anchor, and the citation markers that stand in it."""
+    """A sentence: its place, its anchor, and the citation markers in it."""
 
     spot: Spot
     first: str
@@ -259,7 +259,7 @@ class Sentence:
 def guess_sentences(
     layout: Layout, blocks: list[Block], markers: list[Marker]
 ) -> Iterator[Sentence]:
-    """Every sentence in order, notes and references included."""
+    """Yield every sentence in order, including notes and references."""
     for spot, block in zip(layout.spots, blocks, strict=True):
         here = [marker.text for marker in markers if marker.spot == spot]
         for span in sentences(block.text, spot.kind):
@@ -272,7 +272,7 @@ def guess_sentences(
 
 
 def quoted(text: str) -> str:
-    """A text as a YAML value."""
+    """Return a text as a YAML value."""
     if re.fullmatch(r"[\w][\w .'’&()/-]*", text) and text not in ("null", "yes", "no"):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

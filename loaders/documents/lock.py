@@ -1,7 +1,7 @@
 """The lock file of a profile: the offsets and hashes of its passages and anchors.
 
-Written by `loaders.documents.anchors` from the document, read by `loaders.build`, which has no
-document. A CSV, so that a change shows line by line in a review.
+`loaders.documents.anchors` writes it from the document, and `loaders.build` reads it without
+needing the document. It is CSV so that reviews show changes line by line.
 """
 
 import csv
@@ -45,7 +45,7 @@ class LockedPassage(NamedTuple):
 
 
 class LockedAnchor(NamedTuple):
-    """The span of a claim, or of a sentence that holds no fact."""
+    """The span of a claim, or of a sentence that states no fact."""
 
     id: str
     locator: str
@@ -59,7 +59,7 @@ class LockedAnchor(NamedTuple):
 
 @dataclass
 class Lock:
-    """Everything that one lock file holds."""
+    """The content of a lock file."""
 
     file: str
     sha256: str
@@ -70,12 +70,12 @@ class Lock:
 
 
 def lock_path(profile: Path) -> Path:
-    """The lock file beside a profile."""
+    """Return the path of a profile's lock file."""
     return profile.with_name(profile.stem + ".lock.csv")
 
 
 def to_csv(lock: Lock) -> str:
-    """The text of a lock file."""
+    """Return the text of a lock file."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
@@ -96,8 +96,8 @@ def read_lock(path: Path, profile: Place, problems: Problems) -> Lock | None:
 
     Args:
         path: The lock file.
-        profile: The profile that it belongs to, for the message that there is none.
-        problems: Takes what is wrong with it.
+        profile: The profile it belongs to, for the message if the file is missing.
+        problems: Collects the mistakes in it.
     """
     if not path.exists():
         problems.add(profile, f"there is no lock file {path.name}", expected=HINT)

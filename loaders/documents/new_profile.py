@@ -1,4 +1,4 @@
-"""Begin the profile of a document: its source, its layout and markers as guessed, empty claims."""
+"""Start the profile of a document: its source, guessed layout and markers, empty claims."""
 
 import argparse
 import re
@@ -34,7 +34,7 @@ from loaders.problems import Problems
 from loaders.read_facts import read_facts
 
 OPEN = "…"
-"""What stands for whatever only a reader knows."""
+"""Stands for anything that only the editor knows."""
 SILENT = {
     "heading": "a heading",
     "title": "a title",
@@ -42,26 +42,26 @@ SILENT = {
     "furniture": "words of the page",
     "credit": "a credit",
 }
-"""Kinds of block that seldom hold a fact, and the reason to give."""
+"""Kinds of block that seldom state a fact, and the reason to give."""
 
 
 def begin_profile(
     source: str, text_file: Path, url: str, facts: Path, problems: Problems
 ) -> list[str]:
-    """Write a profile with its lock, and the stub of its source where there is none.
+    """Write a profile with its lock, and a stub of its source if there is none.
 
     Args:
         source: The id of the document, e.g. `smith-2024`.
-        text_file: Its text; blank lines part its blocks.
-        url: Its address, empty where it is still to be filled in.
+        text_file: Its text, with blank lines between blocks.
+        url: Its address; empty if it is to be filled in later.
         facts: The folder of the facts.
-        problems: Takes what is wrong with the text.
+        problems: Collects mistakes in the text.
 
     Returns:
-        Lines that say what was written and what to do next; none where the text has mistakes.
+        Lines saying what was written and what to do next; none if the text has mistakes.
 
     Raises:
-        UserError: Where there is such a profile, or no such id or text.
+        UserError: If the profile exists already, the id is invalid, or there is no such text.
     """
     path = facts / "profiles" / f"{source}.yml"
     _check_new(source, path, text_file)
@@ -121,7 +121,7 @@ def _doubts(
     text_blocks: list[Block],
     markers: list[Marker],
 ) -> Iterator[str]:
-    """What of the notes was not understood."""
+    """Yield what was not understood in the notes."""
     marked = {each.entry for each in markers}
     if unmarked := [
         layout.at(spot) for spot in layout.spots if spot.kind == "note" and spot not in marked
@@ -208,7 +208,7 @@ def _claims(
 
 
 def _title(sections: list[Section], text_blocks: list[Block]) -> str:
-    """The first title of a text, else its first heading."""
+    """Return the first title in a text, or else its first heading."""
     kinds = [kind for section in sections for kind in section.kinds]
     for wanted in ("title", "heading"):
         if wanted in kinds:
@@ -217,13 +217,13 @@ def _title(sections: list[Section], text_blocks: list[Block]) -> str:
 
 
 def _day(of_spot: dict[Spot, Block]) -> str | None:
-    """The day of publication by the first line of a text that is a date."""
+    """Return the date of publication: the first line of the text that is a date."""
     lines = (block.text for spot, block in of_spot.items() if spot.kind == "date-line")
     return next(filter(None, map(printed_date, lines)), None)
 
 
 def _works(source: str, works: list[CitedWork], facts: Path) -> Iterator[str]:
-    """Add the stubs of the works that are cited, as comments."""
+    """Add stubs of the cited works, as comments."""
     known = read_facts(facts, Problems()).entities["sources"]
     stubs = {work.id: work for work in works if work.id not in known}
     if not stubs:
@@ -246,7 +246,7 @@ def _works(source: str, works: list[CitedWork], facts: Path) -> Iterator[str]:
 
 
 def _source(source: str, title: str, day: str | None, url: str, facts: Path) -> Iterator[str]:
-    """Add the stub of a source; where it is there, say what has to be changed."""
+    """Add a stub of the source; if it exists already, say what has to be changed."""
     known: Facts = read_facts(facts, Problems())
     path = facts / "sources.yml"
     entry = known.entities["sources"].get(source)

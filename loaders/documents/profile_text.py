@@ -1,4 +1,4 @@
-"""A profile with the text of its document: the places of blocks, anchors and sentences."""
+"""A profile together with its document's text: the places of blocks, anchors and sentences."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from loaders.problems import Problem, Problems
 
 @dataclass(frozen=True)
 class LocatedAnchor:
-    """An anchor in its block: the span counts from the start of the block."""
+    """An anchor in its block: the span is relative to the start of the block."""
 
     id: str
     entry: Entry
@@ -34,15 +34,15 @@ class LocatedAnchor:
 
 @dataclass
 class Document:
-    """A document whose blocks are those of the layout of its profile.
+    """A document whose blocks match the layout in its profile.
 
     Attributes:
         profile: The profile.
         path: The text file.
         text: Its text.
-        blocks: For each id of a passage its block.
+        blocks: The block of each passage, by the passage's id.
         anchors: The anchors of the claims.
-        no_facts: The anchors of the sentences that hold no fact.
+        no_facts: The anchors of the sentences that state no fact.
     """
 
     profile: Profile
@@ -54,15 +54,15 @@ class Document:
     no_facts: list[LocatedAnchor] = field(default_factory=list)
 
     def block(self, spot: Spot) -> Block:
-        """The block of a place."""
+        """Return the block at a place."""
         return self.blocks[spot.passage_id]
 
     def sentences(self, spot: Spot) -> tuple[Span, ...]:
-        """The sentences of a place, counted from the start of its block."""
+        """Return the sentences of a block, relative to its start."""
         return sentences(self.block(spot).text, spot.kind)
 
     def behind(self, spot: Spot, anchors: list[LocatedAnchor]) -> list[bool]:
-        """For each sentence of a place whether one of some anchors shares a word with it."""
+        """Return for each sentence of a block whether it shares a word with any of the anchors."""
         text = self.block(spot).text
         spans = [each.span for each in anchors if each.spot == spot]
         return [
@@ -76,14 +76,14 @@ class Document:
 
 
 def document_path(profile: Profile, folder: Path) -> Path:
-    """Where the text of a profile's document is expected."""
+    """Return the path at which the text of a profile's document is expected."""
     if not folder.is_dir():
         raise UserError(f"there is no folder {folder} with documents")
     return folder / str(profile.file.data.get("file"))
 
 
 def at_hand(profiles: list[Profile], folder: Path) -> tuple[list[Profile], list[str]]:
-    """The profiles whose texts are at hand, and a line for each other; all where none is."""
+    """Return the profiles with available texts, and a line for each other; all if none is."""
     there = [profile for profile in profiles if document_path(profile, folder).exists()]
     if not there:
         return profiles, []
@@ -100,8 +100,8 @@ def open_document(profile: Profile, folder: Path, problems: Problems) -> Documen
     Args:
         profile: The profile.
         folder: The folder of the documents.
-        problems: Takes what does not fit: a missing file, another layout, an anchor that is not
-            found exactly once.
+        problems: Collects what does not fit: a missing file, a different layout, an anchor that
+            does not occur exactly once.
     """
     path = document_path(profile, folder)
     if not path.exists():
@@ -135,7 +135,7 @@ def _fits(
     text_blocks: list[Block],
     problems: Problems,
 ) -> bool:
-    """Whether the blocks of a text can be those of a layout."""
+    """Return whether the blocks of a text can match a layout."""
     place = profile.file.at(("layout",))
     sections = [section["section"] for section in profile.file.data["layout"]]
     for spot, block in zip(layout.spots, text_blocks, strict=False):
@@ -162,7 +162,7 @@ def _fits(
 
 
 def _first_unlike(layout: Layout, path: Path, text: str, text_blocks: list[Block]) -> str:
-    """Where a text begins to look unlike its layout."""
+    """Return where a text begins to differ from its layout, in words."""
     kinds = [spot.kind for spot in layout.spots]
     guessed = [kind for section in guess_layout(text_blocks) for kind in section.kinds]
     for number, (block, guess) in enumerate(zip(text_blocks, guessed, strict=True)):
@@ -212,7 +212,7 @@ def _locate(
 
 
 def _check_double(document: Document, problems: Problems) -> None:
-    """A sentence is behind a claim or holds no fact, and not both."""
+    """Check that no sentence both supports a claim and is listed as stating no fact."""
     for anchor in document.no_facts:
         both = zip(
             document.behind(anchor.spot, document.anchors),
@@ -228,12 +228,12 @@ def _check_double(document: Document, problems: Problems) -> None:
 
 
 def select(problems: Problems, profiles: list[Profile]) -> Problems:
-    """The mistakes that concern the profiles themselves, not the other files of facts."""
+    """Return the mistakes in the profiles themselves, not in other fact files."""
     files = {profile.file.name for profile in profiles}
     return Problems({problem for problem in problems.entries if problem.place.file in files})
 
 
 def of_profiles(problems: Problems, facts: Path) -> set[Problem]:
-    """The mistakes in all profiles, those that are no YAML and so no profile too."""
+    """Return the mistakes in all profiles, including those that are not valid YAML."""
     folder = facts / "profiles"
     return {each for each in problems.entries if Path(each.place.file).parent == folder}

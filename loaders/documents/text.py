@@ -12,7 +12,7 @@ from loaders.problems import Place, Problems
 from loaders.yaml_positions import read_text
 
 RUNNING_TEXT = frozenset({"paragraph", "pull-quote", "credit"})
-"""The kinds of block that consist of sentences; every other block counts as one."""
+"""The kinds of block that consist of sentences; any other block counts as one sentence."""
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
@@ -23,7 +23,7 @@ _LEADING_MARKS = re.compile(rf"[{SUPERSCRIPTS}]+\s*")
 
 
 class Span(NamedTuple):
-    """A stretch of text: offsets in characters, the end not included."""
+    """A stretch of text: offsets in characters, end exclusive."""
 
     start: int
     end: int
@@ -41,8 +41,8 @@ class AnchorError(ValueError):
     """An anchor that does not span exactly one passage of its block.
 
     Attributes:
-        key: Which of its ends is wrong, `from` or `to`.
-        missing: The words that are not there.
+        key: Which end is wrong, `from` or `to`.
+        missing: The words that were not found.
     """
 
     def __init__(self, message: str, key: str, missing: str = "") -> None:
@@ -57,7 +57,7 @@ def read_document(path: Path, name: str, problems: Problems) -> str | None:
 
 
 def sha256(text: str) -> str:
-    """The SHA-256 of a text in UTF-8."""
+    """Return the SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -73,14 +73,14 @@ def blocks(text: str) -> list[Block]:
 
 @cache
 def sentences(text: str, kind: str) -> tuple[Span, ...]:
-    """The sentences of a block, without the blanks around them.
+    """Return the sentences of a block, without the white space around them.
 
-    A marker of a note belongs to the sentence that it closes, where the segmenter puts it in
-    front of the next one.
+    A note marker belongs to the sentence before it, although the segmenter puts it at the beginning
+    of the next one.
     """
     if kind not in RUNNING_TEXT:
         return (Span(0, len(text)),)
-    # Imported where it is needed: a build never splits sentences.
+    # Imported only when needed: a build never splits sentences.
     from sentencex import segment
 
     starts: list[int] = []
@@ -109,14 +109,14 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
 
     Args:
         text: The block.
-        first_words: Its first words, or all of it where last_words is empty.
+        first_words: Its first words, or all of it if last_words is empty.
         last_words: Its last words.
 
     Returns:
         Its span in the block.
 
     Raises:
-        AnchorError: Where the words do not occur there, or more than once.
+        AnchorError: If the words do not occur there, or occur more than once.
     """
     starts = occurrences(text, first_words)
     if not starts:
@@ -140,9 +140,9 @@ def find_anchor(text: str, first_words: str, last_words: str = "") -> Span:
 
 
 def occurrences(text: str, words: str) -> list[Span]:
-    """The occurrences of some words as whole words, with any white space between them."""
+    """Return the occurrences of whole words, with any white space between them."""
     pattern = r"\s+".join(re.escape(word) for word in words.split())
-    # The lookahead lets finds overlap, so that a repetition inside itself is counted.
+    # The lookahead allows overlapping matches.
     return [
         Span(match.start(), match.end(1))
         for match in re.finditer(rf"(?=({pattern}))", text)
@@ -159,9 +159,9 @@ def _missing(text: str, words: str, field: str) -> str:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    """Whether a cut would divide a word as a browser sees it, which does not scroll to a part.
+    """Return whether a position is inside a word: browsers do not scroll to part of one.
 
-    An apostrophe or a full stop between letters, and a comma between digits, are inside a word.
+    An apostrophe or a full stop between letters, or a comma between digits, is inside a word.
     """
     before, after = text[max(0, at - 2) : at], text[at : at + 2]
     if not before or not after:
@@ -186,11 +186,11 @@ def _is_letter(character: str) -> bool:
 
 
 def marker_spans(text: str, marker: str) -> list[Span]:
-    """The occurrences of a citation marker.
+    """Return the occurrences of a citation marker.
 
-    A number is raised, stands in brackets, or behind a full stop or comma, as a raised one comes
-    out of a browser: `in 1987.1 The`. Words stand in round brackets. In brackets others may stand
-    beside it, as in `[2, 5]`, `[1-3]` and in `(Okko 2018; Dorn 2019, p. 4)`.
+    A number is superscript, in brackets, or after a full stop or comma, which is how a superscript
+    is copied from a browser: `in 1987.1 The`. Words are in round brackets. Brackets may hold others
+    too, as in `[2, 5]`, `[1-3]` and `(Okko 2018; Dorn 2019, p. 4)`.
     """
     if marker.isdecimal():
         raised = marker.translate(_TO_SUPERSCRIPT)
@@ -204,7 +204,7 @@ def marker_spans(text: str, marker: str) -> list[Span]:
 
 
 def bare_markers(text: str) -> Iterator[re.Match[str]]:
-    """Numbers that may be markers which were raised: behind a stop, and of no larger number."""
+    """Yield numbers that may have been superscripts: after a full stop, not part of a number."""
     for match in _BARE.finditer(text):
         before, number = text[match.start() - 2 : match.start()], match[0]
         if before[0].isdecimal() and before[1] in ".,:":  # 3.5 men, 1,200 Malians, 10:30
@@ -215,16 +215,16 @@ def bare_markers(text: str) -> Iterator[re.Match[str]]:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers of a list such as `2, 5` or `1-3`."""
+    """Return the numbers in a list such as `2, 5` or `1-3`."""
     ends = re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", text)
     return [str(each) for first, last in ends for each in range(int(first), int(last or first) + 1)]
 
 
 def without_marks(text: str) -> str:
-    """A block without Markdown's asterisks and signs of a heading, single spaces between words."""
+    """Return a block without Markdown's asterisks and heading marks, with single spaces."""
     return " ".join(re.sub(r"^#+\s", "", text).replace("*", "").split())
 
 
 def block_place(file: str, text: str, block: Block) -> Place:
-    """The place of a block in its document, for messages."""
+    """Return the place of a block in its document, for messages."""
     return Place(file, text.count("\n", 0, block.start) + 1)

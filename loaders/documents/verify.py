@@ -25,7 +25,7 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
     """Compare everything that was computed from the documents with the documents.
 
     Returns:
-        A line for each profile that says how much was checked, and one for what cannot be.
+        A line for each profile, saying how much was checked, and one for what cannot be checked.
     """
     reading = Problems()
     read = read_facts(facts, reading)
@@ -36,7 +36,7 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
 
 
 def _unverified(facts: Facts) -> list[str]:
-    """What rests on passages of works that were only consulted, of which no text is kept."""
+    """Return lines on what rests on works that were only consulted, whose texts are not kept."""
     claims = sum(len(work.claims) for work in facts.consulted.values())
     checks = sum("sha256" in entry.data for file in facts.checks for entry in file.entries)
     if not claims and not checks:
@@ -54,7 +54,7 @@ def _verify(profile: Profile, folder: Path, problems: Problems) -> str | None:
     lock = read_lock(lock_path(profile.path), Place(str(profile.path)), problems)
     if document is None:
         return None
-    # Where an anchor is not found, all that comes after it would differ from the lock as well.
+    # If an anchor is not found, everything after it would also differ from the lock.
     if lock is not None and all_found:
         _compare(document, lock, problems)
     spellings = _check_spellings(document, problems)
@@ -82,7 +82,7 @@ def _compare(document: Document, lock: Lock, problems: Problems) -> None:
 
 
 def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
-    """Everything that a lock says, each with what it is."""
+    """Return all entries of a lock, each with its kind."""
     return [
         *(("passage", passage) for passage in lock.passages),
         *(("anchor", anchor) for anchor in lock.anchors),
@@ -91,7 +91,7 @@ def _lines(lock: Lock) -> list[tuple[str, LockedPassage | LockedAnchor]]:
 
 
 def _check_spellings(document: Document, problems: Problems) -> int:
-    """A spelling occurs verbatim in the block of its claim, with … for words left out."""
+    """Check that spellings occur verbatim in their claim's block, with … for omitted words."""
     count = 0
     spots = {anchor.id: anchor.spot for anchor in document.anchors}
     for claim in document.profile.claims:
@@ -119,7 +119,7 @@ def _check_spellings(document: Document, problems: Problems) -> int:
 
 
 def _check_markers(document: Document, problems: Problems) -> int:
-    """Every marker occurs in its block, and in the sentence of the claims that say so."""
+    """Check that markers occur in their blocks, and in the sentences of claims that say so."""
     count = 0
     profile = document.profile
     for entry in profile.citations:
@@ -151,7 +151,7 @@ def _check_markers(document: Document, problems: Problems) -> int:
 def _misplaced(
     document: Document, anchor: LocatedAnchor, marker: str, scope: str
 ) -> tuple[str, str] | None:
-    """Return where a marker stands and what is expected, where it is not as its scope says."""
+    """Return where a marker is and what was expected, if that does not match its scope."""
     sentences = document.sentences(anchor.spot)
 
     def of(marker: str) -> list[int]:
@@ -161,7 +161,7 @@ def _misplaced(
         ]
 
     stands = of(marker)
-    if not stands:  # said of the citation itself
+    if not stands:  # reported for the citation itself
         return None
     span = anchor.span
     own = [n for n, s in enumerate(sentences) if s.start < span.end and span.start < s.end]
@@ -172,7 +172,7 @@ def _misplaced(
         return "in the same sentence", "scope: sentence"
     if max(stands) < own[0]:
         return "before the claim", "a marker that stands after the claim"
-    # Further on a note is no word on this sentence, and neither is one after another note.
+    # A note further on, or after another note, does not concern this sentence.
     if own[-1] + 1 not in stands:
         return "further on than the next sentence", "a marker of that sentence, or none"
     others = {entry["marker"] for entry in document.profile.citations if not entry.broken}

@@ -1,1 +1,1 @@
-"""Event data sets (UCDP GED, ACLED, GTD and tables like them) to reports, actors and attacks."""
+"""Load event data sets (UCDP GED, ACLED, GTD and similar tables) as reports, actors and attacks."""

@@ -1,4 +1,4 @@
-"""The command: facts and event data to a database."""
+"""The command that builds a database from facts and event data."""
 
 import argparse
 import sys
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         problems.print()
         _print_advice(outcome, options)
         print(problems.outcome(options.output), file=sys.stderr)
-        if outcome.refused.rows:
+        if outcome.refused.rows and not options.keep_good:
             print("--keep-good leaves out what cannot be read and loads the rest", file=sys.stderr)
         return MISTAKES
     report = options.output.with_name(REFUSED_FILE)
@@ -76,8 +76,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _print_advice(outcome: Outcome, options: Options) -> None:
-    for suggestion in outcome.suggestions:
-        print(f"\n{suggestion.advice(options.events)}", file=sys.stderr)
+    # Several sheets, or files of the same name, may give the same advice.
+    for advice in dict.fromkeys(each.advice(options.events) for each in outcome.suggestions):
+        print(f"\n{advice}", file=sys.stderr)
 
 
 def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:

@@ -1,8 +1,8 @@
-"""How the columns of a file become the columns of a record.
+"""The steps that turn the columns of a file into the columns of a record.
 
-A layout is a list of steps, each of which reads a few columns of the file and gives a few of the
-record. Two readers execute them: one row by row, one on columns, where it reads each distinct value
-once. So the meaning of a value is defined in one place.
+A layout is a list of steps, each of which reads a few columns of the file and produces a few of the
+record. Two readers execute them: one row by row, and one on whole columns, which reads each
+distinct value once. So the meaning of a value is defined in only one place.
 """
 
 import re
@@ -61,7 +61,7 @@ RECORD_COLUMNS: dict[str, str] = {
     "source_note": "TEXT",
     "notes": "TEXT",
 }
-"""The columns of a record, with their types, whatever the data set that it is from.
+"""The columns of a record, with their types, for every data set.
 
 The most used come first: SQLite scans a row from its beginning to find a column.
 """
@@ -74,7 +74,7 @@ class Lookup:
     Attributes:
         columns: The columns of the file.
         gives: The columns of the record.
-        read: From texts to values; an UnreadableValueError where they cannot be.
+        read: Converts texts to values; raises UnreadableValueError if it cannot.
     """
 
     columns: tuple[str, ...]
@@ -88,15 +88,17 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Columns in which nearly every row has a value of its own, and all have one shape.
+    """Columns in which values are nearly all distinct, and all have the same form.
 
     Attributes:
-        columns: The column of the file; where there are several, a key is made of them.
+        columns: The column of the file; several form a composed key.
         give: The column of the record.
-        shape: A regular expression that the whole value fits (of those that Rust knows as well).
-        expected: The shape in words.
+        shape: A regular expression for the whole value, in a syntax that Rust also supports.
+        expected: The form in words.
         whole_number: Whether the value is stored as a number.
-        required: Whether it may not be missing.
+        required: Whether it must be present.
+        otherwise: Converts a value in another style to this form, if possible; a table with such
+            values is read row by row.
     """
 
     columns: tuple[str, ...]
@@ -105,10 +107,11 @@ class Pattern:
     expected: str
     whole_number: bool = False
     required: bool = True
+    otherwise: Callable[[str], str] = str
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """The column of the record, as a tuple."""
+        """Return the column of the record, as a tuple."""
         return (self.give,)
 
     def values(self, *texts: str) -> Values:
@@ -117,8 +120,12 @@ class Pattern:
         text = re.sub(NO_KEY, "-", text) if len(texts) > 1 else re.sub(DECIMALS, "", plain(text))
         if text in MISSING and not self.required:
             return (None,)
-        if self.whole_number and THOUSANDS.fullmatch(text):
-            text = re.sub(r"\D", "", text)
+        if THOUSANDS.fullmatch(text) and re.fullmatch(
+            self.shape, digits := re.sub(r"\D", "", text)
+        ):
+            text = digits
+        if re.fullmatch(self.shape, text, re.ASCII) is None:
+            text = self.otherwise(text)
         if re.fullmatch(self.shape, text, re.ASCII) is None:
             problem = f"'{excerpt(text)}' does not fit" if text else "nothing stands here"
             remedy = Remedy.KEY if self.give == "record" and not text else None
@@ -128,7 +135,7 @@ class Pattern:
 
 
 DECIMALS = r"\.0+$"
-"""What programs that keep numbers with decimals add to a whole one."""
+"""The decimals that some programs add to whole numbers."""
 
 SHORTENED = r"\d(?:[.,]\d+)?[eE]\+?\d+"
 SHORTENED_SO = (
@@ -137,17 +144,17 @@ SHORTENED_SO = (
 )
 
 NO_KEY = "[^A-Za-z0-9._:/-]+"
-"""What may not stand in a key: in one that is made of several columns a hyphen takes its place."""
+"""Characters that a key may not contain; in a composed key they become hyphens."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """Free text, which is kept as it is but for white space around it.
+    """Free text, kept unchanged except for surrounding white space.
 
     Attributes:
-        columns: The column of the file; several are joined by a hyphen, but for empty ones.
+        columns: The column of the file; several are joined by hyphens, without empty ones.
         give: The column of the record.
-        nothing: What stands for a missing text.
+        nothing: The values that stand for a missing text.
     """
 
     columns: tuple[str, ...]
@@ -156,7 +163,7 @@ class Text:
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """The column of the record, as a tuple."""
+        """Return the column of the record, as a tuple."""
         return (self.give,)
 
     def values(self, *texts: str) -> Values:

@@ -1,8 +1,8 @@
-"""The rows of a CSV table, of which none is lost for what stands in another.
+"""Read the rows of a CSV table, so that a mistake in one row does not lose others.
 
-A quote too few or too many makes the csv module take the rows that follow for one field. So a row
-that cannot be read, or that runs over several lines, is looked at line by line: where another row
-begins in it, it ends there.
+An unbalanced quote makes the csv module take the following rows for one field. So a row that cannot
+be read, or that spans several lines, is examined line by line: if another row begins in it, it ends
+there.
 """
 
 import csv
@@ -18,11 +18,11 @@ from loaders.events.values import Remedy
 
 
 class RowTest(NamedTuple):
-    """Tells rows of the table from other lines, by their fields.
+    """Tests whether fields are a row of the table.
 
     Attributes:
-        is_whole: Whether they are a row, with as many of them as there are columns, all readable.
-        has_shape: Whether they may be a row: as many of them, and a key.
+        is_whole: Whether they are a row: as many as there are columns, all readable.
+        has_shape: Whether they may be a row: the right number, and a key.
     """
 
     is_whole: Callable[[list[str]], bool]
@@ -30,18 +30,18 @@ class RowTest(NamedTuple):
 
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
-"""NUL, and what stands for a byte that is no text (see open_text)."""
+"""NUL, and the surrogates for undecodable bytes (see open_text)."""
 
 
 class RawRow(NamedTuple):
-    """A row of a table, or why there is none.
+    """A row of a table, or why it cannot be read.
 
     Attributes:
         line: The line on which it begins.
         fields: Its fields as text.
-        problem: Why it cannot be read, where it cannot.
+        problem: Why it cannot be read; empty if it can.
         expected: What would be right.
-        remedy: Which lines of a mapping file would help, if any.
+        remedy: The lines of a mapping file that would help, if any.
     """
 
     line: int
@@ -52,14 +52,14 @@ class RawRow(NamedTuple):
 
 
 def csv_rows(table: Table, test: RowTest) -> Iterator[RawRow]:
-    """The rows of a CSV table after its header.
+    """Yield the rows of a CSV table after its header.
 
     Args:
         table: The table.
-        test: Tells rows from other lines.
+        test: Distinguishes rows from other lines.
 
     Raises:
-        UnreadableFileError: Where the file changes while it is read.
+        UnreadableFileError: If the file changes while it is being read.
     """
     csv.field_size_limit(FIELD_LIMIT)
     before = table.path.stat()
@@ -73,7 +73,7 @@ def csv_rows(table: Table, test: RowTest) -> Iterator[RawRow]:
 
 
 class _Rows:
-    """Reads lines, and goes back to one where a row has swallowed others."""
+    """Reads lines, and goes back if a row has swallowed others."""
 
     def __init__(self, lines: Iterator[str], table: Table, test: RowTest) -> None:
         self.lines = lines
@@ -97,7 +97,7 @@ class _Rows:
                 else:
                     return
             except csv.Error as error:
-                # Where nothing after it looks like a row, the next line is tried all the same.
+                # If nothing after it looks like a row, try the next line anyway.
                 yield self.cut(self.next_row(self.test.has_shape) or 1, *_reason(error))
 
     def reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
@@ -107,7 +107,7 @@ class _Rows:
         return reader if inner is None else (unwrapped(fields, inner) for fields in reader)
 
     def feed(self) -> Iterator[str]:
-        """The lines to come, each of which counts as taken until its row is dropped."""
+        """Yield the next lines, each of which counts as taken until its row is dropped."""
         while True:
             line = self.ahead.popleft() if self.ahead else next(self.lines, None)
             if line is None:
@@ -120,7 +120,7 @@ class _Rows:
         self.taken = []
 
     def row(self, fields: list[str]) -> RawRow:
-        """A row that the csv module could split."""
+        """Return a row that the csv module could split."""
         if any(map(NO_TEXT.search, self.taken)):
             return RawRow(self.line, fields, *self.no_text(len(self.taken)))
         if not self.table.has_letters:
@@ -128,7 +128,7 @@ class _Rows:
         return RawRow(self.line, fields)
 
     def cut(self, lines: int, problem: str, expected: str = "quotes that close") -> RawRow:
-        """A row that cannot be read, of so many of the lines taken; the others are read again."""
+        """Return an unreadable row of the first lines taken; the others will be read again."""
         row = RawRow(self.line, [], problem, expected)
         if any(map(NO_TEXT.search, self.taken[:lines])):
             row = RawRow(self.line, [], *self.no_text(lines))
@@ -137,13 +137,13 @@ class _Rows:
         return row
 
     def swallowed(self, fields: list[str]) -> int:
-        """After how many lines another row begins in a row of several; 0 where none does."""
-        # Of a row that reads well only what reads well too is taken to be another one.
+        """Return after how many lines another row begins inside a row; 0 if none does."""
+        # Inside a row that is readable, only a readable one counts as another.
         whole = self.test.is_whole(fields)
         return self.next_row(self.test.is_whole if whole else self.test.has_shape)
 
     def next_row(self, test: Callable[[list[str]], bool]) -> int:
-        """The first of the lines taken, after the first one, at which a row begins; or 0."""
+        """Return the index of the first taken line but one at which a row begins; or 0."""
         for at in range(1, len(self.taken)):
             lines = itertools.chain(self.taken[at:], self.peek())
             try:
@@ -155,7 +155,7 @@ class _Rows:
         return 0
 
     def peek(self) -> Iterator[str]:
-        """The lines after those taken, which stay to be read."""
+        """Yield the lines after those taken, without consuming them."""
         for at in itertools.count():
             if at == len(self.ahead):
                 line = next(self.lines, None)
@@ -165,7 +165,7 @@ class _Rows:
             yield self.ahead[at]
 
     def no_text(self, lines: int) -> tuple[str, str, Remedy | None]:
-        """What is wrong with the characters of the first lines taken."""
+        """Return what is wrong with the characters in the first lines taken."""
         for line in self.taken[:lines]:
             match = NO_TEXT.search(line)
             if match is None:
@@ -184,7 +184,7 @@ class _Rows:
 
 
 def unwrapped(fields: list[str], delimiter: str | None) -> list[str]:
-    """The fields of a row that all stand in its first field, as a spreadsheet has re-saved it."""
+    """Return the fields of a row that a spreadsheet has saved in its first field."""
     if delimiter is None or not fields or not fields[0]:
         return fields
     (inner,) = csv.reader([fields[0]], delimiter=delimiter)

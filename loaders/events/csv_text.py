@@ -1,11 +1,13 @@
-"""The text of CSV tables in any dress: encoding, separator, header."""
+"""The text of CSV tables in any format: encoding, separator, header."""
 
 import codecs
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from loaders.events.headers import (
@@ -23,11 +25,11 @@ from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
 
 FIELD_LIMIT = 1_000_000
-"""The longest field that a record can have, in characters."""
+"""Most characters in a field."""
 
 _LONGEST_HEADER = 30_000
 _MOST_LINES = 10
-"""How many lines a header may have whose names run over several."""
+"""Most lines in a header with column names that contain line breaks."""
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -38,7 +40,7 @@ _BOMS = (
 
 
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Let what is no text stand for its bytes, as surrogateescape does, in every encoding."""
+    """Keep undecodable bytes, as surrogateescape does, but for every encoding."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bad = error.object[error.start : error.end]
@@ -50,11 +52,11 @@ codecs.register_error(KEEP_BYTES, _keep_bytes)
 
 
 def encoding_of(start: bytes) -> str:
-    """How text is written, by its first bytes: by their mark, or by the halves of UTF-16."""
+    """Return the encoding of text by its first bytes: a byte order mark, or UTF-16's zero bytes."""
     marked = next((name for bom, name in _BOMS if start.startswith(bom)), None)
     if marked is not None:
         return marked
-    # Latin letters of two bytes each, of which the one is nothing.
+    # Latin letters with two bytes each, one of which is zero.
     first, second = start[:400:2], start[1:400:2]
     for nothing, letters, name in ((second, first, "utf-16-le"), (first, second, "utf-16-be")):
         if 2 * nothing.count(0) > len(nothing) and not letters.count(0):
@@ -64,7 +66,7 @@ def encoding_of(start: bytes) -> str:
 
 @contextmanager
 def open_text(table: Table) -> Iterator[IO[str]]:
-    """Open the text of a CSV table, line ends as they are; bytes that are no text are kept."""
+    """Open the text of a CSV table with its line ends; undecodable bytes are kept."""
     with (
         table.path.open("rb") as raw,
         io.TextIOWrapper(raw, table.encoding, KEEP_BYTES, newline="") as text,
@@ -72,11 +74,54 @@ def open_text(table: Table) -> Iterator[IO[str]]:
         yield text
 
 
-def lines_of_utf8(table: Table) -> list[int]:
-    """The lines of a table in an encoding of one byte a letter that seem to be in UTF-8.
+def is_utf8(table: Table) -> bool:
+    """Return whether the whole text of a table is in UTF-8."""
+    try:
+        with table.path.open(encoding=table.encoding, newline="") as text:
+            while text.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
 
-    Put together from two sources, half a file may be. Every byte is a letter in Windows-1252, so
-    that nothing fails: Ménaka just comes out as MÃ©naka.
+
+LIKELY = ("windows-1252", "cp850", "mac-roman", "windows-1256")
+"""What spreadsheets write that are told to write no UTF-8: on Windows, in DOS, on a Mac, Arabic."""
+_ODD_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_MOST_WORDS = 200
+_MARKS_OF_WORDS = dict.fromkeys(map(ord, "‘’“”«»…–—\xa0"))
+"""What stands beside the letters of a word, or between them."""
+
+
+def likely_encoding(path: Path) -> tuple[str, str]:
+    """Return the likeliest encoding of a text that is not UTF-8, and a sample word.
+
+    In each encoding nearly every byte is a letter, so none can be ruled out: the likeliest is the
+    one in which most words look like words.
+    """
+    with path.open("rb") as handle:
+        found = _ODD_WORDS.finditer(handle.read(1 << 23))
+        words = list(dict.fromkeys(match[0] for match in itertools.islice(found, 20 * _MOST_WORDS)))
+    read = [[word.decode(name, "replace") for word in words[:_MOST_WORDS]] for name in LIKELY]
+    best = max(range(len(LIKELY)), key=lambda at: sum(map(_is_like_a_word, read[at])))
+    return LIKELY[best], excerpt(next(iter(read[best]), ""))
+
+
+def _is_like_a_word(text: str) -> bool:
+    """Return whether a word has letters of only one script, without capitals in the middle."""
+    text = text.translate(_MARKS_OF_WORDS)
+    is_arabic = ["\u0600" <= letter <= "\u06ff" for letter in text]
+    if any(is_arabic):
+        return all(is_arabic)
+    cases = (text.islower(), text.isupper(), text[1:].islower())
+    return text.isalpha() and any(cases)
+
+
+def lines_of_utf8(table: Table) -> list[int]:
+    """Return the lines that seem to be UTF-8 in a table with a single-byte encoding.
+
+    Half of a file may be, if it was put together from two sources. In Windows-1252 every byte is a
+    letter, so decoding does not fail, but Ménaka becomes MÃ©naka.
     """
     if codecs.lookup(table.encoding).name not in ("cp1252", "iso8859-1", "iso8859-15"):
         return []
@@ -94,15 +139,15 @@ def read_csv_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
     """Find the encoding, the delimiter and the columns of a CSV table.
 
     Args:
-        table: The table, which gets what is found.
-        dress: What a mapping file says of it.
-        wanted: Columns by which a header is known.
+        table: The table, in which the results are stored.
+        dress: What a mapping file says about its format.
+        wanted: Sets of columns by which a header is recognised.
 
     Returns:
-        The columns as the table spells them.
+        The columns as spelled in the table.
 
     Raises:
-        UnreadableFileError: Where it has no header.
+        UnreadableFileError: If it has no header.
     """
     with table.path.open("rb") as handle:
         start = handle.read(1 << 16)
@@ -127,7 +172,7 @@ def _header_as_told(table: Table, dress: Dress, lines: list[str]) -> list[str]:
 
 
 def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) -> list[str] | None:
-    """The first line that names the columns of a layout, whatever stands before it."""
+    """Return the columns in the first line that names those of a layout; None if there is none."""
     for number, line in enumerate(lines[:FIRST_LINES], 1):
         if len(line) > _LONGEST_HEADER:
             continue
@@ -148,7 +193,7 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
 
 
 def _split_lines(lines: list[str], delimiter: str) -> tuple[list[str] | None, int]:
-    """The fields of a line, and how many more lines they take where a name runs over several."""
+    """Return the fields of a line, and how many more lines they take if a name has line breaks."""
     if delimiter not in lines[0]:
         return None, 0
     for more in range(min(_MOST_LINES, len(lines))):
@@ -188,9 +233,9 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
 
 
 def has_row_numbers(table: Table) -> bool:
-    """Whether the rows begin with their numbers, for which the header has no name.
+    """Return whether the rows begin with row numbers, for which the header has no name.
 
-    So R's write.table leaves it where it is not told otherwise.
+    This is the default of write.table in R.
     """
     with open_text(table) as text:
         lines = itertools.islice(text, table.header_line, None)
@@ -198,7 +243,7 @@ def has_row_numbers(table: Table) -> bool:
             first = list(itertools.islice(csv.reader(lines, delimiter=table.delimiter), 3))
         except csv.Error:
             return False
-    # Where the last field is empty it is rather a comma too many, and the number an id.
+    # If the last field is empty, there is a comma too many, and the number is an id.
     return any(row[-1:] != [""] for row in first) and all(
         len(row) == len(table.header) + 1 and row[0] == str(number)
         for number, row in enumerate(first, 1)
@@ -206,7 +251,7 @@ def has_row_numbers(table: Table) -> bool:
 
 
 def names_of(fields: list[str]) -> list[str]:
-    """The names of columns, without the empty ones at the end."""
+    """Return the names of columns, without empty ones at the end."""
     names = [column_name(field) for field in fields]
     while names and not names[-1]:
         names.pop()

@@ -1,4 +1,4 @@
-"""Records that could be read, and say what can hardly be: a notice, since they may be right."""
+"""Notices on readable but implausible records, which may nevertheless be right."""
 
 import datetime
 import sqlite3
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from loaders.events.staging import LoadedFile
 
 GARBLED = "*[\u00c3\u00c2][\u0080-\u00bf]*"
-"""Letters with accents as UTF-8 writes them, read as if each byte were a letter: Ã© for é."""
+"""Accented letters in UTF-8 that were read as one letter per byte: Ã© for é."""
 
 MARGIN = 3
-"""Degrees around the towns of a country: seas, deserts and borders that are disputed."""
+"""Degrees added around the towns of a country, for seas, deserts and disputed borders."""
 
 # The conditions stand twice, so that hardly any row of a million comes to be counted.
 ODD = """
@@ -44,12 +44,12 @@ def say_doubts(
     boxes: Mapping[str, tuple[float, ...]],
     today: datetime.date,
 ) -> list[str]:
-    """Say which records lie far from their country, name none, or are of a day still to come.
+    """Return notices on records that are far from their country, name none, or are in the future.
 
     Args:
-        connection: Has the records, as `staged`.
+        connection: A connection with the records attached as `staged`.
         files: The files that they are from.
-        boxes: Between which degrees the towns of a country lie: south, west, north, east.
+        boxes: The bounds of each country's towns in degrees: south, west, north, east.
         today: The day of the run.
     """
     connection.execute(
@@ -70,7 +70,7 @@ def say_doubts(
 
 
 def _notices(file: str, row: sqlite3.Row) -> Iterator[str]:
-    """What there is to say of a file, by its row of ODD."""
+    """Yield the notices on a file, from its row of ODD."""
     if far := row["far_off"]:
         yield (
             f"{file}: {_rows(far, 'lies', 'lie')} far from the country that the record names"

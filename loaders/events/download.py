@@ -1,4 +1,4 @@
-"""Fetch a release of UCDP GED: checked, and put in place whole."""
+"""Fetch a release of UCDP GED, check it, and put it in place atomically."""
 
 import argparse
 import csv
@@ -26,19 +26,19 @@ _RELEASE = re.compile(r"(\d\d)\.(\d)")
 
 
 def fetch(release: str, folder: Path, base: str, timeout: float = TIMEOUT) -> Path:
-    """Fetch a release into a folder, unless it is there.
+    """Fetch a release into a folder, unless it is there already.
 
     Args:
         release: Its number, such as 25.1.
-        folder: Where to put it.
-        base: The address before the file's name.
+        folder: The folder to put it in.
+        base: The address, without the file name.
         timeout: Seconds without a byte after which to give up.
 
     Returns:
-        The archive.
+        The path of the archive.
 
     Raises:
-        UserError: Where it cannot be had, or is not what it should be; nothing is kept then.
+        UserError: If the download fails or is not what it should be; then nothing is kept.
     """
     match = _RELEASE.fullmatch(release)
     if match is None:
@@ -88,10 +88,10 @@ def _download(url: str, path: Path, timeout: float) -> None:
 
 
 def check(path: Path) -> None:
-    """Check that a file is a sound archive with a table of UCDP GED in it.
+    """Check that a file is an undamaged archive with a table of UCDP GED.
 
     Raises:
-        UserError: Where it is not.
+        UserError: If it is not.
     """
     try:
         with zipfile.ZipFile(path) as archive:

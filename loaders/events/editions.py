@@ -1,8 +1,7 @@
-"""Versions of records: which counts, and which is another event.
+"""Versions of records: which one counts, and which is another event.
 
-A data set gives its events out again and again. The same id is a later version of the record, of
-which the newest counts, unless day, place and text say that it is another event: then the id was
-given anew.
+A data set is published again and again. A record with the same id is a later version, of which the
+newest counts, unless day, place and text show that it is another event: then the id was reused.
 """
 
 import datetime
@@ -19,13 +18,13 @@ from loaders.events.staging import LoadedFile, Staging
 from loaders.events.withdrawn import find_withdrawn
 
 FAR = 25.0
-"""Kilometres from which on two places without a name in common are others."""
+"""From this many kilometres, two places without a name in common are different."""
 LONG = 31
-"""Days from which on two events at different places are others, whatever is said of them."""
+"""From this many days, two events at different places are different, whatever their texts."""
 
 
 class Version(NamedTuple):
-    """A version of a record, as far as it is compared."""
+    """The parts of a version of a record that are compared."""
 
     row: int
     record: str
@@ -48,13 +47,13 @@ r.latitude, r.longitude, r.notes
 
 
 Anew = frozenset[tuple[int, int]]
-"""Pairs of files, the lower number first, of which one gives the ids of the other anew."""
+"""Pairs of files, lower number first, one of which reuses the ids of the other."""
 
 
 def is_another(one: Version, other: Version, anew: Anew = frozenset()) -> bool:
-    """Whether two records of one id are two events: another day, place and text.
+    """Return whether two records with the same id are two events: day, place and text differ.
 
-    Where most ids of two files stand for two events, another day is enough.
+    If most shared ids of two files stand for two events, a different day is enough.
     """
     days = _days_between(one, other)
     if days == 0:
@@ -83,12 +82,12 @@ def _places_differ(one: Version, other: Version) -> bool:
     points = [(each.latitude, each.longitude) for each in (one, other)]
     if None in points[0] or None in points[1]:
         return all(names)
-    # Of places with names of their own a kilometre makes two; one renamed stays where it is.
+    # If both have names, a kilometre makes them different; a renamed place does not move.
     return _kilometres(*points) > (1.0 if all(names) else FAR)
 
 
 def _kilometres(one: tuple[float | None, ...], other: tuple[float | None, ...]) -> float:
-    """The way from one point to another, roughly: degrees of longitude shrink to the poles."""
+    """Return the approximate distance between points; degrees of longitude shrink to the poles."""
     north, east, north_2, east_2 = (each or 0.0 for each in (*one, *other))
     width = math.cos(math.radians((north + north_2) / 2))
     return 111.2 * math.hypot(north - north_2, (east - east_2) * width)
@@ -102,7 +101,7 @@ def _texts_differ(one: str | None, other: str | None) -> bool:
 
 
 def events_of(versions: list[Version], anew: Anew = frozenset()) -> list[list[Version]]:
-    """The events behind the versions of one id, the earliest event first."""
+    """Return the events behind the versions of an id, earliest first."""
     events: list[list[Version]] = []
     for version in versions:
         same = [
@@ -114,7 +113,7 @@ def events_of(versions: list[Version], anew: Anew = frozenset()) -> list[list[Ve
 
 
 def refuse_doubles(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, str]]:
-    """Take out records that stand in a file again, other in content and not newer by time stamp.
+    """Remove records that recur in a file with other content but no newer time stamp.
 
     Yields:
         The line and the key of each.
@@ -147,17 +146,17 @@ ORDER BY r.record, r.line
 
 
 def _grouped(rows: Iterable[Sequence[object]]) -> list[list[Version]]:
-    """The versions of each id, from rows in the order of the ids."""
+    """Return the versions of each id, from rows sorted by id."""
     versions = (Version._make(row) for row in rows)
     return [list(group) for _, group in groupby(versions, key=lambda each: each.id)]
 
 
 def _anew_among(ids: Iterable[list[Version]], shared: Mapping[tuple[int, int], int]) -> Anew:
-    """Pairs of files of whose shared ids at least half stand for two events.
+    """Return pairs of files of whose shared ids at least half stand for two events.
 
     Args:
-        ids: The versions of ids that may.
-        shared: For pairs of files how many ids both have.
+        ids: The versions of ids that may stand for two.
+        shared: The number of shared ids for each pair of files.
     """
     others = Counter(
         _pair(one, other)
@@ -171,22 +170,22 @@ def _anew_among(ids: Iterable[list[Version]], shared: Mapping[tuple[int, int], i
 def choose(
     database: sqlite3.Connection, files: list[LoadedFile], *, leave_out_withdrawn: bool
 ) -> Iterator[str]:
-    """Choose among the versions of each record, and name the events of ids that were given anew.
+    """Choose among the versions of each record, and give events with reused ids their own.
 
-    The later version counts: the higher time stamp of the record, or else of the file; of two
-    equal ones that of the file that comes last by name, and there of the row that comes last.
+    The later version counts: by the time stamp of the record, or else of the file; if these are
+    equal, by the file name, and then by the row.
 
     Args:
-        database: The database that is built, with the staging file as `staged`.
+        database: The database being built, with the staging file attached as `staged`.
         files: The files that were read.
-        leave_out_withdrawn: Whether what a newer export has no more is left out.
+        leave_out_withdrawn: Whether to leave out records that a newer export no longer has.
 
     Yields:
-        What the user should know.
+        Notices for the user.
     """
     owners = [file.data_set.id for file in files]
     if len(set(owners)) == len(owners) and not any(file.versions for file in files):
-        # One file for each data set: every record counts, and sorting them would cost a second.
+        # With one file per data set every record counts, and sorting them would take a second.
         database.execute(
             "CREATE VIEW staged.counted AS SELECT rowid AS row, * FROM records WHERE repeats = 0"
         )
@@ -215,8 +214,8 @@ WHERE place = 1
 ORDER BY row
 """
 
-# Neighbouring versions of which day and place differ by their letters; whether they differ in
-# truth is looked at of these alone, unless ids were given anew.
+# Neighbouring versions whose day and place differ as text; only for these, unless ids were reused,
+# is it checked whether they really differ.
 _OF_OTHER_DAYS = f"""
 SELECT {_COLUMNS} FROM staged.records AS r
 WHERE r.repeats = 0 AND r.id IN (
@@ -237,7 +236,7 @@ ORDER BY r.id, r.rowid
 _SUSPICIOUS = _OF_OTHER_DAYS.format(condition="(location IS NOT place OR latitude IS NOT north)")
 _OF_OTHER_DAYS = _OF_OTHER_DAYS.format(condition="1")
 
-# How many ids two files share, and a file with itself.
+# How many ids each pair of files shares, including a file with itself.
 _SHARED = """
 SELECT a.file, b.file, count(*)
 FROM staged.records AS a
@@ -248,7 +247,7 @@ GROUP BY a.file, b.file
 
 
 def _tell_events_apart(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Iterator[str]:
-    """Give the later events of an id that was given anew an id of their own."""
+    """Give the later events of a reused id their own ids."""
     ids = _grouped(database.execute(_SUSPICIOUS))
     if not ids:
         return
@@ -274,14 +273,18 @@ def _tell_events_apart(database: sqlite3.Connection, files: Sequence[LoadedFile]
     for where, others in events.items():
         example = min(others, key=lambda each: each.row)
         yield (
-            f"{', '.join(where)}: {len(others):,} ids stand for several events, of other days at "
+            f"{', '.join(where)}: {_ids(len(others))} for several events, of other days at "
             "other places; all are kept, the later ones with their year in the id "
             f"('{example.record}', line {example.line})"
         )
 
 
+def _ids(count: int) -> str:
+    return "1 id stands" if count == 1 else f"{count:,} ids stand"
+
+
 def _own_id(id_: str, day: str, taken: set[str]) -> str:
-    """An id for another event: with its year, or its day, or a number behind it."""
+    """Return an id for another event: with its year, its day, or a number appended."""
     numbered = (f"{id_}-{day}-{number}" for number in range(2, len(taken) + 3))
     ids = (f"{id_}-{day[:4]}", f"{id_}-{day}", *numbered)
     return next(each for each in ids if each not in taken)
@@ -293,7 +296,7 @@ def _rename(database: sqlite3.Connection, renamed: list[tuple[str, Version]]) ->
         "INSERT INTO temp.renamed VALUES (?, ?, ?, ?, ?)",
         [(own, each.row, each.id, each.file, each.rank) for own, each in renamed],
     )
-    # The further actors of an event that stands once for each of them follow it.
+    # The rows for further actors of an event follow it.
     database.execute(
         "UPDATE staged.records AS r SET id = n.own FROM temp.renamed AS n"
         " WHERE r.repeats = 1 AND r.id = n.id AND r.file = n.file AND r.rank IS n.rank"

@@ -1,4 +1,4 @@
-"""Tables in files: CSV in any dress, spreadsheets, JSON, and each of them in a zip archive."""
+"""Tables in files: CSV in any format, spreadsheets, JSON, and each of these in a zip archive."""
 
 import gzip
 import stat
@@ -19,20 +19,20 @@ from loaders.events.headers import (
     looks_like_values,
 )
 from loaders.events.json_rows import is_json, read_json_header
-from loaders.events.sheets import first_rows, sheets_in
+from loaders.events.sheets import OLE, first_rows, sheets_in
 from loaders.events.suggestion import Suggestion
 from loaders.events.table import Dress, Table, UnreadableFileError
 from loaders.events.values import excerpt
 from loaders.problems import Place, Problems
 
 EXPANDED_LIMIT = 8 * 1024**3
-"""The most that one member of a zip archive may expand to, in bytes ..."""
+"""Most bytes that a member of a zip archive may expand to ..."""
 
 RATIO_LIMIT = 200
-"""... and how many times its packed size; event data come to about ten times."""
+"""... and most times its compressed size; event data expand about ten times."""
 
 ENCRYPTED = 1
-"""The flag of a member of a zip archive that a password locks."""
+"""The flag of an encrypted member of a zip archive."""
 
 TABLE_SUFFIXES = (
     *(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".geojson"),
@@ -41,8 +41,14 @@ TABLE_SUFFIXES = (
 _SHEET_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _R = 'R\'s own format: in R, write.csv(readRDS("{name}"), "{stem}.csv", row.names = FALSE)'
 _R_DATA = (
-    'R\'s own format: in R, load("{name}"), then write.csv(..., "{stem}.csv", row.names = FALSE)'
+    'R\'s own format: in R, write.csv(get(load("{name}")[1]), "{stem}.csv", row.names = FALSE)'
 )
+_PARQUET = (
+    "Parquet: save it as CSV, in Python import polars; "
+    'polars.read_parquet("{name}").write_csv("{stem}.csv")'
+)
+_FEATHER = _PARQUET.replace("Parquet", "Arrow's format").replace("read_parquet", "read_ipc")
+_MAP = "the format of a map: save its table as CSV, or the map as GeoJSON"
 _PACKED = "packed in a way that is not read here: unpack it into the folder"
 _WEB_PAGE = "a web page: open it in a spreadsheet and save it as CSV"
 OTHERS = {
@@ -51,7 +57,9 @@ OTHERS = {
     ".rdata": _R_DATA,
     ".dta": "Stata's own format: in Stata, export delimited",
     ".sav": "the format of SPSS: save it as CSV",
-    ".parquet": "Parquet: save it as CSV",
+    ".parquet": _PARQUET,
+    **dict.fromkeys((".feather", ".arrow"), _FEATHER),
+    **dict.fromkeys((".shp", ".kml", ".kmz"), _MAP),
     ".xml": "XML: open it in a spreadsheet and save it as CSV",
     ".numbers": "the format of Numbers: export it as CSV",
     **dict.fromkeys((".html", ".htm"), _WEB_PAGE),
@@ -65,13 +73,13 @@ OTHERS = {
     ".rar": _PACKED,
     ".tar": _PACKED,
 }
-"""What holds event data as well, and is not read."""
+"""Formats that may hold event data but are not read."""
 _NO_KIND = "no kind of file that is read here: name it .csv if it is a table"
 _NO_DATA = {
     *(".yml", ".yaml", ".md", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".bib", ".ris"),
     *(".png", ".jpg", ".jpeg", ".gif", ".svg", ".py", ".ipynb", ".r", ".do", ".sql", ".sh"),
 }
-"""What holds no event data, and is passed over without a word: texts, pictures and programs."""
+"""Formats without event data, which are skipped silently: texts, pictures and programs."""
 
 _MARKS = (
     (b"7z\xbc\xaf", _PACKED),
@@ -83,17 +91,17 @@ _MARKS = (
     *((mark, _WEB_PAGE) for mark in (b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML", b"<table")),
     *((mark, "XML: save it as CSV") for mark in (b"<?xml", b"\xef\xbb\xbf<?xml")),
 )
-"""What a file begins with that is no table as text, and what it is."""
+"""The first bytes of files that are not text tables, and what they are."""
 
 
 def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[str]) -> list[Table]:
-    """Find every table in a folder, in the order of the names, with what they look like.
+    """Find every table in a folder, in the order of their names, with its format.
 
     Args:
-        folder: The folder; what stands in folders inside it is found as well.
-        scratch: A folder for what is unpacked.
-        problems: Takes what cannot be read as a table.
-        notices: Takes what is passed over.
+        folder: The folder, which is searched recursively.
+        scratch: A folder for unpacked files.
+        problems: Collects files that cannot be read as tables.
+        notices: Collects files that are skipped.
     """
     tables: list[Table] = []
     for path in sorted(folder.rglob("*")):
@@ -119,7 +127,7 @@ def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[s
 
 
 def _kind(path: Path) -> str:
-    """What a path leads to: opening a pipe would wait for somebody to write to it."""
+    """Return what kind of file a path is; opening a pipe would wait for a writer."""
     mode = path.stat().st_mode
     if stat.S_ISREG(mode):
         return "file"
@@ -137,7 +145,7 @@ def _tables(
     book: str | None = None,
     depth: int = 0,
 ) -> Iterator[Table]:
-    """The tables of a file, by what is in it and not by its suffix."""
+    """Yield the tables in a file, by its content and not by its suffix."""
     with path.open("rb") as handle:
         start = handle.read(512)
     if not start:
@@ -153,7 +161,7 @@ def _tables(
             raise UnreadableFileError("this archive is within two others", "an unpacked one")
         unpacked = _gunzip(path, scratch)
         yield from _tables(unpacked, name, scratch, problems, book=book, depth=depth + 1)
-    elif start.startswith(b"\xd0\xcf\x11\xe0"):
+    elif start.startswith(OLE):
         yield from sheets_in(path, name, scratch)
     else:
         yield Table(name, path, "json" if is_json(start) else "csv", book=book)
@@ -169,7 +177,7 @@ def _archive(
                 yield from sheets_in(path, name, scratch)
                 return
             if depth > 1:
-                # One that holds itself would be unpacked without end.
+                # An archive that contains itself would be unpacked endlessly.
                 raise UnreadableFileError("this archive is within two others", "an unpacked one")
             tables = [each for each in members if _holds_table(each.filename)]
             if not tables:
@@ -197,13 +205,13 @@ def _holds_table(name: str) -> bool:
 
 
 def _is_packed_table(name: str) -> bool:
-    """Whether a file is one table that gzip has packed, such as export.csv.gz."""
+    """Return whether a file is a gzipped table, such as export.csv.gz."""
     inner, _, suffix = name.lower().rpartition(".")
     return suffix == "gz" and Path(inner).suffix in TABLE_SUFFIXES
 
 
 def _gunzip(path: Path, scratch: Path) -> Path:
-    """Unpack a file that gzip has packed, up to the limits."""
+    """Unpack a gzipped file, up to the limits."""
     limit = min(EXPANDED_LIMIT, max(path.stat().st_size, 1024) * RATIO_LIMIT)
     try:
         with gzip.open(path) as source:
@@ -213,7 +221,7 @@ def _gunzip(path: Path, scratch: Path) -> Path:
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) -> Path:
-    """Unpack a member under a name of our own, up to the limits."""
+    """Unpack a member of an archive under our own name, up to the limits."""
     if member.flag_bits & ENCRYPTED:
         raise UnreadableFileError(
             "this is locked with a password", "a file without one: unpack it into the folder"
@@ -232,7 +240,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, scratch: Path) ->
 
 
 def _written(source: IO[bytes] | gzip.GzipFile, scratch: Path, limit: int) -> Path:
-    """Write what is unpacked into a file under a name of our own."""
+    """Write unpacked data to a file under our own name."""
     target = scratch / f"{len(list(scratch.iterdir()))}.table"
     written = 0
     with target.open("wb") as handle:
@@ -251,13 +259,13 @@ def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) 
     """Find the encoding, the delimiter and the columns of a table.
 
     Args:
-        table: The table, which gets what is found.
-        dress: What a mapping file says of it.
-        wanted: Columns by which a header is known.
-        notices: Takes what is passed over.
+        table: The table, in which the results are stored.
+        dress: What a mapping file says about its format.
+        wanted: Sets of columns by which a header is recognised.
+        notices: Collects what is skipped.
 
     Raises:
-        UnreadableFileError: Where it has no header.
+        UnreadableFileError: If it has no header.
     """
     if table.kind == "json":
         table.header = names_of(read_json_header(table))
@@ -292,7 +300,7 @@ def read_header(table: Table, dress: Dress, wanted: Wanted, notices: list[str]) 
 
 
 def numbered(names: list[str]) -> list[str]:
-    """Names of columns, of which those that come again bear a number."""
+    """Return the names of columns, with numbers appended to repeated ones."""
     return [
         f"{name}_{again + 1}" if name and (again := names[:at].count(name)) else name
         for at, name in enumerate(names)

@@ -1,4 +1,4 @@
-"""From the records of a run to sources, reports, actors and attacks, in SQL."""
+"""Turn the records of a run into sources, reports, actors and attacks, in SQL."""
 
 import dataclasses
 import sqlite3
@@ -15,10 +15,10 @@ BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
 
 
 def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
-    """Take the indexes away that have all rows of their table: at once they are made faster.
+    """Drop the indexes over all rows of their tables, which are faster to create afterwards.
 
     Returns:
-        The statements that bring them back.
+        The statements that recreate them.
     """
     indexes = dict(each for table in tables for each in definitions(database, table)[1].items())
     for name in indexes:
@@ -27,7 +27,7 @@ def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
 
 
 def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
-    """A source for each data set that has a file, and a list of the files for the joins to come."""
+    """Add a source for each data set with a file, and a table of the files for later joins."""
     database.execute(
         "CREATE TABLE staged.files (number INTEGER PRIMARY KEY, source_id TEXT, "
         "rank INTEGER, version TEXT, source TEXT)"
@@ -59,7 +59,7 @@ def add_sources(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> No
 
 
 def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
-    """Names and types for the titles of attacks."""
+    """Add names of countries and types, for the titles of attacks."""
     for table, columns in (("attack_types", "id, label"), ("countries", "code, name")):
         first, second = columns.split(", ")
         database.execute(
@@ -70,7 +70,7 @@ def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
 
 
 def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -> None:
-    """The groups that the documents do not name, of which a record names some; then all names."""
+    """Add groups that records name and documents do not, then all names."""
     database.executemany(
         'INSERT INTO "groups" (id, name, kind, note) SELECT ?, ?, ?, ?'
         " WHERE EXISTS (SELECT 1 FROM staged.actor_names WHERE group_id = ?)",
@@ -83,7 +83,7 @@ NAMED_BY_DATA = "Named by event data sets only: none of the documents names it."
 
 
 def add_spellings(database: sqlite3.Connection) -> None:
-    """What each data set calls the groups that no document names, so that they are found by it."""
+    """Add each data set's names for groups that no document names, so that search finds them."""
     database.execute(
         """
         INSERT INTO names (id, group_id, name, kind, source_id, note)
@@ -103,8 +103,8 @@ def add_spellings(database: sqlite3.Connection) -> None:
     add_name_words(database)
 
 
-# Events of files with a row for each actor: how many of their rows name somebody armed, and which
-# of these comes first.
+# Events in files with a row for each actor: how many rows name an armed actor, and the first of
+# these.
 _SIDES_OF_EVENTS = """
 CREATE TABLE staged.sides_of_events AS
 SELECT
@@ -118,7 +118,7 @@ GROUP BY r.id, r.file, r.rank
 """
 _SET_SIDES = (
     "CREATE INDEX staged.sides_of_events_id ON sides_of_events (id, file)",
-    # Only where one side is civilians is it known who attacked: the other.
+    # It is known who attacked only if one side is civilians: the other.
     """
     UPDATE staged.records AS r SET
       first_attacks = r.first_attacks AND e.armed = 1,
@@ -131,7 +131,7 @@ _SET_SIDES = (
 
 
 def settle_sides(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
-    """Tell who attacked in files with a row for each actor, which do not say it."""
+    """Determine who attacked in files with a row for each actor, which do not say so."""
     numbers = ", ".join(str(file.number) for file in files if file.monadic)
     if numbers:
         for statement in (_SIDES_OF_EVENTS.format(files=numbers), *_SET_SIDES):
@@ -139,7 +139,7 @@ def settle_sides(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> N
 
 
 def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None:
-    """A row for each file, with what became of its rows."""
+    """Add a row for each file, with what happened to its rows."""
     used = dict(
         database.execute(
             "SELECT data_file_id, count(*) FROM attack_reports WHERE data_file_id IS NOT "
@@ -172,7 +172,7 @@ def add_files(database: sqlite3.Connection, files: Iterable[LoadedFile]) -> None
 
 
 def add_aliases(database: sqlite3.Connection, attacks: Iterable[str]) -> None:
-    """The ids under which attacks of several reports stood before these came together."""
+    """Add the former ids of attacks whose reports were matched."""
     database.executemany(
         "INSERT INTO attack_aliases (id, attack_id) SELECT id, attack_id FROM attack_reports"
         " WHERE attack_id = ? AND data_file_id IS NOT NULL AND id <> attack_id",
@@ -205,7 +205,7 @@ LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 ORDER BY r.row
 """
 
-# A name that stands for a group only from a day on stands for itself before it.
+# A name that stands for a group only from some day on is just a name before then.
 ACTORS = """
 INSERT INTO attack_actors (attack_id, report_id, group_id, name, side, certainty)
 SELECT
@@ -223,8 +223,8 @@ ORDER BY r.row
 FIRST = (("actor_1", "perpetrator"), ("allies_1", "perpetrator"))
 SECOND = (("actor_2", "target"), ("allies_2", "target"))
 
-# The other rows of an event in a file that has one for each actor: where it is known who attacked,
-# they name whom it hit.
+# The other rows of an event in a file with a row for each actor: if it is known who attacked, they
+# name the targets.
 REPEATS = """(
   SELECT o.rowid AS row, o.* FROM staged.records AS o
   WHERE o.repeats = 1 AND EXISTS (
@@ -233,8 +233,7 @@ REPEATS = """(
   )
 )"""
 
-# In the order in which SQLite reads the records, which is theirs: with an ORDER BY it would copy
-# every value once more.
+# In the order of the records, in which SQLite reads them: an ORDER BY would copy every value again.
 ATTACKS = insert_attacks(
     """
 SELECT
@@ -249,7 +248,7 @@ SELECT
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0, 0,
   CASE WHEN r.first_attacks AND (l.possible_since IS NULL OR r.date_earliest >= l.possible_since)
     THEN l.possible_id END,
-  NULL, f.source, NULL, NULL, r.date_words, NULL, NULL, NULL
+  NULL, f.source, NULL, NULL, NULL, r.date_words, NULL, NULL, NULL
 FROM staged.counted AS r
 LEFT JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type
@@ -259,7 +258,7 @@ LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 
 
 def actor_statements(*, monadic: bool) -> list[str]:
-    """What fills `attack_actors`."""
+    """Return the statements that fill `attack_actors`."""
     statements = [
         ACTORS.format(column=column, side=side, records="staged.counted")
         for column, side in (*FIRST, *SECOND)

@@ -1,4 +1,4 @@
-"""Which line of a table names its columns, and which cannot."""
+"""Recognise the header line of a table."""
 
 import csv
 import re
@@ -8,18 +8,18 @@ from loaders.events.layouts.recognition import column_name, counts_events, recog
 from loaders.events.values import tidy
 
 FIRST_LINES = 200
-"""Lines among which the header is looked for: an export may begin with a title or with terms."""
+"""The header is sought in this many lines: an export may begin with a title or terms."""
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 
 Wanted = Sequence[frozenset[str]]
-"""Sets of columns, of mapping files, each of which makes a line a header."""
+"""Sets of columns from mapping files; a line with all of one set is a header."""
 
 _VALUE = re.compile(r"[+-]?\d+(?:[.,]\d+)?|\d{1,4}[-/.]\d\d?[-/.]\d{1,4}.*")
 
 
 def is_header(fields: Iterable[str], wanted: Wanted = ()) -> bool:
-    """Whether fields are the columns of a layout that is known, or of a mapping file."""
+    """Return whether fields are the columns of a known layout, or of a mapping file."""
     names = frozenset(map(column_name, fields))
     return (
         recognise(names) is not None
@@ -29,20 +29,20 @@ def is_header(fields: Iterable[str], wanted: Wanted = ()) -> bool:
 
 
 def looks_like_values(fields: Sequence[str]) -> bool:
-    """Whether fields are rather the values of a row than the names of columns."""
+    """Return whether fields look like the values of a row rather than column names."""
     texts = [text for text in map(tidy, fields) if text]
     values = sum(_VALUE.fullmatch(text) is not None for text in texts)
     return values > 3 or (bool(texts) and values >= 0.3 * len(texts))
 
 
 def is_row(fields: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether what stands before a header is a row of the table, and no title."""
+    """Return whether a line before the header is a row of the table, not a title."""
     filled = sum(bool(tidy(field)) for field in fields)
     return len(fields) == len(header) < 3 * filled and looks_like_values(fields)
 
 
 def split_line(line: str, delimiter: str) -> list[str] | None:
-    """The fields of a line; None where its quotes do not pair."""
+    """Return the fields of a line; None if its quotes are unbalanced."""
     try:
         (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
@@ -51,9 +51,9 @@ def split_line(line: str, delimiter: str) -> list[str] | None:
 
 
 def inner_delimiter(fields: Sequence[str], wanted: Wanted) -> str | None:
-    """What separates the columns that all stand in the first field of a header, if they do.
+    """Return the separator of columns that are all in the first field of a header; or None.
 
-    A spreadsheet that took a table for text has saved each row in one cell.
+    A spreadsheet that took the table for text has saved each row in one cell.
     """
     if not fields or any(fields[1:]):
         return None

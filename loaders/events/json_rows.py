@@ -1,4 +1,4 @@
-"""Tables in JSON, as the interfaces of ACLED and UCDP answer: a list of records under a name."""
+"""Tables in JSON, as returned by the ACLED and UCDP APIs: a list of records under a key."""
 
 import json
 import re
@@ -13,10 +13,10 @@ from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
 
 LISTS = ("data", "Result", "results", "records", "features")
-"""Under which name the interfaces of ACLED and of UCDP give their records, and others theirs."""
+"""The keys under which the ACLED and UCDP APIs, and others, return their records."""
 
 LARGEST = 256 * 1024**2
-"""An interface answers in pages; a file is read as a whole, so that it has to have an end."""
+"""Most bytes of a file, which is read as a whole; APIs return pages."""
 
 _LIST = re.compile(r'"(?:' + "|".join(LISTS) + r')"\s*:\s*\[')
 _PAGES = re.compile(r'"TotalPages"\s*:\s*(\d+)')
@@ -26,26 +26,26 @@ _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
 _CALL = re.compile(r"\ufeff?\s*(?:/\*\*/)?\s*[A-Za-z_$][\w.$]*\s*\(\s*(?=[{\[])")
-"""How JSON begins that is a call of a function, as interfaces answer to web pages (JSONP)."""
+"""The beginning of JSONP, which is JSON inside a function call."""
 _COLUMNS = 5
-"""So many columns a table of events has at least."""
+"""The fewest columns of a table of events."""
 _REASONS = ("error", "error_description", "message", "messages", "detail")
-"""Under which name an interface says why it answers without records."""
-# Numbers stay as they are written.
+"""The keys under which an API says why there are no records."""
+# Numbers stay as written.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def is_json(start: bytes) -> bool:
-    """Whether a file seems to be JSON, by its first bytes, or a call with JSON in it."""
+    """Return whether a file seems to be JSON or JSONP, by its first bytes."""
     text = start.decode(encoding_of(start), "replace").lstrip()
     return text[:1] in ("{", "[") or _CALL.match(text) is not None
 
 
 def read_json_header(table: Table) -> list[str]:
-    """The names of all values of the records, in the order in which they come.
+    """Return the names of all values in the records, in order of occurrence.
 
     Raises:
-        UnreadableFileError: Where there are no records.
+        UnreadableFileError: If there are no records.
     """
     names: dict[str, None] = {}
     for _, record, _ in _records(table.path):
@@ -54,13 +54,14 @@ def read_json_header(table: Table) -> list[str]:
         raise UnreadableFileError(
             f"this JSON holds no records{_reason(table.path)}",
             'a list of records, or {"data": [...]} or {"Result": [...]}, as ACLED and UCDP answer',
+            is_empty=_is_empty(table.path),
         )
     table.header_line = 0
     return list(names)
 
 
 def json_rows(table: Table, names: list[str]) -> Iterator[RawRow]:
-    """The records of a JSON table, each with its number."""
+    """Yield the records of a JSON table, each with its number."""
     for number, record, problem in _records(table.path):
         values = {column_name(name): value for name, value in record.items()}
         fields = [_text(values.get(name)) for name in names]
@@ -68,13 +69,13 @@ def json_rows(table: Table, names: list[str]) -> Iterator[RawRow]:
 
 
 def pages_in(path: Path) -> tuple[int, int]:
-    """How many pages of an answer a file holds, and how many the answer has; 1 if it is silent."""
+    """Return how many pages of a response a file holds, and how many there are; 1 if not stated."""
     pages = _PAGES.findall(_text_of(path))
     return (len(pages), int(pages[0])) if pages else (1, 1)
 
 
 def counts_in(path: Path) -> tuple[int, int]:
-    """How many records an answer holds, and how many it says that there are; 0 if it is silent."""
+    """Return how many records a response holds, and how many it announces; 0 if not stated."""
     text = _text_of(path)
     records = _LIST.search(text)
     said = _COUNT.search(text, 0, records.start()) if records else None
@@ -82,7 +83,7 @@ def counts_in(path: Path) -> tuple[int, int]:
 
 
 def _reason(path: Path) -> str:
-    """What an answer without records says of itself."""
+    """Return the message in a response without records."""
     try:
         answer = json.loads(_text_of(path))
     except (ValueError, RecursionError):
@@ -97,6 +98,17 @@ def _reason(path: Path) -> str:
     return f", and says '{excerpt(str(said))}'" if said else ""
 
 
+def _is_empty(path: Path) -> bool:
+    """Return whether a response says that there are no records, like a page after the last one."""
+    try:
+        answer = json.loads(_text_of(path))
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(answer, dict) and not any(answer.get(name) for name in _REASONS):
+        return any(answer.get(name) == [] for name in LISTS)
+    return isinstance(answer, list) and not answer
+
+
 def _text_of(path: Path) -> str:
     if path.stat().st_size > LARGEST:
         raise UnreadableFileError(
@@ -109,11 +121,11 @@ def _text_of(path: Path) -> str:
 
 
 Found = Iterator[tuple[dict[str, Any], str]]
-"""Records, each with what is wrong with it."""
+"""Records, each with what is wrong with it, if anything."""
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
-    """Each record with its number; what cannot be read is told, and what follows it is read."""
+    """Yield each record with its number; unreadable ones have a problem, and reading continues."""
     for number, (record, problem) in enumerate(_Reader(_text_of(path)).records(), 1):
         if not problem and any(map(NO_TEXT.search, map(str, record.values()))):
             problem = "it holds a NUL byte, or something that is no text in UTF-8"
@@ -121,14 +133,14 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
 
 
 class _Reader:
-    """Reads a list of records, an answer with one, and several of them: pages, or lines."""
+    """Reads a list of records, a response containing one, or several of these: pages or lines."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
 
     def records(self) -> Found:
-        """All records, in the order in which they stand."""
+        """Yield all records in order."""
         answers = 0
         while self.next_is_there():
             if self.text[self.at] == "[":
@@ -141,18 +153,18 @@ class _Reader:
             answers += 1
 
     def next_is_there(self) -> bool:
-        """Go to the next value or end."""
+        """Move to the next value; return False at the end."""
         if gap := _GAP.match(self.text, self.at):
             self.at = gap.end()
         return self.at < len(self.text)
 
     def decoded(self) -> Any:
-        """The value that begins here."""
+        """Return the value that begins here."""
         value, self.at = _DECODER.raw_decode(self.text, self.at)
         return value
 
     def list(self) -> Found:
-        """The records of the list that begins here."""
+        """Yield the records of the list that begins here."""
         self.at += 1
         while self.next_is_there():
             if self.text[self.at] == "]":
@@ -179,13 +191,13 @@ class _Reader:
         yield {}, "the file ends within the list of records"
 
     def answer(self, *, is_first: bool) -> Found:
-        """The records of the object that begins here: of a list in it, or itself beside others."""
+        """Yield the records of the object that begins here: of a list in it, or the object."""
         self.at += 1
         members: dict[str, Any] = {}
         has_list = False
         while self.next_is_there() and self.text[self.at] != "}":
             if self.text[self.at] == "{":
-                # Another record, where this one has no end.
+                # Another record begins although this one has no end.
                 yield {}, "the record cannot be read"
                 return
             try:
@@ -205,16 +217,20 @@ class _Reader:
                     self.at = line.end() if line else len(self.text)
                     return
                 self.at = following.start()
+        if self.at >= len(self.text) and not has_list:
+            # Part of the record could be read, but not all of it.
+            yield {}, "the file ends within the record"
+            return
         self.at += 1
-        # An answer that is alone and has no list is no record, but says that there are none.
+        # A single object without a list is not a record, but a response without records.
         if not has_list and members and (not is_first or self.next_is_there()):
             yield members, ""
 
 
 def _of_feature(record: dict[str, Any]) -> dict[str, Any]:
-    """The properties of a feature of GeoJSON or of Esri's JSON, with its point.
+    """Return the properties of a GeoJSON or Esri JSON feature, with its point.
 
-    Any other record is returned as it is.
+    Any other record is returned unchanged.
     """
     match record:
         case {"type": "Feature", "properties": dict(properties)}:

@@ -1,4 +1,4 @@
-"""Load a folder of event data: survey, read, and build the database beside the old one."""
+"""Load a folder of event data: survey, read, and build the database next to the old one."""
 
 import shutil
 import tempfile
@@ -24,15 +24,15 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
     """Build a database from the facts and a folder of event data.
 
     Args:
-        options: What the user asks for.
-        problems: Takes the mistakes.
-        outcome: Takes what was loaded, and what there is to say of it, mistakes or not.
+        options: The user's options.
+        problems: Collects the mistakes.
+        outcome: Collects what was loaded and the notices, even if there are mistakes.
 
     Returns:
-        What was loaded; None where there are mistakes, and the old database is as it was.
+        The outcome; None if there are mistakes, and the old database is then unchanged.
 
     Raises:
-        UserError: Where there is no such folder, or the disk is full.
+        UserError: If there is no such folder, or the disk is full.
     """
     if not options.events.is_dir():
         raise UserError(f"there is no folder {options.events} with event data")
@@ -46,7 +46,7 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
     built: list[bool] = []
 
     def filled(database: Database) -> bool:
-        # Whoever builds here is alone, so that what others have unpacked is a dead one's.
+        # Only one build can be running here, so other unpacked files are from killed ones.
         for left in options.output.parent.glob(f"{options.output.name}.unpacked-*"):
             shutil.rmtree(left, ignore_errors=True)
         scratch = Path(
@@ -62,7 +62,7 @@ def load(options: Options, problems: Problems, outcome: Outcome | None = None) -
 
 
 def _check_words(start: Start, reference: ReferenceData, facts: Path, problems: Problems) -> None:
-    """The tables of names and types may only speak of groups and types that there are."""
+    """Check that the tables of names and types refer only to existing groups and types."""
     actors_file = Place(str(facts / "event_actors.yml"))
     for id_, named in reference.named_groups.items():
         if id_ in start.groups:

@@ -1,4 +1,4 @@
-"""Mapping files: what a table does not say of itself, or says in other words."""
+"""Mapping files: what a table does not say about itself, or says in other words."""
 
 import fnmatch
 from collections.abc import Mapping as Words
@@ -19,12 +19,12 @@ from loaders.problems import Place, Problems
 from loaders.yaml_positions import YamlFile, read_yaml
 
 NEEDED = {
-    "ucdp": ("id", "date_start", "type_of_violence", "best", "side_a", "latitude", "longitude"),
-    "acled": ("event_id_cnty", "event_date", "event_type", "actor1", "fatalities"),
-    "gtd": ("eventid", "iyear", "imonth", "iday", "attacktype1_txt", "gname", "nkill"),
+    "ucdp": ("id", "date_start"),
+    "acled": ("event_id_cnty", "event_date"),
+    "gtd": ("eventid", "iyear"),
     "plain": ("id", "date"),
 }
-"""For each reading the columns without which there is no record."""
+"""The columns that each reading requires; any others that are missing are empty."""
 
 KEYS = (
     *("title", "data_set", "version", "files", "columns", "values"),
@@ -37,19 +37,19 @@ _RENAMED = {theirs: ours for known in KNOWN for theirs, ours in known.renamed.it
 
 @dataclass(frozen=True)
 class Mapping:
-    """One mapping file.
+    """A mapping file.
 
     Attributes:
         place: The file itself.
-        title: How the layout is called.
+        title: The name of the layout.
         data_set: The data set that the tables belong to.
-        version: Its version, if the file says so.
-        files: A pattern for the names of the tables that it is for.
-        columns: For columns of ours the table's; those of a known layout that it does not name
-            are as the layout has them.
-        words: For columns of ours the table's words, folded, and ours for them.
-        day_first: Whether a day in numbers has the day first.
-        dress: How the text is read.
+        version: Its version, if the file states one.
+        files: A pattern for the names of the tables it applies to.
+        columns: The table's columns for ours; those of a known layout that it does not name are as
+            in the layout.
+        words: For our columns, the table's words, folded, and ours for them.
+        day_first: Whether numeric dates have the day first.
+        dress: The format of the text.
     """
 
     place: Place
@@ -64,24 +64,27 @@ class Mapping:
 
     @property
     def named(self) -> frozenset[str]:
-        """The columns of the table that it names."""
+        """Return the columns of the table that it names."""
         return frozenset(column for group in self.columns.values() for column in group)
 
     def is_for(self, table: Table) -> bool:
-        """Whether it names the file of a table."""
+        """Return whether it applies to a table."""
         names = (table.file_name.lower(), table.name.lower())
-        files = self.files
-        return files is not None and any(fnmatch.fnmatch(name, files.lower()) for name in names)
+        if self.files is None:
+            return False
+        files = self.files.lower()
+        # A file name may contain pattern characters: export [1].csv.
+        return files in names or any(fnmatch.fnmatch(name, files) for name in names)
 
     def lacking(self, header: Sequence[str]) -> list[str]:
-        """What a table with these columns lacks: columns that it names, and that are needed."""
+        """Return what a table with these columns lacks: columns that it names or requires."""
         missing = sorted(self.named - set(header))
         columns = self._columns(header)
         needed = [name for name in NEEDED[self.data_set.layout] if name not in columns]
         return missing + [name for name in needed if name not in missing]
 
     def layout(self, header: Sequence[str], reference: ReferenceData, actors: ActorLists) -> Layout:
-        """The steps that it makes for a table with these columns."""
+        """Return the layout for a table with these columns."""
         columns = self._columns(header)
         steps = build_steps(
             self.data_set.layout, columns, reference, actors, self.words, self.day_first
@@ -107,7 +110,7 @@ class Mapping:
 
 
 def read_mappings(folder: Path, reference: ReferenceData, problems: Problems) -> list[Mapping]:
-    """Read every mapping file of a folder."""
+    """Read every mapping file in a folder."""
     mappings = []
     for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
         if path.name.startswith("."):
@@ -171,7 +174,7 @@ def _mapping(file: YamlFile, reference: ReferenceData, problems: Problems) -> Ma
 
 
 def _data_set(file: YamlFile, reference: ReferenceData, problems: Problems) -> DataSet | None:
-    """A data set that event_sources.yml knows, or one that the mapping file describes."""
+    """Return a data set in event_sources.yml, or one that the mapping file describes."""
     value = file.data.get("data_set")
     if isinstance(value, str) and value in reference.data_sets:
         return reference.data_sets[value]

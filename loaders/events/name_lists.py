@@ -1,6 +1,6 @@
-"""Fields with several names: which names they hold, and which of them they leave open.
+"""Fields with several names: which names they contain, and which of them are alternatives.
 
-What a name means is in facts/event_actors.yml; here is only how people write lists of names.
+What a name means is in facts/event_actors.yml; this only knows how people write lists of names.
 """
 
 import re
@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator
 from loaders.events.values import fold_word
 
 BETWEEN_ANY = re.compile(r"\s*(?:;|\|+)\s*")
-"""What stands between names and never in one."""
+"""Separators that never occur within a name."""
 
 BETWEEN_KNOWN = re.compile(r",\s+(?:and\s+)?")
-"""What stands in names as well: a field is split there if one of the names is known."""
+"""A separator that also occurs in names: a field is split there if one of the names is known."""
 
 WITHIN = re.compile(r"(\s+and\s+|\s*&\s*|\s*/\s*|\s+(?=et al\b))")
-"""What stands within names as often: a field is split there if all of the names are known."""
+"""Separators as common within names: a field is split there only if all the names are known."""
 
 EITHER = re.compile(r"\s+(?:and/or|or)\s+")
 
 OTHERS = re.compile(r"(?:their |its |other )?(?:others?|allies|groups?|affiliates|et al\.?)")
-"""Who is with the others, where nobody says who."""
+"""Words for unnamed others in a list."""
 
 _DOUBT = (
     "suspected|presumed|presumably|alleged|allegedly|possible|possibly|probable|probably|likely"
@@ -31,7 +31,7 @@ Known = Callable[[str], bool]
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: without letter case, and with one sort of apostrophe."""
+    """Return a name in the form for comparison: ignoring case, with one kind of apostrophe."""
     return fold_word(name).translate(_APOSTROPHES)
 
 
@@ -39,19 +39,19 @@ _APOSTROPHES = str.maketrans("‘’ʼ`", "''''")
 
 
 def names_in(field: str, is_group: Known, is_somebody: Known) -> tuple[str, ...]:
-    """The names in a field.
+    """Return the names in a field.
 
     Args:
         field: The field, tidied.
-        is_group: Whether a whole name stands for a group that is known.
-        is_somebody: Whether it names anybody of whom is known who they are.
+        is_group: Whether a whole name stands for a known group.
+        is_somebody: Whether it names anybody known.
     """
     parts = filter(None, BETWEEN_ANY.split(field))
     return tuple(name for part in parts for name in _listed(part, is_group, is_somebody))
 
 
 def _listed(text: str, is_group: Known, is_somebody: Known) -> Iterator[str]:
-    # Of "A, B and/or C" all are possible, so that it has to stay together.
+    # In "A, B and/or C" each is possible, so it has to stay together.
     if is_group(text) or EITHER.search(text):
         yield text
         return
@@ -64,12 +64,12 @@ def _listed(text: str, is_group: Known, is_somebody: Known) -> Iterator[str]:
 
 
 def _known_names(text: str, is_group: Known, is_somebody: Known) -> list[str]:
-    """The names that words such as "and" stand between, if all are known; else the whole text."""
+    """Return the names separated by words such as "and", if all are known; else the whole text."""
     pieces = WITHIN.split(text)
     names: list[str] = []
     at = 0
     while at < len(pieces):
-        # The longest first, since there are names with an "and" in them.
+        # The longest first, because some names contain "and".
         for end in range(len(pieces), at, -2):
             name = "".join(pieces[at:end])
             if is_group(name) or is_somebody(name) or (at and OTHERS.fullmatch(name)):
@@ -82,12 +82,12 @@ def _known_names(text: str, is_group: Known, is_somebody: Known) -> list[str]:
 
 
 def either_of(name: str) -> list[str]:
-    """The names of which it was one, or more; none where the name leaves nothing open."""
+    """Return the alternatives in a name, one or more of which took part; or an empty list."""
     parts = EITHER.split(name)
     return parts if len(parts) > 1 else []
 
 
 def doubted_name(name: str) -> str | None:
-    """The name of which it is doubted that it was them, such as X in "suspected X"."""
+    """Return the name that is marked as doubtful, such as X in "suspected X"; or None."""
     match = _DOUBTED.fullmatch(name)
     return (match[1] or match[2]) if match else None

@@ -1,9 +1,9 @@
-"""Tables that are filled in parallel, by a process and in a file of its own.
+"""Fill tables in parallel, in a separate process and database file.
 
-SQLite writes a file from one thread at a time, and threads of one process contend for its memory
-allocator. So the database gets one half of the rows, and a file beside it the other, which is then
-copied: where both files define a table and its indexes alike, SQLite copies rows, with their
-numbers, without parsing them.
+SQLite allows one writer per file at a time, and threads of one process contend for its memory
+allocator. So half of the rows go into the database and the others into a second file, from which
+they are then copied: if both files define a table and its indexes identically, SQLite copies rows
+with their numbers, without parsing them.
 """
 
 import json
@@ -43,7 +43,7 @@ def speed_up(database: sqlite3.Connection) -> None:
 
 
 def keep(database: sqlite3.Connection, megabytes: int) -> None:
-    """Keep as many megabytes of a database in memory."""
+    """Let SQLite cache this many megabytes of a database."""
     database.execute(_keep(megabytes))
 
 
@@ -52,7 +52,7 @@ def _keep(megabytes: int) -> str:
 
 
 class ParallelFile:
-    """A database file that a process of its own fills from the staging file.
+    """A database file that a separate process fills from the staging file.
 
     Attributes:
         path: The file.
@@ -67,14 +67,14 @@ class ParallelFile:
 
     @contextmanager
     def filling(self, staged: Path) -> Iterator[None]:
-        """Run the process; it is killed at the end of the block, however that ends."""
+        """Run the process, which is killed at the end of the block in any case."""
         task = {
             "path": str(self.path.resolve()),
             "staged": str(staged.resolve()),
             "statements": self.statements,
         }
         command = [sys.executable, "-m", __name__, json.dumps(task)]
-        # It ends when its standard input closes: when this process has died.
+        # It exits when its standard input closes, which is when this process has died.
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:  # noqa: S603
             self.process = process
             try:
@@ -86,7 +86,7 @@ class ParallelFile:
         """Wait for the file, and copy its tables into the database.
 
         Raises:
-            sqlite3.Error: Where the file could not be filled.
+            sqlite3.Error: If the file could not be filled.
         """
         if self.process is None:
             raise RuntimeError("nothing fills this file")
@@ -109,7 +109,7 @@ _ERRORS = {
 
 
 def _error(code: int) -> sqlite3.Error:
-    """The error that the exit code of a process stands for."""
+    """Return the error that an exit code of the process stands for."""
     name, message = _ERRORS.get(
         code, ("SQLITE_ERROR", f"the process that fills a table ended with code {code}")
     )
@@ -119,10 +119,10 @@ def _error(code: int) -> sqlite3.Error:
 
 
 def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], dict[str, str]]:
-    """How a table is made, with its partial indexes; and its whole indexes, by their names.
+    """Return a table's definition and partial indexes, and its full indexes by name.
 
-    A partial index has few rows, and is kept up with less effort than it takes to read the whole
-    table for it. An index of all rows is made faster at once, when they are there.
+    A partial index has few rows, and maintaining it is cheaper than reading the whole table to
+    create it. A full index is created faster once all rows are there.
     """
     rows = database.execute(
         "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
@@ -137,12 +137,12 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
 def parallel_tables(
     database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], folder: Path
 ) -> ParallelFile:
-    """Tables with all their indexes, which start with the rows that the database has of them.
+    """Create a file with tables and their indexes, starting with the database's rows.
 
     Args:
-        database: The database that is built.
-        fills: For each table the statements that fill it, from `staged`.
-        folder: Where the file is to be.
+        database: The database being built.
+        fills: The statements that fill each table from `staged`.
+        folder: The folder for the file.
     """
     path = folder / "beside.db"
     statements = [each for of_table in fills.values() for each in of_table]
@@ -161,26 +161,26 @@ def parallel_tables(
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:
-    """The statement that sets how much an index buffers in memory before it writes."""
+    """Return the statement that sets how much an index buffers in memory before writing."""
     return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
 
 
 def rebuilding(index: str) -> tuple[str, ...]:
-    """The statements that rebuild a full-text index of the rows of its table."""
+    """Return the statements that rebuild a full-text index from the rows of its table."""
     rebuild = f"INSERT INTO {index} ({index}) VALUES ('rebuild')"  # noqa: S608
     return gather_words(index), rebuild, gather_words(index, 1)
 
 
 def _end_with_parent() -> None:
-    """End this process when its standard input closes: its parent has died."""
+    """Exit when standard input closes, because the parent has died."""
     sys.stdin.read()
     os._exit(1)
 
 
 def main(argument: str) -> None:
-    """Fill a file as the argument says; exit with SQLite's code of an error."""
+    """Fill a file as the argument says; on an error, exit with SQLite's code for it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Ctrl+C reaches every process of a terminal; the parent ends this one.
+    # Ctrl+C reaches every process in a terminal; here the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)
     try:
@@ -194,9 +194,9 @@ def main(argument: str) -> None:
         connection.execute("COMMIT")
         connection.close()
     except sqlite3.Error as error:
-        # The low byte of the code is its kind.
+        # The low byte is the primary result code.
         os._exit((error.sqlite_errorcode & 0xFF) or 1)
-    # Without waiting for the thread that watches standard input.
+    # Exit without waiting for the thread that watches standard input.
     os._exit(0)
 
 

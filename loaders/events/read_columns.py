@@ -1,9 +1,9 @@
 """Read a clean CSV file column by column.
 
-Polars splits the text, each distinct value is read once, and ADBC writes the columns as they are.
-At anything irregular this reader gives up, and the reader by rows says what it is. It does not
-trust the splitting either: the lengths of all fields, with separators, quotes and line ends,
-must add up to the length of the text.
+Polars splits the text, each distinct value is parsed once, and ADBC writes whole columns. If
+anything is irregular this reader gives up, and the one by rows says what it is. The splitting is
+verified too: the lengths of all fields, with separators, quotes and line ends, must add up to the
+length of the text.
 """
 
 import contextlib
@@ -39,11 +39,11 @@ class NotCleanError(Exception):
 
 @dataclass
 class _Meanings:
-    """What each combination of texts that a step met means.
+    """The parsed values for the combinations of texts that a step has met.
 
     Attributes:
-        texts: The combinations, one a row, with their numbers.
-        values: What they mean, in the same order.
+        texts: The combinations, one per row, with their numbers.
+        values: The parsed values, in the same order.
     """
 
     texts: pl.DataFrame
@@ -56,10 +56,10 @@ def read_by_columns(
     """Read a table into the staging file.
 
     Yields:
-        How many rows were read since the last time.
+        How many rows were read since the last yield.
 
     Raises:
-        NotCleanError: Where the file has to be read row by row; what was written is removed.
+        NotCleanError: If the file has to be read row by row; what was written is removed.
     """
     start = staging.last_row()
     try:
@@ -86,11 +86,11 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
         table.path.open("rb") as handle,
         adbc.connect(str(staging.path), autocommit=True) as connection,
         connection.cursor() as cursor,
-        # One block is split and one is written while a third is being understood.
+        # A pipeline: while one block is parsed, the next is split and the previous is written.
         ThreadPoolExecutor(1) as reading,
         ThreadPoolExecutor(1) as writing,
     ):
-        # Polars has given every column its type.
+        # Polars has already given every column its type.
         for pragma in ("synchronous = OFF", "journal_mode = OFF", "ignore_check_constraints = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         frames = _frames(handle, digest, table)
@@ -137,7 +137,7 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
 
 
 def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:
-    """The line of the file on which each row of a block begins."""
+    """Return the line of the file on which each row of a block begins."""
     if ends == len(frame):
         return pl.int_range(first, first + ends, eager=True)
     counts = _lines_of_rows(frame)
@@ -145,7 +145,7 @@ def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:
 
 
 def _lines_of_rows(frame: pl.DataFrame) -> pl.Series:
-    """How many lines each row takes."""
+    """Return how many lines each row takes."""
     ends = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))
     return frame.select(ends.cast(pl.Int64) + 1).to_series()
 
@@ -153,7 +153,7 @@ def _lines_of_rows(frame: pl.DataFrame) -> pl.Series:
 def _frames(
     handle: IO[bytes], digest: "hashlib._Hash", table: Table
 ) -> Iterator[tuple[pl.DataFrame, int, bool]]:
-    """The fields of each block, with the number of its line ends, and whether it is the first."""
+    """Yield the fields of each block, the number of its line ends, and whether it is the first."""
     for number, (block, quotes) in enumerate(_blocks(handle, digest, table)):
         yield _split(block, quotes, table), block.count(b"\n"), number == 0
 
@@ -161,9 +161,9 @@ def _frames(
 def _blocks(
     handle: IO[bytes], digest: "hashlib._Hash", table: Table
 ) -> Iterator[tuple[bytes, int]]:
-    """Blocks of whole rows, each with the number of its quotes.
+    """Yield blocks of complete rows, each with the number of its quotes.
 
-    A line end belongs to a field where the quotes before it do not pair.
+    A line end is part of a field if there is an odd number of quotes before it.
     """
     rest = b""
     skip = table.header_line
@@ -196,11 +196,11 @@ def _blocks(
 
 
 def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
-    """The fields of a block as text, with the certainty that nothing was lost."""
+    """Return the fields of a block as text, having verified that nothing was lost."""
     line_end = 2 if block.endswith(b"\r\n") else 1
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         raise NotCleanError("a line end that is half of one")
-    # A row that ends with a separator more than the header has a field without a name.
+    # If rows end with one separator more than the header, the last field has no name.
     names = list(table.header)
     extra = _fields_in_first_row(block, table) - len(names)
     if extra not in (0, 1):
@@ -238,7 +238,7 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
 
 
 def _may_hold_rows(frame: pl.DataFrame, block: bytes, table: Table) -> bool:
-    """Whether a line within a row may be a row, taken in by a quote that does not close."""
+    """Return whether a line inside a row may be a row swallowed by an unclosed quote."""
     lines = block.decode().split("\n")
     counts = _lines_of_rows(frame)
     starts = counts.cum_sum() - counts
@@ -260,7 +260,7 @@ def _fields_in_first_row(block: bytes, table: Table) -> int:
 
 
 def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -> pl.DataFrame:
-    """The columns of the records, by the steps of the layout."""
+    """Return the columns of the records, by the steps of the layout."""
     parts: list[pl.DataFrame] = []
     direct: list[pl.Expr] = []
     for number, step in enumerate(layout.steps):
@@ -284,7 +284,7 @@ def _text(step: Text) -> pl.Expr:
 
 
 def _filled(text: pl.Expr, nothing: list[str]) -> pl.Expr:
-    """A text, or null where it stands for a missing one."""
+    """Return a text, or null if it stands for a missing one."""
     return pl.when(text.is_in(nothing)).then(None).otherwise(text)
 
 
@@ -306,7 +306,7 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
 def _looked_up(
     frame: pl.DataFrame, step: Lookup, number: int, known: dict[int, _Meanings]
 ) -> pl.DataFrame:
-    """Read each distinct combination once in a file, and join its meaning to every row."""
+    """Parse each distinct combination once per file, and join the values to every row."""
     columns = list(dict.fromkeys(step.columns))
     texts = frame.select(columns)
     if number not in known:
@@ -333,7 +333,7 @@ def _meanings(step: Lookup, texts: pl.DataFrame, first: int) -> _Meanings:
 
 
 def _numbers(texts: pl.DataFrame, known: _Meanings) -> pl.Series:
-    """The number of each row's combination; null for one that is not known yet."""
+    """Return the number of each row's combination; null for one that is not known yet."""
     if texts.width == 1:
         (column,) = texts.columns
         return texts[column].replace_strict(

@@ -1,4 +1,4 @@
-"""Read every table into the staging file, by columns where that can be done, else row by row."""
+"""Read every table into the staging file, by columns if possible, otherwise row by row."""
 
 import datetime
 import importlib.util
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from loaders.events.csv_text import lines_of_utf8
+from loaders.events.csv_text import is_utf8, lines_of_utf8
 from loaders.events.layouts.layout import Layout
 from loaders.events.read_rows import read_by_rows
 from loaders.events.run import Options, Outcome
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.table import Table
 from loaders.events.versions import version_day, version_in_name
-from loaders.problems import Problems
+from loaders.problems import Place, Problems
 
 HAS_COLUMNS = all(map(importlib.util.find_spec, ("polars", "adbc_driver_sqlite")))
-"""Whether the libraries are installed that reading by columns needs."""
+"""Whether the libraries for reading by columns are installed."""
 
 SLOWER = (
     "polars and adbc-driver-sqlite are not installed, so that tables are read row by row, which "
@@ -32,10 +32,11 @@ def read_tables(
     outcome: Outcome,
     problems: Problems,
 ) -> None:
-    """Read every table into the staging file, the later ones too where one has mistakes."""
+    """Read every table into the staging file; mistakes in one do not stop the others."""
     if not HAS_COLUMNS and any(suits_columns(table, layout) for table, layout in planned):
         outcome.notices.append(SLOWER)
     seen: dict[tuple[str, str | None], str] = {}
+    empty: list[Table] = []
     with tqdm(unit=" rows", unit_scale=True, disable=options.no_bar, leave=False) as bar:
         for number, (table, layout) in enumerate(planned, 1):
             bar.set_description(Path(table.name).name[:30])
@@ -44,6 +45,8 @@ def read_tables(
             start, refused = staging.last_row(), len(outcome.refused.rows)
             for count in _read_one(table, layout, loaded, staging, outcome, problems, options):
                 bar.update(count)
+            if not loaded.rows:
+                empty.append(table)
             # The sheets of a spreadsheet are in one file.
             same = (loaded.sha256, table.sheet)
             if same in seen:
@@ -56,6 +59,19 @@ def read_tables(
                 outcome.suggestions.append(loaded.suggestion)
             _date_file(loaded, layout, staging, start)
             outcome.files.append(loaded)
+    _say_empty(empty, outcome, problems, is_all=len(empty) == len(planned), options=options)
+
+
+def _say_empty(
+    empty: list[Table], outcome: Outcome, problems: Problems, *, is_all: bool, options: Options
+) -> None:
+    """Report tables with only a header, such as for a country without events, or cut off."""
+    for table in empty:
+        place, what = Place(table.name, table.header_line), "there are no rows after the header"
+        if not is_all:
+            outcome.notices.append(f"{place}: {what}")
+        elif not options.keep_good:
+            problems.add(place, what, expected="rows of data")
 
 
 def _read_one(
@@ -76,7 +92,7 @@ def _read_one(
             pass
         else:
             return
-    if layout.data_set.layout == "gtd" and table.kind == "csv" and not _is_utf8(table):
+    if layout.data_set.layout == "gtd" and table.kind == "csv" and not is_utf8(table):
         table.encoding = "cp1252"
         outcome.notices.append(f"{table.name}: read as Windows-1252, since it is not UTF-8")
     if table.kind == "csv" and (odd := lines_of_utf8(table)):
@@ -92,18 +108,8 @@ def _read_one(
     )
 
 
-def _is_utf8(table: Table) -> bool:
-    try:
-        with table.path.open(encoding=table.encoding, newline="") as text:
-            while text.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int) -> None:
-    """Date a file: by its stated version, else by its name, else by its newest record."""
+    """Date a file by its stated version, or else its name, or else its newest record."""
     version = layout.version or version_in_name(loaded.name)
     day = version_day(version) if version else None
     loaded.version = version
@@ -115,7 +121,7 @@ def _date_file(loaded: LoadedFile, layout: Layout, staging: Staging, start: int)
 
 
 def suits_columns(table: Table, layout: Layout) -> bool:
-    """Whether a table may be read by columns: text in UTF-8 whose columns all have names."""
+    """Return whether a table can be read by columns: UTF-8 text whose columns all have names."""
     return (
         table.kind == "csv"
         and table.encoding.startswith("utf-8")

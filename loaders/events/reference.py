@@ -1,4 +1,4 @@
-"""Reference data of the facts: actors, types, countries, data sets, hand-made matches."""
+"""Reference data in the facts: actors, types, countries, data sets, pairs judged by hand."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -36,16 +36,20 @@ class NamedGroup:
 
 @dataclass(frozen=True)
 class EventType:
-    """A type of a data set in our words."""
+    """A data set's type in our words."""
 
     attack_type: str
     first_attacks: bool
     label: str | None
 
 
+UNSPECIFIED = "unspecified"
+"""The type of an event of which nobody knows what a data set means by the word for it."""
+
+
 @dataclass(frozen=True)
 class DataSet:
-    """A data set: how it is read, and the row that it has in `sources`."""
+    """A data set: how it is read, and its row in `sources`."""
 
     id: str
     layout: str
@@ -55,13 +59,13 @@ class DataSet:
     publisher: str | None
     url: str | None
     licence: str | None
-    redistributable: bool | None  # None where its terms are not known
+    redistributable: bool | None  # None if its terms are not known
     follow_order: int
 
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """Two ids that were judged by hand to be one incident, or not."""
+    """Two ids judged by hand to be the same incident, or not."""
 
     one: str
     other: str
@@ -72,7 +76,7 @@ class JudgedPair:
 
 @dataclass(repr=False)
 class ReferenceData:
-    """What the facts say about event data, looked up by exact names."""
+    """The reference data for event data, looked up by exact names."""
 
     names: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
     tails: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
@@ -88,10 +92,10 @@ class ReferenceData:
     pairs: list[JudgedPair] = field(default_factory=list)
 
     def meanings(self, name: str) -> tuple[Meaning, ...]:
-        """The groups that a name stands for: the whole name, or what precedes a tail.
+        """Return the groups that a name stands for: the whole name, or the part before a suffix.
 
-        Of a name that leaves open which of several it was ("and/or"), or whether it was them
-        ("suspected"), each is possible.
+        If a name leaves open which of several it was ("and/or"), or whether it was them
+        ("suspected"), each is only possible.
         """
         if fold_name(name) in self.names:
             return self.names[fold_name(name)]
@@ -107,7 +111,7 @@ class ReferenceData:
         return self.tails.get(fold_name(match[1]), ()) if match else ()
 
     def listed(self, field: str) -> tuple[str, ...]:
-        """The names in a field."""
+        """Return the names in a field."""
         return names_in(
             field,
             lambda name: bool(self.meanings(name)),
@@ -115,17 +119,17 @@ class ReferenceData:
         )
 
     def of_layout(self, layout: str) -> str:
-        """The id of the data set whose tables have a layout."""
+        """Return the id of the data set whose tables have a layout."""
         return next(each.id for each in self.data_sets.values() if each.layout == layout)
 
     def groups(self) -> list[str]:
-        """Every group that the tables of names speak of, each once."""
+        """Return every group in the tables of names, each once."""
         meanings = [*self.names.values(), *self.tails.values()]
         named = [each.group for group in meanings for each in group if each.group]
         return [*dict.fromkeys([*self.attributed_first, *named])]
 
     def attribution(self, names: Iterable[str]) -> Meaning | None:
-        """The group to which a record by actors of these names is attributed."""
+        """Return the group to which a record with actors of these names is attributed."""
         certain = [
             each for name in names for each in self.meanings(name) if each.certainty == "certain"
         ]
@@ -134,7 +138,7 @@ class ReferenceData:
         return certain[0] if certain else None
 
     def actor_class(self, name: str) -> str | None:
-        """Who a name is in general, with the country of a state: `state:Mali`."""
+        """Return the class of a name, for a state with the country: `state:Mali`."""
         for class_, beginnings in self.classes.items():
             for beginning in beginnings:
                 if name.startswith(beginning):
@@ -143,7 +147,7 @@ class ReferenceData:
         return None
 
     def country(self, *texts: str) -> str | None:
-        """A country's ISO 3166-1 code, by whichever of name, number and code is known."""
+        """Return a country's ISO 3166-1 code, by whichever of name, number and code is known."""
         for text in texts:
             key = text.strip().lower()
             for each in (key, key.partition(" (")[0]):
@@ -156,7 +160,7 @@ _TAIL = re.compile(r"(.+?) \([^()]*(?:\([^()]*\))?\)(?: - [^()]+)?")
 
 
 def read_reference(folder: Path, problems: Problems) -> ReferenceData:
-    """Read the files of the facts that concern event data sets."""
+    """Read the fact files on event data sets."""
     files: dict[str, YamlFile] = {}
     for name in FILES:
         path = folder / f"{name}.yml"
@@ -250,7 +254,7 @@ _READERS = {
 
 
 def data_set(id_: str, each: dict[str, Any]) -> DataSet:
-    """A data set as its entry in event_sources.yml, or in a mapping file, describes it."""
+    """Return a data set as described in event_sources.yml or in a mapping file."""
     return DataSet(
         id=id_,
         layout=each.get("layout", "plain"),

@@ -1,4 +1,4 @@
-"""One run: what the user asks for, and what comes of it."""
+"""A run of the loader: its options and its outcome."""
 
 import contextlib
 import sys
@@ -17,18 +17,18 @@ from loaders.events.suggestion import Suggestion
 
 @dataclass
 class Options:
-    """What the user asked for.
+    """The user's options.
 
     Attributes:
         events: The folder with the tables.
         facts: The folder of the facts.
         output: The database to write.
-        built: A database that has just been built of these facts, where there is one: its rows are
-            taken, and the facts not read once more.
+        built: A database just built from these facts, if any: its rows are copied, and the facts
+            are not read again.
         keep_good: Whether to leave out rows that cannot be read, and load the others.
-        leave_out_withdrawn: Whether to leave out events that a newer export has no more.
-        public: Whether to leave out data sets that may not be passed on.
-        quiet: Whether to show no progress.
+        leave_out_withdrawn: Whether to leave out events that a newer export no longer has.
+        public: Whether to leave out data sets that may not be redistributed.
+        quiet: Whether to hide progress.
     """
 
     events: Path
@@ -42,23 +42,23 @@ class Options:
 
     @property
     def no_bar(self) -> bool:
-        """Whether to show no progress: on request, or where the output is no terminal."""
+        """Return whether to hide progress: on request, or if the output is not a terminal."""
         return self.quiet or not sys.stderr.isatty()
 
 
 @dataclass
 class Outcome:
-    """What a run did.
+    """The outcome of a run.
 
     Attributes:
-        files: Each table that was loaded.
-        refused: Rows that were left out, and files.
+        files: The tables that were loaded.
+        refused: Rows and files that were left out.
         files_left_out: How many of these are files.
-        notices: What the user should know, though nothing is wrong.
-        suggestions: Lines of mapping files that would make readable what is not.
-        counts: Rows of the tables that grew.
+        notices: What the user should know, although nothing is wrong.
+        suggestions: Lines of mapping files that would make unreadable tables readable.
+        counts: Numbers of rows in the tables that grew.
         seconds: How long each part took.
-        bar: Shows which part is under way.
+        bar: The progress bar, which shows the current part.
     """
 
     files: list[LoadedFile] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Outcome:
 
     @contextlib.contextmanager
     def timed(self, part: str) -> Iterator[None]:
-        """Note how long a part takes, and show that it is under way."""
+        """Show the current part, and record how long it takes."""
         if self.bar is not None:
             self.bar.set_description(part)
         started = time.perf_counter()

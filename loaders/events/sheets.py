@@ -1,7 +1,7 @@
-"""Tables in spreadsheets, which a process of its own turns into text.
+"""Tables in spreadsheets, which a separate process converts to text.
 
-The library keeps a rectangle of cells in memory, as large as the farthest cell makes it, and ends
-the process where there is not enough. So it runs in a process that may take so much and no more.
+The library allocates a rectangle of cells reaching to the farthest one, and aborts the process if
+there is not enough memory. So it runs in a process with a memory limit.
 """
 
 import csv
@@ -14,39 +14,49 @@ import resource
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from loaders.events.csv_rows import RawRow, unwrapped
 from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import excerpt
 
+Cell = tuple[int, int]
+"""A row and a column, counted from 0."""
+
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 4 * 1024**3
-"""The most that a spreadsheet may expand to, in bytes ..."""
+"""Most bytes that a spreadsheet may expand to ..."""
 SMALL = 64 * 1024**2
 RATIO = 60
-"""... and how many times its packed size, where it is not small; real ones come to ten times."""
+"""... and most times its compressed size, unless it is small; real ones expand ten times."""
 MEMORY = 768 * 1024**2
-"""Bytes of memory that the library may take, besides some for each byte of the spreadsheet."""
+"""Bytes of memory that the library may use, in addition to some for each byte of the file."""
 MEMORY_PER_BYTE = 4
+MERGED = "\ue000"
+"""What marks a value, until it is read, that stands in a cell above with which this is merged."""
+OLE = b"\xd0\xcf\x11\xe0"
+LOCKED_SO = (
+    ", not locked with a password: open it and save it anew without one, or as CSV; one in the form"
+    " of before 2007 is named .xls"
+)
 MOST_CELLS = 20_000_000
-"""Cells from which on their number is told as the reason why a spreadsheet cannot be read."""
+"""From this many cells, their number is given as the reason for a failure."""
 
 
 def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
-    """The sheets of a spreadsheet that hold anything.
+    """Return the sheets of a spreadsheet that are not empty.
 
     Args:
         path: The file.
-        name: How messages name it.
+        name: Its name in messages.
         scratch: A folder for their text.
 
     Raises:
-        UnreadableFileError: Where it is none, or is too large, or nothing is installed that reads
-            it.
+        UnreadableFileError: If it is not a spreadsheet or too large, or the library is not
+            installed.
     """
-    # It is in the optional group of event data.
+    # It is in the optional dependency group for event data.
     if importlib.util.find_spec("python_calamine") is None:
         raise UnreadableFileError(
             "python-calamine is not installed, which reads spreadsheets",
@@ -67,7 +77,7 @@ def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
     if "error" in answer:
         raise UnreadableFileError(
             f"this is no spreadsheet that can be read: {excerpt(answer['error'])}",
-            "xlsx, xls or ods",
+            "xlsx, xls or ods" + (LOCKED_SO if path.read_bytes()[:4] == OLE else ""),
         )
     tables = [
         Table(
@@ -77,6 +87,7 @@ def sheets_in(path: Path, name: str, scratch: Path) -> list[Table]:
             sheet=sheet,
             rows_path=Path(f"{prefix}-{number}.rows"),
             book=name,
+            is_hidden=sheet in answer["hidden"],
         )
         for number, sheet in enumerate(answer["sheets"])
     ]
@@ -90,7 +101,7 @@ def _holds_something(table: Table) -> bool:
 
 
 def _expanded(path: Path) -> int:
-    """What a spreadsheet expands to; a kind that is no archive is as large as it is."""
+    """Return the expanded size of a spreadsheet; for a format without compression, its size."""
     packed = path.stat().st_size
     if not zipfile.is_zipfile(path):
         return packed
@@ -104,18 +115,29 @@ def _expanded(path: Path) -> int:
     return expanded
 
 
-def sheet_rows(table: Table) -> Iterator[RawRow]:
-    """The rows of a sheet that hold anything, each with its number, every cell as text."""
+def sheet_rows(table: Table, keys: frozenset[int] = frozenset()) -> Iterator[RawRow]:
+    """Yield the non-empty rows of a sheet, each with its number, every cell as text.
+
+    Args:
+        table: The sheet.
+        keys: Columns in which the value of a merged cell is used only once: otherwise several rows
+            would become one record, which nobody has stated.
+    """
     if table.rows_path is None:
         return
     csv.field_size_limit(sys.maxsize)
     with table.rows_path.open(encoding="utf-8", newline="") as text:
         for number, *fields in csv.reader(text):
+            if any(field[:1] == MERGED for field in fields):
+                fields = [
+                    ("" if at in keys else field[1:]) if field[:1] == MERGED else field
+                    for at, field in enumerate(fields)
+                ]
             yield RawRow(int(number), unwrapped(fields, table.inner_delimiter))
 
 
 def first_rows(table: Table, count: int) -> list[RawRow]:
-    """The first rows of a sheet."""
+    """Return the first rows of a sheet."""
     return list(itertools.islice(sheet_rows(table), count))
 
 
@@ -123,7 +145,7 @@ _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
 
 def _too_large(path: Path, limit: int) -> UnreadableFileError:
-    """Why the process ended: the farthest cell of an xlsx, if that is what takes the memory."""
+    """Return why the process ended: for xlsx, the farthest cell, if that explains it."""
     expected = "a table from the first row and column on; as CSV it can be read"
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -166,7 +188,7 @@ def _farthest_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[i
 
 
 def cell_text(cell: object) -> str:
-    """What a cell says, as a CSV file would say it."""
+    """Return the text of a cell as in a CSV file."""
     match cell:
         case None:
             return ""
@@ -180,36 +202,68 @@ def cell_text(cell: object) -> str:
             return str(cell).replace("\0", "")
 
 
+class _Merged:
+    """Merged cells in one column, whose value applies to each of them.
+
+    Cells merged over several columns are titles and remarks, which belong to no column.
+    """
+
+    def __init__(self, ranges: Iterable[tuple[Cell, Cell]], start: Cell) -> None:
+        self.column_of_first = start[1]
+        self.ranges = [
+            (top, bottom, left)
+            for (top, left), (bottom, right) in ranges
+            if left == right and top < bottom
+        ]
+        self.texts: dict[tuple[int, int], str] = {}
+
+    def filled(self, number: int, texts: list[str]) -> list[str]:
+        """Return a row, numbered from 0, with the values that it shares with rows above."""
+        for top, bottom, column in self.ranges:
+            at = column - self.column_of_first
+            if not 0 <= at < len(texts):
+                continue
+            if number == top:
+                self.texts[top, column] = texts[at]
+            elif top < number <= bottom and any(texts):
+                texts[at] = MERGED + self.texts.get((top, column), "")
+        return texts
+
+
 def _write_sheets(path: str, prefix: str) -> dict[str, object]:
-    """Write each sheet as CSV, every row that holds anything after its number."""
+    """Write each sheet as CSV: the non-empty rows, each preceded by its number."""
     import python_calamine as calamine
 
     try:
         workbook = calamine.CalamineWorkbook.from_path(path)
-        names = [
-            sheet.name
+        sheets = [
+            sheet
             for sheet in workbook.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
+        names = [sheet.name for sheet in sheets]
+        shown = calamine.SheetVisibleEnum.Visible
+        hidden = [sheet.name for sheet in sheets if sheet.visible != shown]
         for number, name in enumerate(names):
             target = Path(f"{prefix}-{number}.rows")
             with target.open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle)
                 sheet = workbook.get_sheet_by_name(name)
                 first = sheet.start[0] if sheet.start else 0
+                merged = _Merged(sheet.merged_cell_ranges or (), sheet.start or (0, 0))
                 for at, row in enumerate(sheet.iter_rows(), first + 1):
-                    texts = [cell_text(cell) for cell in row]
+                    texts = merged.filled(at - 1, [cell_text(cell) for cell in row])
                     if any(texts):
                         writer.writerow([at, *texts])
     except calamine.CalamineError as error:
         return {"error": str(error)}
     except OSError as error:
         return {"disk": error.strerror or str(error)}
-    return {"sheets": names}
+    return {"sheets": names, "hidden": hidden}
 
 
 def main(path: str, prefix: str, limit: str) -> None:
-    """Write the sheets of a file within a limit of memory, and say which there are."""
+    """Write the sheets of a file within a memory limit, and print which there are."""
     resource.setrlimit(resource.RLIMIT_AS, (int(limit), int(limit)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(json.dumps(_write_sheets(path, prefix)))

@@ -1,4 +1,4 @@
-"""The records of a run before they become reports: one table in a file of its own."""
+"""The records of a run before they become reports: a table in a separate database file."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,25 +13,25 @@ from loaders.events.suggestion import Suggestion
 
 @dataclass
 class LoadedFile:
-    """What became of one table.
+    """A loaded table, and what happened to its rows.
 
     Attributes:
         number: Its number in this run, from 1.
         name: Its name.
         data_set: The data set that its records belong to.
         layout: The title of its layout.
-        version: The version that is stated, by a mapping or by the file's name.
-        rank: When that was, in seconds since 1970: the later version counts.
-        sha256: Of its bytes.
+        version: The version stated in a mapping file or in the file name.
+        rank: The date of the version, in seconds since 1970: the later one takes precedence.
+        sha256: The hash of its bytes.
         rows: Rows after the header.
-        repeated: Rows that say what another row of the file says, or name a further actor.
-        refused: Rows left out for their mistakes.
-        ignored: Rows that are no records: empty ones, the header once more, and tags below it.
+        repeated: Rows that repeat another row of the file, or name a further actor.
+        refused: Rows left out because of mistakes.
+        ignored: Rows that are not records: empty ones, a repeated header, and tags below it.
         monadic: Whether an event has a row for each of its actors.
-        records: Rows that were staged, each of them a version of an event.
+        records: Rows that were staged, each a version of an event.
         used: Those that became reports.
-        superseded: Those for which a newer version counts, or that a newer export has no more.
-        versions: Records that stand in the file again with other content.
+        superseded: Those with a newer version, or that a newer export no longer has.
+        versions: Records that occur again in the file with other content.
         suggestion: Lines of a mapping file that would make more of it readable.
     """
 
@@ -60,7 +60,7 @@ class Staging:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None)
-        # Written once from end to end and read so: the larger the pages, the fewer the calls.
+        # It is written and read sequentially: larger pages need fewer calls.
         self.connection.execute("PRAGMA page_size = 65536")
         self.connection.execute("PRAGMA journal_mode = OFF")
         self.connection.execute("PRAGMA synchronous = OFF")
@@ -71,17 +71,17 @@ class Staging:
         self.connection.execute(f"CREATE TABLE records ({columns})")
 
     def last_row(self) -> int:
-        """The number of the last row that is there."""
+        """Return the number of the last row."""
         ((row,),) = self.connection.execute("SELECT coalesce(max(rowid), 0) FROM records")
         return int(row)
 
     def lines_after(self, row: int) -> list[int]:
-        """The lines of the records that were written after a row."""
+        """Return the lines of the records written after a row."""
         rows = self.connection.execute("SELECT line FROM records WHERE rowid > ?", (row,))
         return [line for (line,) in rows]
 
     def late_days_after(self, row: int) -> int:
-        """How many records written after a row are of a day that no month could be."""
+        """Return how many records written after a row have a day above 12."""
         ((count,),) = self.connection.execute(
             "SELECT count(*) FROM records WHERE rowid > ? AND substr(date_earliest, 9) > '12'",
             (row,),
@@ -89,7 +89,7 @@ class Staging:
         return int(count)
 
     def forget_after(self, row: int) -> None:
-        """Take back what a reader wrote that then met a row that it could not read."""
+        """Delete what a reader wrote before it met a row that it could not read."""
         self.connection.execute("DELETE FROM records WHERE rowid > ?", (row,))
 
     def add(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -101,7 +101,7 @@ class Staging:
         self.connection.execute("COMMIT")
 
     def newest_day(self, file: int, first_row: int) -> str | None:
-        """The newest day of a file's records: an export is no older than its records."""
+        """Return the newest day in a file: an export is no older than its records."""
         ((day,),) = self.connection.execute(
             "SELECT max(date_earliest) FROM records WHERE rowid > ? AND file = ?", (first_row, file)
         )
@@ -110,9 +110,9 @@ class Staging:
     def add_actors(self, actors: ActorLists, reference: ReferenceData) -> None:
         """Write each list of actors with the groups that its names stand for.
 
-        `actor_names` has a row for each name and group; groups of a later beginning have `since`.
-        `actor_lists` has a row for each list: its first class, the group that certainly bears
-        one of its names, and the first that may.
+        `actor_names` has a row for each name and group; a group that a name stands for only from
+        some day on has `since`. `actor_lists` has a row for each list: its first class, the group
+        that certainly has one of its names, and the first that possibly has.
         """
         self.connection.executescript(
             """
@@ -160,7 +160,7 @@ class Staging:
 def _name_rows(
     words: tuple[str, ...], doubts: set[str], reference: ReferenceData
 ) -> Iterator[tuple[object, ...]]:
-    """Rows of `actor_names` without their list and position: one for each name and group."""
+    """Yield rows of `actor_names`, for each name and group, without list and position."""
     for name in words:
         is_civilian = int(reference.actor_class(name) == "civilians")
         for turn, meaning in enumerate(reference.meanings(name) or (NO_GROUP,)):

@@ -1,7 +1,7 @@
-"""What a database of events begins with: the rows that the facts give.
+"""The initial content of a database with events: the rows from the facts.
 
-They are read from the facts, or taken from a database that has just been built of them, which
-takes a tenth of the time.
+They are read from the facts, or copied from a database just built from them, which takes a tenth of
+the time.
 """
 
 import contextlib
@@ -22,13 +22,13 @@ _ELSEWHERE = "has not been made by this schema: make builds it anew"
 
 @dataclass(frozen=True)
 class Start:
-    """What the facts give.
+    """The rows from the facts.
 
     Attributes:
-        groups: The ids of their groups.
-        group_kinds: The kinds of groups that there are.
-        attack_types: The types of attacks that there are.
-        fill: Writes the rows; false where the database finds mistakes that the files do not show.
+        groups: The ids of the groups.
+        group_kinds: The kinds of groups.
+        attack_types: The types of attacks.
+        fill: Writes the rows; returns False if queries find mistakes not visible in the files.
     """
 
     groups: Collection[str]
@@ -39,7 +39,7 @@ class Start:
 
 def from_facts(folder: Path, problems: Problems) -> Start:
     """Read the facts."""
-    # What this needs besides (schemas, a parser of dates) takes half a second to import.
+    # Imported only here: its dependencies (schemas, a date parser) take half a second.
     from loaders import build
 
     context = build.make_rows(folder, problems)
@@ -52,10 +52,10 @@ def from_facts(folder: Path, problems: Problems) -> Start:
 
 
 def from_database(path: Path) -> Start:
-    """Take what a database of the facts says.
+    """Copy the rows of a database built from the facts.
 
     Raises:
-        UserError: Where it is no such database.
+        UserError: If it is not such a database.
     """
     if not path.is_file():
         raise UserError(f"there is no database {path}: make builds it")
@@ -76,7 +76,7 @@ def from_database(path: Path) -> Start:
 
 
 def _copy(path: Path, database: Database) -> bool:
-    """Copy all rows; the full-text indexes are made anew."""
+    """Copy all rows; full-text indexes are rebuilt."""
     connection: sqlite3.Connection = database.conn
     connection.execute("ATTACH ? AS built", (str(path),))
     try:
@@ -87,7 +87,7 @@ def _copy(path: Path, database: Database) -> bool:
             ).fetchall()
             for each in ("main", "built")
         )
-        # As a build compares them, which leaves a database whose lines alone are other ones.
+        # Compare definitions as a build does, ignoring line breaks.
         own, others = (
             [(type_, name, begun(sql or "").digest()) for type_, name, sql in each]
             for each in (made, found)

@@ -1,4 +1,4 @@
-"""Find the tables of a folder, and how each is read."""
+"""Find the tables in a folder, and how to read each."""
 
 import contextlib
 from collections import Counter
@@ -20,7 +20,7 @@ from loaders.events.unknown import describe
 from loaders.problems import Place, Problems
 
 _FEW = 5
-"""So many columns a table of events has at least."""
+"""The fewest columns of a table of events."""
 
 COUNTS = (
     "passed over, since it counts events by district and period: single events cannot be told "
@@ -30,7 +30,7 @@ COUNTS = (
 
 @dataclass
 class Survey:
-    """What is needed to tell how a table is read."""
+    """Everything needed to determine how a table is read."""
 
     mappings: list[Mapping]
     reference: ReferenceData
@@ -39,10 +39,10 @@ class Survey:
     used: set[str] = field(default_factory=set)
 
     def plan(self, table: Table) -> Layout:
-        """How a table is read; its header is found and kept.
+        """Return the layout of a table, whose header is found and stored.
 
         Raises:
-            UnreadableFileError: Where nobody knows.
+            UnreadableFileError: If it cannot be determined.
         """
         mapping = next((each for each in self.mappings if each.is_for(table)), None)
         if mapping is not None:
@@ -62,7 +62,7 @@ class Survey:
         raise describe(table, self.reference)
 
     def complete(self, suggestion: Suggestion, table: Table) -> None:
-        """Add to lines about a header whose table it is, and the mapping file that there is."""
+        """Add the table's name, and its mapping file if there is one, to a suggestion."""
         mapping = next((each for each in self.mappings if each.is_for(table)), None)
         suggestion.mapping = mapping.place.file if mapping else None
         known = recognise(table.header)
@@ -70,7 +70,7 @@ class Survey:
             suggestion.data_set = self.reference.of_layout(known.layout)
 
     def _by(self, mapping: Mapping, table: Table) -> Layout:
-        """The layout that a mapping file makes of a table."""
+        """Return the layout of a table according to a mapping file."""
         self.used.add(mapping.place.file)
         read_header(table, mapping.dress, [mapping.named], self.outcome.notices)
         lacking = mapping.lacking(table.header)
@@ -85,7 +85,7 @@ class Survey:
         return mapping.layout(table.header, self.reference, self.actors)
 
     def _say_unread(self, mapping: Mapping, table: Table) -> None:
-        """Say which columns of a table of the user's own the mapping file does not name."""
+        """Report columns of a table of the user's own that the mapping file does not name."""
         unread = [f"'{name}'" for name in table.header if name and name not in mapping.named]
         if unread:
             self.outcome.notices.append(
@@ -102,7 +102,7 @@ def survey(
     outcome: Outcome,
     problems: Problems,
 ) -> list[tuple[Table, Layout]]:
-    """Find the tables and the layout of each."""
+    """Return the tables, with the layout of each."""
     mappings = read_mappings(options.events, reference, problems)
     of_files = Problems()
     tables = find_tables(options.events, scratch, of_files, outcome.notices)
@@ -130,6 +130,8 @@ def survey(
                 f"{table.name}: without the column timestamp, so that of two versions of a record "
                 "the newer is told by the files' names, or else by their newest events"
             )
+        if table.is_hidden:
+            outcome.notices.append(f"{table.name}: it is read, though the spreadsheet hides it")
         planned.append((table, layout))
     answers = [table for table, _ in planned if table.kind == "json"]
     _say_lacking(answers, pages_in, "{:,} pages", outcome)
@@ -156,13 +158,13 @@ def survey(
 def _say_lacking(
     tables: list[Table], counts: Callable[[Path], tuple[int, int]], of: str, outcome: Outcome
 ) -> None:
-    """Say of an answer that it has more than is here: a page is missing, or a limit cut it off.
+    """Report incomplete responses: a page is missing, or a limit cut them off.
 
     Args:
-        tables: Those with answers.
-        counts: How many a file holds, and how many it says that there are.
-        of: What is counted, with a place for how many there are.
-        outcome: Takes what is to be said.
+        tables: The tables with responses.
+        counts: Returns how many a file holds, and how many it announces.
+        of: What is counted, with a placeholder for the number announced.
+        outcome: Collects the notices.
     """
     here: Counter[int] = Counter()
     first: dict[int, str] = {}
@@ -173,12 +175,13 @@ def _say_lacking(
     for said, held in here.items():
         if held < said:
             outcome.notices.append(
-                f"{first[said]}: of {of.format(said)} {said - held:,} are not here"
+                f"{first[said]}: of {of.format(said)} {said - held:,} "
+                f"{'is' if said - held == 1 else 'are'} not here"
             )
 
 
 def _leave_out(of_files: Problems, outcome: Outcome) -> None:
-    """Leave out the files that cannot be read at all, as their rows are where they can."""
+    """Leave out files that cannot be read at all, like rows that cannot be read."""
     for problem in sorted(of_files.entries):
         outcome.notices.append(f"{problem} The file is left out.")
         place, reason = problem.place, f"{problem.message}. {problem.hint}"
@@ -204,21 +207,23 @@ def _say_unknown(
     *,
     has_tables: bool,
 ) -> None:
-    """Say of each table that cannot be read why, or that it is passed over.
+    """Report for each unreadable table why, or that it is skipped.
 
-    A sheet or a member of an archive beside one with data may be a read-me, and so may a text
-    that has no columns at all. GeoJSON may hold borders.
+    A sheet or a member of an archive that also holds data may be a read-me, and so may a text
+    without any columns. GeoJSON may hold borders.
     """
     told: set[str] = set()
     books |= {table.book for table, _ in unknown if table.book and counts_events(table.header)}
     for table, error in unknown:
-        # Beside a table of events, commas in a read-me make no table.
+        # Next to a table of events, a few commas in a read-me do not make it a table.
         few = _FEW if has_tables else 1
         is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
         is_map = table.name.lower().endswith(".geojson") and error.is_other
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")
+        elif error.is_empty and has_tables:
+            outcome.notices.append(f"{table.name}: passed over, since it holds no records")
         elif is_text or beside or is_map:
             outcome.notices.append(f"{table.name}: passed over, since it is no table of events")
         elif table.kind != "sheet" or table.book not in told:

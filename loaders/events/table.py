@@ -1,4 +1,4 @@
-"""A table of the user: a file, a member of an archive, or a sheet."""
+"""A table of the user's: a file, a member of an archive, or a sheet."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +13,10 @@ class UnreadableFileError(Exception):
     Attributes:
         problem: What is wrong.
         expected: What would be right.
-        line: Where; 0 is the file itself.
+        line: The line; 0 is the file itself.
         suggestion: Lines of a mapping file that would make it readable.
-        is_other: Whether the file seems to be something else than a table, such as a read-me.
+        is_other: Whether the file seems not to be a table, but a read-me or the like.
+        is_empty: Whether it is a response or a table without records, so that nothing is lost.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class UnreadableFileError(Exception):
         *,
         suggestion: Suggestion | None = None,
         is_other: bool = False,
+        is_empty: bool = False,
     ) -> None:
         super().__init__(problem)
         self.problem = problem
@@ -33,18 +35,19 @@ class UnreadableFileError(Exception):
         self.line = line
         self.suggestion = suggestion
         self.is_other = is_other
+        self.is_empty = is_empty
 
 
 @dataclass(frozen=True)
 class Dress:
-    """How a mapping file says that the text of a table is to be read; None: as it looks.
+    """The format of a table's text according to a mapping file; None means to detect it.
 
     Attributes:
-        skip: Lines before the header, or before the first row where there is no header.
-        header: The names of the columns, in order, where the table does not name them; empty
-            where they go by their numbers.
-        separator: What stands between two fields.
-        encoding: How letters are written as bytes.
+        skip: Lines before the header, or before the first row if there is no header.
+        header: The names of the columns, in order, if the table does not name them; empty to refer
+            to them by number.
+        separator: The field separator.
+        encoding: The character encoding.
     """
 
     skip: int | None = None
@@ -55,21 +58,22 @@ class Dress:
 
 @dataclass
 class Table:
-    """One table of the user's: a file, a member of an archive, or a sheet.
+    """A table of the user's: a file, a member of an archive, or a sheet.
 
     Attributes:
-        name: How messages name it.
-        path: The file that holds it; for a member of an archive, what was unpacked.
+        name: Its name in messages.
+        path: The file that holds it; for a member of an archive, the unpacked file.
         kind: `csv`, `sheet` or `json`.
         header: Its columns, in lower case.
-        header_line: The line on which they stand; 0 where they stand nowhere.
-        preamble: Lines before it that hold something.
+        header_line: The line with the header; 0 if there is none.
+        preamble: Non-empty lines before it.
         delimiter, encoding: How its text is read.
-        inner_delimiter: What separates fields that all stand in the first field of a row.
+        inner_delimiter: The separator of fields that are all in the first field of a row.
         sheet: The sheet of a spreadsheet.
-        rows_path: Where the rows of a sheet stand as CSV, each after its number.
+        rows_path: A CSV file with the rows of a sheet, each preceded by its number.
         book: The spreadsheet or archive that holds it among others.
-        has_letters: Whether a row with letters beyond ASCII could be read in its encoding.
+        is_hidden: Whether it is a hidden sheet.
+        has_letters: Whether a row with non-ASCII letters could be read in its encoding.
     """
 
     name: str
@@ -84,15 +88,16 @@ class Table:
     sheet: str | None = None
     rows_path: Path | None = None
     book: str | None = None
+    is_hidden: bool = False
     has_letters: bool = False
 
     @property
     def place(self) -> Place:
-        """The file as a whole."""
+        """Return the place of the file as a whole."""
         return Place(self.name)
 
     @property
     def file_name(self) -> str:
-        """The name of the file alone, or of the member of an archive; of a sheet the file's."""
+        """Return just the name of the file or member of an archive; for a sheet, the file's."""
         name = self.name.removesuffix(f"/{self.sheet}") if self.sheet else self.name
         return name.rpartition("/")[2]

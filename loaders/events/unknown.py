@@ -1,20 +1,22 @@
-"""What is said of a table that no layout fits, with the lines that would make it readable."""
+"""Explain why no layout fits a table, and suggest mapping lines that would make it readable."""
 
 import csv
 import difflib
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.events.actors import ActorLists
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
-from loaders.events.csv_text import FIELD_LIMIT
+from loaders.events.csv_text import FIELD_LIMIT, is_utf8, likely_encoding, names_of
 from loaders.events.headers import looks_like_values
+from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import layout_of
 from loaders.events.layouts.orders import ORDERS
-from loaders.events.layouts.plain import PLAIN
-from loaders.events.layouts.recognition import nearest, recognise
+from loaders.events.layouts.recognition import Known, nearest, recognise
 from loaders.events.mapping import NEEDED
 from loaders.events.mistakes import key_of
+from loaders.events.own_lists import complete_own, split_date
 from loaders.events.reference import ReferenceData
 from loaders.events.sheets import first_rows
 from loaders.events.suggestion import Suggestion
@@ -22,65 +24,119 @@ from loaders.events.table import Table, UnreadableFileError
 from loaders.events.values import UnreadableValueError, coordinates, excerpt, read_day, tidy
 
 _ROWS = 30
+"""Rows by which a layout is known ..."""
+_MOST_ROWS = 20_000
+"""... and by which it is seen which columns tell the rows of another table apart."""
+NO_DAYS = "; no column here seems to hold days, with four digits of the year"
 KEYS = {"event_id_cnty", "id", "eventid"}
 """The columns with the ids of events."""
 
 
 def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
-    """Why a table cannot be read, and which lines of a mapping file would help."""
+    """Return why a table cannot be read, with lines of a mapping file that would help."""
+    encoding, word = _other_encoding(table)
     if looks_like_values(table.header):
         return _without_header(table, reference)
     known, lacking = nearest(table.header)
     suggestion = Suggestion(table.file_name, reference.of_layout(known.layout))
+    suggestion.encoding, suggestion.word = encoding, word
     is_near = len(lacking) <= 0.5 * len(known.required)
     if is_near:
-        free = [name for name in table.header if name and name not in known.required]
-        found = {name: _likely(name, free) for name in lacking}
-        for name in KEYS & found.keys():
-            found[name] = found[name] or key_of(table.header)
-        without = [
-            name
-            for name, theirs in found.items()
-            if not theirs and known.renamed.get(name, name) not in NEEDED[known.layout]
-        ]
-        suggestion.columns = {name: each for name, each in found.items() if name not in without}
-        if without:
-            half = len({"latitude", "longitude"} & {*without}) == 1
-            points = ", and so do the points" if half else ""
-            suggestion.lines.append(f"# Without {', '.join(without)}: that stays empty{points}.")
+        helps = _of_layout(suggestion, table, known, lacking)
     else:
+        translated = _in_other_words(table, reference)
+        if translated is not None:
+            translated.encoding, translated.word = encoding, word
+            return UnreadableFileError(
+                "no layout has columns of these names; by what stands in them they are those of "
+                f"{_title(translated.header or ())}",
+                "the names of the data set, or a mapping file that gives them",
+                suggestion=translated,
+            )
         suggestion.data_set = ""
-        suggestion.columns = _of_own(table.header)
+        rows = [row.fields for row in _rows(table, _MOST_ROWS)]
+        helps = complete_own(suggestion, table.header, rows, reference)
     shown = ", ".join(lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
+    problem = f"no layout has these columns; the nearest is {known.title}, and the table lacks"
+    expected = "those columns, or a mapping file that says which column is what (docs/events.md)"
+    if not helps:
+        expected += NO_DAYS
     return UnreadableFileError(
-        f"no layout has these columns; the nearest is {known.title}, and the table lacks {shown}",
-        "those columns, or a mapping file that says which column is what (docs/events.md)",
-        suggestion=suggestion,
+        f"{problem} {shown}",
+        expected,
+        suggestion=suggestion if helps else None,
         is_other=not is_near,
     )
 
 
-def _of_own(header: Sequence[str]) -> dict[str, Sequence[str]]:
-    """Which column of a table of the user's own seems to be which, each for one alone."""
-    found: dict[str, Sequence[str]] = {name: (name,) for name in PLAIN if name in header}
-    for name in PLAIN:
-        free = [each for each in header if (each,) not in found.values()]
-        likely = found.get(name) or _likely(name, free)
-        if likely or name in NEEDED["plain"]:
-            found[name] = likely
-    return {name: found[name] for name in PLAIN if name in found}
+def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list[str]) -> bool:
+    """Add the columns of a known layout that the table has under other names, or lacks.
+
+    Returns:
+        Whether that makes it readable.
+    """
+    free = [name for name in table.header if name and name not in known.required]
+    found = {name: _likely(name, free) for name in lacking}
+    for name in KEYS & found.keys():
+        found[name] = found[name] or key_of(table.header)
+    if "date_start" in found and not found["date_start"]:
+        found["date_start"] = split_date(table.header)
+    suggestion.columns = {name: theirs for name, theirs in found.items() if theirs}
+    without = [name for name, theirs in found.items() if not theirs]
+    if without:
+        half = len({"latitude", "longitude"} & {*without}) == 1
+        points = ", and so do the points" if half else ""
+        suggestion.lines.append(
+            f"# Without {', '.join(without)}: that stays empty{points}. A column with it under "
+            "another name is named so: columns: {ours: theirs}"
+        )
+    needed = NEEDED[known.layout]
+    return not any(known.renamed.get(name, name) in needed for name in without)
+
+
+def _other_encoding(table: Table) -> tuple[str | None, str]:
+    """Return the likely encoding of a text that is not UTF-8, and a sample word.
+
+    The names of the columns are then decoded with it.
+    """
+    if table.kind != "csv" or not table.encoding.startswith("utf-8") or is_utf8(table):
+        return None, ""
+    table.encoding, word = likely_encoding(table.path)
+    with table.path.open(encoding=table.encoding, errors="replace", newline="") as text:
+        rows = csv.reader(text, delimiter=table.delimiter)
+        lines = itertools.islice(rows, table.header_line - 1, table.header_line)
+        table.header = names_of(next(lines, table.header))
+    return table.encoding, word
+
+
+def _in_other_words(table: Table, reference: ReferenceData) -> Suggestion | None:
+    """Suggest the columns of a release under other names, such as French ones, if rows fit."""
+    rows = _rows(table, _ROWS)
+    known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
+    layout = recognise(known) if known else None
+    if layout is None:
+        return None
+    suggestion = Suggestion(table.file_name, reference.of_layout(layout.layout))
+    suggestion.header = known
+    suggestion.lines.append(f"skip: {table.header_line}")
+    return suggestion
+
+
+def _title(order: Sequence[str]) -> str:
+    known = recognise(order)
+    return known.title if known else ""
 
 
 def _likely(name: str, columns: Sequence[str]) -> Sequence[str]:
-    """The column that seems to be what is wanted; none where nothing resembles it."""
+    """Return the column most similar to a name; empty if there is none."""
     inside = [each for each in columns if each and (name in each or each in name)]
     return (inside or difflib.get_close_matches(name, columns, n=1, cutoff=0.7))[:1]
 
 
 def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileError:
-    """The first line is a row: its columns are those of a release, or go by their numbers."""
+    """Explain that the first line is a row; suggest a release's columns, or numbers for them."""
     first = table.header_line
-    rows = _rows(table)
+    rows = _rows(table, _ROWS, with_header=True)
     known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
     suggestion = Suggestion(table.file_name)
     if known is not None:
@@ -102,30 +158,26 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
     )
     if known is None:
         suggestion.lines.append(f"# By their numbers the values of line {first}: {values}")
+    has_days = known is not None or bool(suggestion.columns["date"])
     return UnreadableFileError(
         problem,
-        "a header, or a mapping file that names the columns",
+        "a header, or a mapping file that names the columns" + ("" if has_days else NO_DAYS),
         first,
-        suggestion=suggestion,
+        suggestion=suggestion if has_days else None,
         is_other=known is None,
     )
 
 
-def _rows(table: Table) -> list[RawRow]:
-    """The first rows, that which was taken for a header included."""
+def _rows(table: Table, count: int, *, with_header: bool = False) -> list[RawRow]:
+    """Return the first rows, optionally with the one that was taken for a header."""
+    after = table.header_line - with_header
     if table.kind == "sheet":
-        return [row for row in first_rows(table, _ROWS) if row.line >= table.header_line]
+        return [row for row in first_rows(table, count) if row.line > after]
+    if table.kind == "json":
+        return list(itertools.islice(json_rows(table, table.header), count))
     csv.field_size_limit(FIELD_LIMIT)
-    whole = Table(
-        table.name,
-        table.path,
-        table.kind,
-        header_line=table.header_line - 1,
-        delimiter=table.delimiter,
-        encoding=table.encoding,
-        inner_delimiter=table.inner_delimiter,
-    )
-    return list(itertools.islice(csv_rows(whole, RowTest(_never, _never)), _ROWS))
+    whole = replace(table, header_line=after)
+    return list(itertools.islice(csv_rows(whole, RowTest(_never, _never)), count))
 
 
 def _never(_: list[str]) -> bool:
@@ -133,7 +185,7 @@ def _never(_: list[str]) -> bool:
 
 
 def _reads(order: Sequence[str], rows: list[RawRow], reference: ReferenceData) -> bool:
-    """Whether rows, under the columns of a release, are records."""
+    """Return whether rows are records, given the columns of a release."""
     known = recognise(order)
     if known is None or not rows or len(rows[0].fields) not in (len(order), len(order) + 1):
         return False
@@ -153,7 +205,7 @@ def _reads(order: Sequence[str], rows: list[RawRow], reference: ReferenceData) -
 
 
 def _guessed(rows: list[RawRow]) -> dict[str, Sequence[str]]:
-    """For columns of ours the numbers of those that seem to hold it."""
+    """Return, for our columns, the numbers of those that seem to hold them."""
     width = len(rows[0].fields)
     columns = [
         [tidy(row.fields[at]) for row in rows if len(row.fields) == width] for at in range(width)
@@ -187,7 +239,7 @@ def _numbered(at: int) -> Sequence[str]:
 
 def _is_day(text: str) -> bool:
     try:
-        # Five digits may be a day of a spreadsheet, and any other number.
+        # Five digits may be a spreadsheet's day number, or any other number.
         return len(text) > 5 and read_day(text, day_first=True) is not None
     except ValueError:
         return False

@@ -1,10 +1,10 @@
-"""The versions of data sets, as the publishers' names of files give them."""
+"""The versions of data sets, as stated in the publishers' file names."""
 
 import datetime
 import re
 from itertools import pairwise
 
-# Yearly releases (ged251, GEDEvent_v25_1), candidates month by month (v24_0_10) and in quarters
+# Yearly releases (ged251, GEDEvent_v25_1), monthly candidate releases (v24_0_10) and quarterly ones
 # (v22_01_22_03).
 _RELEASE = re.compile(
     r"ged[a-z_-]*?v?(\d\d)(?:[._]?(\d)|[._](\d{1,2}))(?:[._](\d\d?))?(?:[._](\d\d?))?(?!\d)",
@@ -18,9 +18,9 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
 
 def version_day(version: str) -> datetime.date | None:
-    """The day that a version stands for: release 21.1 is of 2021, 2025-01-17 is that day."""
+    """Return the day that a version stands for: release 21.1 is from 2021, 2025-01-17 is a day."""
     if match := re.fullmatch(r"(\d\d)\.0?1\.(\d\d)\.(\d\d?)", version):
-        # A quarter's candidates come out after those of its last month.
+        # A quarter's candidate release comes out after that of its last month.
         return _month_after(2000 + int(match[2]), int(match[3]), day=2)
     if match := re.fullmatch(r"(\d\d)\.0\.(\d\d?)", version):
         return _month_after(2000 + int(match[1]), int(match[2]))
@@ -28,6 +28,8 @@ def version_day(version: str) -> datetime.date | None:
         return datetime.date(2000 + int(match[1]), 6, 1)
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", version):
         return _date(*map(int, match.groups()))
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", version):
+        return _date(int(match[1]), int(match[2]), 1)
     if re.fullmatch(r"\d{4}", version):
         return datetime.date(int(version), 6, 1)
     return None
@@ -45,9 +47,9 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def version_in_name(name: str) -> str | None:
-    """The version that a file's name tells: a release such as ged251, or a day.
+    """Return the version in a file name: a release such as ged251, or a day.
 
-    Of several days it is the last one: ACLED names an export START-END-Country.
+    If there are several days it is the last one: ACLED names an export START-END-Country.
     """
     stem = name.rpartition("/")[2]
     for part in (stem, name):
@@ -59,13 +61,14 @@ def version_in_name(name: str) -> str | None:
             if version_day(version):
                 return version
         if match := _GTD_ISSUE.search(part):
+            # An issue states its month, but no day.
             day = _date(2000 + int(match[2]), int(match[1]), 1)
-            return day.isoformat() if day else None
+            return f"{day:%Y-%m}" if day else None
     return None
 
 
 def days_in_name(name: str) -> list[datetime.date]:
-    """The days in a file's name, in their order."""
+    """Return the days in a file name, in order."""
     found: list[tuple[int, datetime.date | None]] = [
         *((each.start(), _date(*map(int, each.groups()))) for each in _DAY.finditer(name)),
         *((each.start(), _named(each[1], each[2], each[3])) for each in _NAMED_DAY.finditer(name)),
@@ -80,7 +83,7 @@ def _named(year: str, month: str, day: str) -> datetime.date | None:
 
 
 def period_in_name(name: str) -> tuple[str, str] | None:
-    """The days that an export covers, where its name tells the first and the last."""
+    """Return the first and last day that an export covers, if its name states them."""
     for first, last in pairwise(days_in_name(name.rpartition("/")[2])):
         if first < last:
             return first.isoformat(), last.isoformat()

@@ -1,7 +1,7 @@
-"""What a newer export of the same countries and days has no more.
+"""Records that a newer export of the same countries and days no longer has.
 
-It was withdrawn, or the newer export is a part of the data only; nobody can tell, so that it is
-said and left to the user.
+They were withdrawn, or the newer export has only part of the data. There is no way to tell, so it
+is reported and left to the user.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from loaders.events.versions import period_in_name
 
 
 class _Export(NamedTuple):
-    """A file as an export of some days: when it was pulled, and which days it covers."""
+    """A file as an export: when it was made, and which days it covers."""
 
     number: int
     name: str
@@ -25,10 +25,10 @@ class _Export(NamedTuple):
 def find_withdrawn(
     database: sqlite3.Connection, files: Sequence[LoadedFile], *, leave_out: bool
 ) -> Iterator[str]:
-    """Find events that a newer export of the same countries and days has no more.
+    """Find events that a newer export of the same countries and days no longer has.
 
-    An export is taken for one of the same if it has at least half of the older one's events there:
-    one of a single group, say, is none.
+    An export counts as covering the same ones if it has at least half of the older one's events
+    there; one for a single group, for instance, does not.
     """
     database.execute("CREATE TEMP TABLE withdrawn (row INTEGER PRIMARY KEY)")
     for data_set in dict.fromkeys(file.data_set.id for file in files):
@@ -56,8 +56,8 @@ def _exports(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Itera
             yield _Export(file.number, file.name, rank or file.rank, *period)
 
 
-# Of the events of the older export, in countries and on days of the newer one, those that are not
-# in it, nor in one that is newer still.
+# The events of the older export, in countries and on days of the newer one, that are neither in
+# that nor in an even newer one.
 _MISSING = """
 CREATE TEMP TABLE missing AS
 WITH here AS (
@@ -94,7 +94,8 @@ def _compare_exports(
         if leave_out
         else "they count, and with ARGS=--leave-out-withdrawn they do not"
     )
+    events = "1 event" if count == 1 else f"{count:,} events"
     yield (
-        f"{older.name}: {count:,} events that {newer.name}, a newer export of the same countries "
-        f"and days, has no more (first '{record}', line {line}); {what}"
+        f"{older.name}: {events} that {newer.name}, a newer export of the same countries and days,"
+        f" has no more (first '{record}', line {line}); {what}"
     )

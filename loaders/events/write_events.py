@@ -1,4 +1,4 @@
-"""Add the records of the staging file to a database of the facts."""
+"""Add the records in the staging file to a database with the facts."""
 
 import contextlib
 import datetime
@@ -41,7 +41,7 @@ def add_events(
     outcome: Outcome,
     problems: Problems,
 ) -> None:
-    """Add them, match them with each other and with the facts, and count."""
+    """Add the records, match them with each other and with the facts, and count attacks."""
     connection: sqlite3.Connection = database.conn
     connection.commit()
     speed_up(connection)
@@ -53,7 +53,7 @@ def add_events(
         beside = parallel_tables(connection, attacks, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
-    # The attacks are copied, since that takes half the time that reports and parties would take.
+    # The attacks go to the second file: copying them takes half as long as reports and parties.
     with beside.filling(staged):
         with outcome.timed("write"):
             _write_reports(connection, outcome)
@@ -85,7 +85,7 @@ def add_events(
 
 
 def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
-    """Write what was reported, while a file beside the database gets the attacks."""
+    """Write reports and parties, while a second file gets the attacks."""
     ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
     connection.execute(fill.REPORTS.format(base=base))
@@ -94,7 +94,7 @@ def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
 
 
 def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
-    """Note how many rows there are of what grew, and how many pairs were matched."""
+    """Record the number of rows in the tables that grew, and of matched pairs."""
     for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
@@ -105,7 +105,7 @@ def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
 def _prepare(
     connection: sqlite3.Connection, reference: ReferenceData, options: Options, outcome: Outcome
 ) -> None:
-    """Add what records refer to, and choose which of them count."""
+    """Add what records refer to, and choose the versions that count."""
     fill.add_sources(connection, outcome.files)
     fill.add_names(connection, reference.country_names)
     fill.add_groups(connection, reference.named_groups)
@@ -116,9 +116,9 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Sum up what is there by now, both ways at once, each on a connection of its own.
+    """Compute both tables of counts concurrently, each on its own connection.
 
-    The words of the titles are indexed meanwhile, since no attack changes any more.
+    Meanwhile the titles are indexed, because no attack changes any more.
     """
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
@@ -128,10 +128,10 @@ def _count(connection: sqlite3.Connection) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         both = threads.map(read, (days_of, counts_of))
-        # Begun and kept in memory: SQLite would wait for those who read before it writes the file.
+        # In a transaction and in memory: to write the file, SQLite would wait for those who read.
         connection.execute("PRAGMA cache_spill = OFF")
         connection.execute("BEGIN")
-        # ANALYZE counts the rows of a value, by which SQLite chooses among the indexes.
+        # ANALYZE makes the statistics by which SQLite chooses indexes.
         for statement in ("ANALYZE attacks", *rebuilding("attacks_fts")):
             connection.execute(statement)
         days, counts = both
@@ -140,7 +140,7 @@ def _count(connection: sqlite3.Connection) -> None:
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:
-    """Sum those attacks up anew whose reports have changed."""
+    """Recompute the attacks whose reports have changed."""
     titles = []
     for id_ in changed:
         ((title, scope),) = connection.execute(

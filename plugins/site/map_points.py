@@ -133,11 +133,14 @@ async def in_time(
 
 
 def encoded(answer: dict[str, Any]) -> str:
-    """Return the response as JSON, encoded by column: all at once takes 60 MB more in a worker."""
+    """Return the response as JSON; each column is removed as it is encoded.
+
+    All at once takes 60 MB more in a worker.
+    """
     dump = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-    columns = ",".join(f"{dump(name)}:{dump(each)}" for name, each in answer["columns"].items())
-    rest = {name: each for name, each in answer.items() if name != "columns"}
-    return f'{{"columns":{{{columns}}},{dump(rest)[1:]}'
+    columns = answer.pop("columns")
+    texts = [f"{dump(name)}:{dump(columns.pop(name))}" for name in [*columns]]
+    return f'{{"columns":{{{",".join(texts)}}},{dump(answer)[1:]}'
 
 
 def columnwise(

@@ -1,7 +1,7 @@
-"""What the search page finds, and what it says of how; templates/pages/search.html draws it.
+"""The results of a search, and the notes on how they were found, for templates/pages/search.html.
 
-Names are found in memory (search_names.py), and texts by the query `search`. What is said of
-words, names and questions stands in metadata.yml under plugins: search.
+Names are found in memory (search_names.py), texts with the named query `search`. Synonyms, other
+names and questions are configured in metadata.yml under plugins: search.
 """
 
 from collections.abc import Iterable
@@ -20,21 +20,29 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
-from plugins.site.search_words import PARTICLES, alternates, folded, is_said_in, plainly, worded
+from plugins.site.search_words import (
+    PARTICLES,
+    alternates,
+    folded,
+    is_said_in,
+    plainly,
+    then,
+    worded,
+)
 from plugins.site.template_helpers import holding
 
 MAX_LENGTH, MAX_TOGETHER = 200, 4
-# Things that are called so in part, up to which they are listed where other words stand beside.
+# If a query has other words too, partial matches of a name are listed up to this many.
 FEW = 3
-# Of so many claims it is said what they conflict with, whatever words that has.
+# Up to this many claims, all disagreements about them are shown, whatever their words.
 MANY = 6
 KINDS = ("claim", "attack", "source", "record")
 BY_ID = """select 'claim' as kind, id, statement as title, null as matched, source_id
     from claims where id in (select value from json_each(?))"""
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
-# An attack is also what a claim is about that has the words, where it is one and no description.
+# The incidents that claims are about: an attack is also found by the words of a claim about it.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
-# The words by which a claim is found, between signs that no text has.
+# The words that matched in a claim, between control characters that occur in no text.
 HIGHLIGHTED = """select claims.id, highlight(claims_fts, 0, char(2), char(3)) as title
     from claims_fts inner join claims on claims.rowid = claims_fts.rowid
     where claims_fts match ? and claims.id in (select value from json_each(?))"""
@@ -50,31 +58,36 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
+def is_part(unit: Unit) -> bool:
+    """Return whether a unit is only a part of names, as Islam is."""
+    return all(row["match"] == "part" for row in unit.names)
+
+
 def is_number(unit: Unit) -> bool:
-    """Return whether a unit is a number, which is no year."""
+    """Return whether a unit is a number other than a year."""
     return unit.typed.isdigit() and len(unit.typed) < len("2018")
 
 
 class Search:
-    """What a query asks and names, and what is found by it."""
+    """What a query asks and names, and the results."""
 
     def __init__(self, datasette: Datasette, names: Names, config: Row, query: str) -> None:
         self._datasette, self._names, self._config = datasette, names, config
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
-        self._found: dict[str, list[Row]] = {}  # what a word alone finds is asked more than once
+        self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
 
     async def read(self) -> "Search":
-        """Read the query, if there is one, and find what it asks for."""
+        """Interpret the query, if there is one, and search."""
         if not self.q:
             return self
-        # Where no address takes corrections, none is promised.
+        # The help on corrections depends on whether the site has an address for them.
         is_set = any((self._datasette.metadata("corrections") or {}).values())
         rows = self._config["help"]
         pages = [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
         self.help = defined(self.q, self._config, pages)
-        # What a word of the site means is in no claim.
+        # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
             await self._read_units(self._config["glossary"] + pages)
@@ -85,11 +98,12 @@ class Search:
         return self
 
     async def _read_units(self, pages: list[Row]) -> None:
-        """Divide the query, and find the help and the names that its words mean."""
+        """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
         told = [*reading.unanswered, *reading.told]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
+        self.now = [] if self.help else reading.words_of("now")
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
         self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
         besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
@@ -105,52 +119,60 @@ class Search:
         better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
         self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
-        # What several are called in part says little beside other words.
+        # A word that is part of many names says little if there are other words.
         few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
         self.names = whole or [row for rows in few for row in rows]
 
     async def _read_questions(self) -> None:
-        """Find what is asked, and the attacks that are asked for."""
+        """Find the questions that the query asks, and the attacks it asks for."""
         asked = Asked(self._names, self._config, self.reading, self._units)
         if not (self.unanswered or self.asks_conflicts):
             await asked.read()
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
-        if self.reading.is_of_sources:  # no groups are compared
+        if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
-        self.attacks = asked.attacks
+        self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
         self.besides = others
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
-        self.is_listed = bool(self.of and self.reading.span)  # by their days
+        self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
-        self._left = asked.left(asked.questions)
+        self._left = asked.left(asked.questions, asked.used)
         asking = {"words": self._config["conflicts"]["words"]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
     async def _find_texts(self) -> None:
-        """Find the texts that have all words, or most of them."""
+        """Find the texts that have all the words, or as many as any has."""
         self._sources = self.reading.sources
         rows, parts, alone = await self._rows()
         self.is_silent = bool(self._sources and not rows)
-        if self.is_silent:  # others may say it
+        if self.is_silent:  # other sources may say it
             self._sources = []
             rows, parts, alone = await self._rows()
-        told = {*self.reading.told}  # what has the words as typed stands first
-        rows.sort(key=lambda row: -len(told & {*folded(row["title"])}))
+        is_told = parts or (alone and not self.help)
+        self.lacking = shown(self._units) if is_told and not self.registers else []
+        # The words that occur in no text, except dates and question words.
+        beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
+        self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        besides = [u.shown for u in self._units if not is_subject(u) or is_part(u)]
+        is_cut = self.nowhere and len(besides) < len(self._units)
+        is_cut = is_cut and {*besides} <= {*self.nowhere}
+        self.is_cut = is_cut and not (self.questions or self.attacks)
+        if self.is_cut:  # the subject alone answers nothing about a word found nowhere
+            rows, parts, alone, self.lacking, self.names = [], [], [], [], []
+        told = {*self.reading.told}
+        # Texts with the words as typed come first, and those only read off a note last.
+        late = self._names.references
+        rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
-        is_told = parts or (alone and not self.help)
-        self.lacking = shown(self._units) if is_told and not self.registers else []
-        # The words that are in no text, but for dates and those that only ask.
-        beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
-        if self.lacking:  # what is called so in part is not what is asked for
+        if self.lacking:  # partial matches of names are not what was asked for
             whole = [each for each in self.names if each["match"] != "part"]
             self.names = whole or [each for each in self.names if each["kind"] == "person"]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
@@ -160,7 +182,7 @@ class Search:
         self.also = [each for each in others if any({*folded(each)} <= title for title in titles)]
 
     async def _highlighted(self, claims: list[str]) -> dict[str, Markup]:
-        """Return what claims say with the words marked by which they are found."""
+        """Return the statements of claims, by id, with the matched words marked."""
         words = [each.replace('"', " ") for unit in self._units for each in unit.same]
         if not (words and claims):
             return {}
@@ -170,13 +192,17 @@ class Search:
         return {row["id"]: Markup(str(escape(row["title"])).translate(signs)) for row in rows}  # noqa: S704  escaped
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
-        """Return the texts that are found; where none has all words, which they have, and which."""
+        """Return the texts that match.
+
+        If none has all the words: also the sets of words that they have, and the words that occur
+        only separately.
+        """
         having, units, sources = self._having, self._units, self.reading.sources
-        if self.is_listed:  # of a span of time only attacks are known to be of it
+        if self.is_listed:  # only attacks are known to fall in a period
             return [], [], []
         if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
-        # A claim by its id, as somebody cites it.
+        # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
         named_units = [unit for unit in units if unit.names]
         if self._is_of_attacks:
@@ -184,7 +210,7 @@ class Search:
         is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")
         if not (rows or self.attacks or self.registers) and is_more and self.questions:
             rows = await having(named_units)
-        if self._places and len(rows) <= FEW:  # what is said of the place, whoever is there
+        if self._places and len(rows) <= FEW:  # add what is said about the place, whoever is there
             rows = await having(units, named_units, self._places)
         is_answered = rows or self.attacks or any("path" not in row for row in self.questions)
         if is_answered or not self.subject or len(units) < 2:
@@ -193,40 +219,37 @@ class Search:
         return await having(*parts), parts, alone
 
     async def _find_disputes(self) -> None:
-        """Find the disagreements on what is asked, and those of a few claims that are found."""
+        """Find disagreements on the subject, and those about the claims found, if these are few."""
         is_source, rows = self.reading.is_a_source, list[Row]()
         claims = [row["id"] for row in self.texts["claim"]]
-        # What a word that is nowhere begins is not of it.
+        # Not if a word occurs nowhere: a longer word that begins with it is another subject.
         if self.asks_conflicts or not (is_source or self.is_listed or self.nowhere):
             units = self._units if self.subject or not self.asks_conflicts else []
             if units or self.asks_conflicts:
                 rows = await self._select(DISPUTES)
             rows = worded(rows, "subject", [unit.same for unit in units])
         if len(claims) <= MANY and not (self.asks_conflicts or self.lacking or is_source):
-            rows += await self._select(OF, [as_json(claims)])  # under another subject: of tolls
+            rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
 
     async def _find_about(self) -> None:
-        """Find the attacks that the claims are about, and of a place those there alone."""
+        """Find the attacks that the claims are about; for a place, only those there."""
         self.about = await self._select(ABOUT, [as_json(row["id"] for row in self.texts["claim"])])
-        # Whoever is asked for as a party to them is found by that.
-        parties = {row["id"] for row in self.of.get("groups", ())}
-        left = [u for u in self._left if parties.isdisjoint(row["id"] for row in u.names)]
-        if self._is_of_attacks and left:
+        if self._is_of_attacks and self._left:
             about = {row["attack_id"]: row for row in self.about if not self.lacking}
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
-        if self.of:
-            ids = {row["attack_id"] for row in self.attacks}
-            self.about = [row for row in self.about if row["attack_id"] in ids]
+        others = self._others if self.attacks else set()
+        self.about = [row for row in self.about if row["attack_id"] not in others]
+        self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
-        """Return the texts that have all words of a part, of the sources that are asked."""
+        """Return the texts with all words of any part, in the selected sources."""
         found: dict[tuple[str, ...], Row] = {}
         for part in parts:
-            # What joins the words of a name makes them one phrase.
+            # Underscores make the words of a name a phrase.
             same = [[each.replace(" ", "_" if u.names else " ") for each in u.same] for u in part]
             asked = " & ".join(map(" | ".join, same))
             if asked not in self._found:
@@ -238,10 +261,10 @@ class Search:
         return [row for row in rows if not self._sources or row["source_id"] in self._sources]
 
     async def _together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
-        """Return the most words that a text has together, in each way, or the one name.
+        """Return the largest sets of words that occur together in a text, or the only name.
 
-        Beside it those that are found alone. Child soldiers are no soldiers. A number by itself
-        says nothing: of eight killed it is no note 8.
+        With the second of these, also the words that occur separately: a text on soldiers does not
+        answer “child soldiers”. Numbers are ignored: “8 killed” does not mean note 8.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
         units = [unit for unit in units if not is_number(unit)] or units
@@ -250,16 +273,15 @@ class Search:
         for size in range(len(found), 1, -1):
             if parts := [each for each in combinations(found, size) if await self._having(each)]:
                 return parts, []
-        # What says that it is about the subject would be nearly all.
+        # Not the site's subject, which nearly every text names.
         if len(names := [unit for unit in found if unit.names and not is_subject(unit)]) == 1:
             return [(names[0],)], found
-        # Where each word is found, some are an answer: of a word that many texts have and one that
-        # few have, the few.
+        # Otherwise the rarer words, as the likely answer; none if one of them occurs nowhere.
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
     async def _related(self) -> list[str]:
-        """Return what else can be searched for, of what nothing is found of; ransoms are money."""
+        """Return related words that find something, for a query that finds nothing."""
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
@@ -273,34 +295,35 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def suggest(datasette: Datasette, request: Request) -> Response:
-    """Give the names that begin as a reader types, in any spelling, for static/site.js."""
+    """Return names that begin with what a reader types, in any spelling, for static/site.js."""
     names = await datasette.jinja_env.globals["names_known"]()
     return Response.json(names.beginning(request.args.get("q") or ""))
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the search page what is above, the glossary its words, and disagreements `worded`."""
+    """Give templates the search, its configuration, and `worded`, which filters rows by words."""
     config = datasette.plugin_config("search") or {}
     same = partial(alternates, sets=config.get("words", []))
-    kept: list[Names] = []
+    memo: list[Names] = []
 
     async def names() -> Names:
-        """Return what things are called, read once where the file does not change."""
-        if kept:
-            return kept[0]
+        """Return the names of things, read only once if the database is immutable."""
+        if memo:
+            return memo[0]
         read = await Names(datasette, config).read()
         if not datasette.get_database(DATABASE).is_mutable:
-            kept.append(read)
+            memo.append(read)
         return read
 
     async def called(text: str) -> list[Row]:
-        """Return what is called just so, or in part, or is written like it."""
+        """Return the things with this name, with a name that contains it, or with a similar one."""
         return (await names()).found(text)
 
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()
 
+    env.filters["then"] = then
     env.globals |= {
         "called": called,
         "names_known": names,

@@ -144,7 +144,10 @@ class Names:
             if row["kind"] != "milestone"
         ]
         self._starts = starts[:MANY]
-        texts = [row["statement"] for row in await self.select("select statement from claims")]
+        claims = await self.select("select id, statement, modality from claims")
+        texts = [row["statement"] for row in claims]
+        # What is only read off a note or a title says little of a thing.
+        self.references = {r["id"] for r in claims if r["modality"] in ("reference", "title")}
         texts.append(json.dumps(self._config, ensure_ascii=False))
         people = [
             name for row, name in self._spelled[0] if row["kind"] == "person" and row["is_name"]

@@ -1,4 +1,4 @@
-"""The dates and periods that a search names: in 2018, after 2019, between March and July 2018."""
+"""Dates and periods in a search: in 2018, after 2019, between March and July 2018."""
 
 import datetime
 import re
@@ -13,9 +13,9 @@ DAY = datetime.timedelta(days=1)
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?:\d\d?(?:st|nd|rd|th|er)?)"
 _DATE = rf"\b(?:(?:{_DAY} )?{_MONTH} (?:{_DAY} )?)?(?:19|20)\d\d\b"
-# The first of two dates may lack the year, or year and month, that they share.
+# The first of two dates may lack the year, or year and month, that it shares with the second.
 _FIRST = rf"{_DATE}|\b(?:{_DAY} )?{_MONTH}(?: {_DAY})?\b|\b{_DAY}\b"
-# As they are in small plain letters: jusqu'en is one word.
+# In folded text, in which jusqu'en is one word.
 _UNTIL = "until|till|up to|by|jusqu(?:en|a|au)"
 _TWO = re.compile(
     rf"\b(?:(?:between|entre) ({_FIRST}) (?:and|et)"
@@ -26,7 +26,7 @@ _ONE = re.compile(
     r"(?: on| onwards?)?\b"
 )
 _LITTLE = re.compile(r"\b(?:the|of|le|la|de|du) ")
-# After the start of a year is since that year, and before its end until then.
+# “After the start of” a year means since that year, “before the end of” it means until then.
 _PART = re.compile(
     r"\b(after|apres|before|avant)? ?\b(?:start|beginning|early|mid|late|end|debut|mi|fin) "
 )
@@ -34,20 +34,20 @@ _WHOLE = {"after": "since ", "apres": "since ", "before": "until ", "avant": "un
 
 
 class Period(NamedTuple):
-    """From when to when, in EDTF, empty where that end is open; and the words that say so."""
+    """A period in EDTF, an open end being empty, and the words that name it."""
 
     first: str
     last: str
     words: str
 
     def days(self) -> tuple[str, str]:
-        """Return the first and the last day; of an open end one that is before or after all."""
+        """Return the first and last day; an open end is a value that sorts before or after all."""
         first = parse(self.first).earliest if self.first else ""
         return first or "", (self.last and parse(self.last).latest) or "9999-12-31"
 
 
 def periods(words: Sequence[str]) -> list[Period]:
-    """Return the period that small plain words name, or else each date; none that is no date."""
+    """Return the period that folded words name, or else each date; empty if one is invalid."""
     text = _LITTLE.sub("", " ".join(words))
     text = _PART.sub(lambda part: _WHOLE.get(part[1], " "), text)
     try:
@@ -72,7 +72,7 @@ def edtf(text: str) -> str:
     """Return a date in EDTF.
 
     Raises:
-        DateError: Where the calendar does not have it.
+        DateError: If there is no such day.
     """
     date = typed(re.sub(r"(?<=\d)(?:st|nd|rd|th|er)\b", "", text))
     parse(date)

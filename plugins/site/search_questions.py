@@ -19,6 +19,8 @@ from plugins.site.template_helpers import holding
 Questions = list[dict[str, Any]]
 
 PARTIES = ("group", "person")
+# Before the name of whoever is attacked; the last stands for `who attacked`.
+TARGETING = ("on", "against", "contre", "perpetrator")
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
@@ -26,7 +28,7 @@ FEW = 3
 
 
 def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
-    """Return the terms or pages of help that a query asks about, if it names nothing else."""
+    """Return the terms or help pages that a query asks about, if it names nothing else."""
     terms = {
         phrase(name).strip(): row
         for row in config["glossary"]
@@ -46,19 +48,19 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
 
 
 def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
-    """Return what units name, of some kinds, by id."""
+    """Return the things of some kinds that units name, by id."""
     return {row["id"]: row for unit in units for row in unit.names if row["kind"] in kinds}
 
 
 def is_within(attack: Row, periods: list[Period]) -> bool:
-    """Return whether sources date an attack to one of some periods, if there is one."""
+    """Return whether sources date an attack to one of the periods; true if there are none."""
     first, last = attack["date_earliest"], attack["date_latest"]
     days = [period.days() for period in periods if attack["date_edtf"]]
     return not periods or any(last >= start and first <= end for start, end in days)
 
 
 class Asked:
-    """The ready questions that a query asks, of whom, and the attacks that it asks for."""
+    """The prepared questions that a query asks, about whom, and the attacks it asks for."""
 
     def __init__(
         self, names: Names, config: dict[str, Any], reading: Reading, units: list[Unit]
@@ -67,29 +69,36 @@ class Asked:
         self.questions: Questions = []
         self.thing: Row | None = None
         self.attacks: list[Row] = []
-        self.of: dict[str, Any] = {}  # what the attacks are chosen by
+        self.of: dict[str, Any] = {}  # how the attacks were selected
+        self.used: set[str] = set()  # the ids they were selected by
+        self.others: set[str] = set()  # attacks not selected, where some are
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
         asks_attacks = any("attacks" in row for row in self.questions)
         left, span = self.left(self.questions), bool(self._reading.span)
+        # What was done at a time, and where, is an attack first, if there was one.
+        some = self._names.fighting | {*named_in(left, "place")}
+        others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
+        is_then = bool(self._reading.periods) and not (others or self.questions)
         asks_where = any(row.get("answer") == "areas" for row in self.questions)
         is_place = asks_where and bool(named_in(left, "place"))
         is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
-        if asks_attacks or is_place or is_said or (span and not left):
+        if asks_attacks or is_place or is_said or is_then:
             await self._choose(is_any=asks_attacks or span)
-            if is_place and not self.attacks:  # that is not what was asked
+            # It did not ask about attacks there.
+            if not self.attacks and (is_place or (is_then and not (is_said or span))):
                 self.of = {}
             elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
-                self.questions = []  # the page says of what none is
+                self.questions = []  # the page says that there are none
         return self
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
-        """Return what a query has beside the words that ask, dates, and the things used."""
+        """Return the units other than question words, dates, and the things in `used`."""
         known = {word for row in questions for each in row["words"] for word in each.split()}
         known.update(word for row in questions for word in row.get("beside", []))
-        known |= {*self._config["beside"].split(), *MONTHS}
+        known |= {*self._config["beside"].split(), *self._config["now"].split(), *MONTHS}
         return [
             unit
             for unit in self._units
@@ -98,7 +107,7 @@ class Asked:
         ]
 
     def _ready(self) -> tuple[Questions, Row | None]:
-        """Return the ready questions that the words ask, and of whom: the subject by default."""
+        """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
         people, is_many = [*named_in(units, "person").values()], len(named_in(units, "group")) > 1
@@ -108,7 +117,7 @@ class Asked:
         questions = asking_most([row for row in rows if row.get("of") != "person"], words)
         questions = [row for row in questions if is_many or row.get("of") != "groups"]
         left = self.left(questions)
-        # Who or what a name is, where more than the name is written.
+        # “Who is” or “what is” a name, if the query has more than just the name.
         asking = words & self._reading.asking
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources
         if is_name and not questions:
@@ -116,15 +125,15 @@ class Asked:
             if len(people) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
             questions, left = [row for row in of_names if "of" not in row], units
-        if not left or all("path" in row for row in questions):  # which ask of no one group
+        if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
 
     def _of_group(self, questions: Questions, left: list[Unit]) -> tuple[Questions, Row | None]:
-        """Return those of some questions that can be asked of the group that a query names."""
-        # Whether somebody leads a group is asked of the group.
+        """Return the questions that apply to the group that the query names, and the group."""
+        # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
-        # What two are to each other is asked of that named first.
+        # How two groups are related is a question about the first one named.
         of_two = [row for row in questions if row.get("of") == "two groups"]
         groups = {
             row["id"]: row
@@ -140,24 +149,25 @@ class Asked:
         fighting = [row for id_, row in groups.items() if id_ in self._names.fighting]
         if len(fighting) == 1 or (fighting and of_two):
             return questions if len(fighting) == 1 else of_two, fighting[0]
-        # A state is no one's to list: it is one that lists.
+        # A state is not on lists of terrorists: it makes them.
         by_others = [row for row in questions if row.get("by") == "a state"]
         return (by_others, SUBJECT) if groups and by_others and not fighting else ([], None)
 
     async def _choose(self, is_any: bool) -> None:
-        """Choose the attacks of the places, parties and periods that are named.
+        """Select attacks by the places, parties and periods that the query names.
 
-        A kidnapping is one by its kind, and a place may have none at all. Where more is asked, of
-        an embassy in 2018, texts answer; but none is known to be of a span of time.
+        If it has other words too, such as “an embassy in 2018”, texts have to answer it. With
+        `is_any` it asks for attacks outright, or names a period, which no text is known to be of.
         """
         named, parties = named_in(self._units, "place"), named_in(self._units, *PARTIES)
         exact = {id_ for id_, row in named.items() if row["match"] in ("exact", "alike")}
         places = exact or {*named}
-        ids = {id_ for id_, row in parties.items() if row["match"] != "part"}
+        # A surname is a man's name.
+        ids = {i for i, r in parties.items() if r["match"] != "part" or r["kind"] == "person"}
         fighting, periods = ids & self._names.fighting, self._reading.periods
         asking = [*self.questions, {"words": [self._config["attacks"]]}]
         others = self.left(asking, places | fighting)
-        if not (periods or places or (is_any and ids)) or (others and not is_any):
+        if not (periods or places or fighting or (is_any and ids)) or (others and not is_any):
             return
         rows = await self._names.select("select * from page_incidents")
         there = [row for row in rows if not places or places & {*json.loads(row["places"])}]
@@ -166,11 +176,17 @@ class Asked:
         def by(attacks: list[Row], parties: set[str]) -> list[Row]:
             return [row for row in attacks if parties <= {*json.loads(row["parties"])}]
 
-        # Whoever is named may have had no part: what is done to French soldiers is in no list.
+        # Those named may not be listed as parties: attacks on French soldiers do not list France.
         by_all = by(then, ids) if is_any else []
         if not (by_all or places or periods or fighting):
             return
         self.attacks = by_all or by(then, fighting)
+        # What a group did is not what was done to it.
+        is_target = self._is_target(fighting)
+        did = [(r, fighting <= {*json.loads(r["perpetrators"])}) for r in self.attacks]
+        self.attacks = [r for r, is_own in did if is_own != is_target] or self.attacks
+        self.others = {r["attack_id"] for r in rows} - {r["attack_id"] for r in self.attacks}
+        self.used = places | (ids if by_all else fighting)
         self.of = {
             "groups": [parties[id_] for id_ in fighting],
             "places": [named[id_] for id_ in places],
@@ -184,12 +200,18 @@ class Asked:
             )
             self.of["nearest"] = nearest[:FEW]
 
+    def _is_target(self, ids: set[str]) -> bool:
+        """Return whether one of some groups is named as a target."""
+        named = [u for u in self._units if not ids.isdisjoint(row["id"] for row in u.names)]
+        said = phrase(" ".join(self._reading.words))
+        return any(f" {on} {u.typed} " in said for on in TARGETING for u in named)
+
     async def registers(self) -> list[Row]:
-        """Return what registers that a query names say, of those whom it names or of all."""
+        """Return the entries of registers that the query names, for those it names or for all."""
         words = [unit.same for unit in self._units if not unit.names]
         named = [same for same in words if worded(self._names.registers, "label", [same])]
         meant = worded(self._names.registers, "label", named)
-        # Beside words that ask who lists somebody, one is enough.
+        # If the query asks who lists somebody, one word for the register is enough.
         is_listing = any(row.get("answer") == "listed" for row in self.questions)
         is_asked = named == words and not self.questions
         if not named or len(meant) > FEW or not (is_listing or is_asked):

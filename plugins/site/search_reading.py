@@ -94,6 +94,10 @@ class Reading:
         """Return words as they were typed."""
         return " ".join(dict.fromkeys(self._typed.get(word, word) for word in words))
 
+    def words_of(self, name: str) -> list[str]:
+        """Return the words of a list that are typed, once each."""
+        return self.typed(w for w in self.words if w in self._config[name].split()).split()
+
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
         known, better = self._names.all_words, {}

@@ -1,9 +1,9 @@
-"""What the words of an answer are called, where SQL of a reader's own asks for them.
+"""Labels of vocabulary words in the results of readers' SQL.
 
-SQLite tells Python nothing of the column that a value is from. So a column is taken for one of a
-vocabulary where all tables that the SQL names and that have a column of this name refer by it to
-one and the same, and all of its values are there. A word alone says too little: a region is a kind
-of place, and how exactly another place is known.
+SQLite does not tell Python which column a value comes from. So a result column is taken to be from
+a vocabulary if all tables named in the SQL that have a column of that name refer with it to the
+same vocabulary, and all its values are there. The values alone say too little: `region` is both a
+kind of place and a precision of coordinates.
 """
 
 import re
@@ -19,14 +19,14 @@ from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, select
 
-# What tables of vocabularies have, and no others.
+# The columns that only vocabulary tables have.
 COLUMNS = {"id", "label", "description"}
 
 
 async def labels_of(
     datasette: Datasette, sql: str, columns: Sequence[str], rows: Sequence[Row]
 ) -> dict[str, dict[str, str]]:
-    """Return for the columns of an answer that hold words of a vocabulary what these are called."""
+    """Return the labels of the values, for each column of a result that is from a vocabulary."""
     database = datasette.get_database(DATABASE)
     found, vocabularies = {}, await vocabularies_in(database, sql)
     for name in (each for each in columns if each.lower() in vocabularies):
@@ -39,7 +39,7 @@ async def labels_of(
 
 
 async def vocabularies_in(database: Database, sql: str) -> dict[str, str]:
-    """Return the vocabulary of each name of a column that has one in all tables that SQL names."""
+    """Return the vocabulary of each column name that has the same one in all tables in the SQL."""
     named = set(re.findall(r"\w+", sql.lower()))
     found: dict[str, set[str]] = defaultdict(set)
     for table in [*await database.table_names(), *await database.view_names()]:

@@ -1,4 +1,4 @@
-"""Which rows the filters of a table's page leave, as SQL: for pages that show them otherwise."""
+"""The filters of a table's page as SQL conditions, for pages that show its rows differently."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,7 +12,7 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe, escape_sqlite
 from datasette.utils.asgi import Request
 
-# Where a filter's request is no reader's, but one of ours for what was read already.
+# The path of internal requests, whose parameters have been checked already.
 INNER = "/-/filters"
 
 
@@ -26,17 +26,17 @@ class Condition(NamedTuple):
 async def condition(
     datasette: Datasette, database: str, table: str, pairs: Iterable[tuple[str, str]], *more: str
 ) -> Condition:
-    """Return what the parameters of a table's page ask of its rows, by Datasette's own filters.
+    """Return the condition for the parameters of a table's page, built by Datasette's own filters.
 
-    Those that are no filters are left out; `more` are conditions besides.
+    Parameters that are not filters are ignored; `more` are further conditions.
 
     Raises:
-        datasette.utils.asgi.BadRequest, DatasetteError: Where a filter makes no sense.
+        datasette.utils.asgi.BadRequest, DatasetteError: If a filter is invalid.
     """
     pairs = list(pairs)
     is_filter = [pair for pair in pairs if not pair[0].startswith("_") or "__" in pair[0]]
     clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
-    # `_where` and `_search` are plugins of Datasette itself, and read a request.
+    # `_where` and `_search` are Datasette plugins, which read a request.
     scope = {"type": "http", "query_string": urlencode(pairs).encode(), "headers": []}
     request = Request({**scope, "method": "GET", "path": INNER}, None)
     for result in pm.hook.filters_from_request(
@@ -61,7 +61,7 @@ async def count(
 async def count_without_point(
     datasette: Datasette, request: Request, database: str, table: str
 ) -> dict[str, object]:
-    """Count the rows of a table's page that the map cannot show; None where it takes too long."""
+    """Count the rows of a table's page that the map cannot show; None if that takes too long."""
     without = None
     with suppress(QueryInterrupted):
         pairs = parse_qsl(request.query_string, keep_blank_values=True)

@@ -1,4 +1,4 @@
-"""What the pages of groups, people, attacks and sources need beside the views that they read."""
+"""Helpers for the templates of groups, people, attacks and sources."""
 
 import hashlib
 import json
@@ -28,25 +28,25 @@ from plugins.site import queries
 from plugins.site.hooks import hookimpl
 from plugins.site.voices import own_sources, say, voices
 
-# How much of what somebody types to find is looked at.
+# Characters of a search text that are considered.
 MAX_LENGTH = 200
-# From how many letters on a word also finds longer ones that begin so.
+# Words with at least this many letters also match longer words that begin with them.
 LONG = 5
 
-# What two lines must share to say the same, so that they can stand as one with two notes.
+# What two lines must share to say the same thing, and so become one line with two notes.
 SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
-# And what lines that are said in one breath share.
+# What lines must share to be told in one sentence.
 alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
-# The most numbers of notes that stand on one line.
+# Up to this many note numbers are kept on one line.
 TOGETHER = 8
 
 
 @dataclass
 class Notes:
-    """The numbered notes of one page: a claim gets its number where it is first referred to."""
+    """The numbered notes of one page: a claim gets its number when it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
 
@@ -57,40 +57,39 @@ class Notes:
         return sorted(rows, key=lambda row: self.ids[row["claim_id"]])
 
     def marks(self, claim_ids: Iterable[str]) -> Markup:
-        """Return the link behind a line to the notes of all its claims.
+        """Return the link after a line to the notes of all its claims.
 
-        It is no macro, since a page has hundreds.
+        This is not a macro, because a page has hundreds.
         """
         numbers = sorted(map(self.number, claim_ids))
         if not numbers:
             return Markup("")
         first, *more = map(str, numbers)
         others = f' data-more="{" ".join(more)}"' if more else ""
-        # Few stay together: only what is as long as half a line may break.
+        # A few numbers stay on one line; longer lists may break.
         words = ("\u00a0" if len(numbers) <= TOGETHER else " ").join((first, *more))
         return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
 
 
 def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
-    """Put lines that say the same of the same date together, in the order of their first.
+    """Merge lines that say the same thing with the same date, in the order of the first of each.
 
     Returns:
-        The columns of the first line of each, with all of them in `rows`, the claims behind them
-        in `claim_ids`, in `said` who said so and when, and in `date` when it was, or empty for a
-        state of things that has no day but that on which it was said; in `dated_by` the claims
-        from which we infer that date, where its own give none; `in_title` where only titles say it;
-        in `stem` its text without a full stop; and `alike`, which is that of all lines that one
-        sentence can tell.
+        For each, the columns of its first line and: `rows`, all its lines; `claim_ids`, the claims
+        behind them; `said`, who said so and when; `date`, when it was, empty for a state that is
+        dated only by its source; `dated_by`, the claims from which we infer the date if its own
+        give none; `in_title`, whether only titles say it; `stem`, its text without a full stop; and
+        `alike`, a key shared by all lines that one sentence can tell.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
         date = "" if is_undated(line) else since(line, when(line))
-        # What is said in the words of a claim is said once. Of areas the order says nothing; of all
-        # else it may say who did what to whom.
+        # Lines with the same words become one. For areas, the order of the words does not matter;
+        # elsewhere it may say who did what to whom.
         text = line["text"] or ""
         if line["section"] == "area":
             text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        # Of whom a characteristic is, too, its words say, or they do not: none stands behind it.
+        # The text of a characteristic names its other party, if there is one: none is added.
         is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
         other = None if is_told_alone else line["other_id"]
         key = (line["statement"],) if line["statement"] else (*same(line), other, text, date)
@@ -112,25 +111,25 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
 
 
 def is_undated(line: sqlite3.Row) -> bool:
-    """Whether nothing dates a line but the day on which its source was published."""
+    """Whether a line is dated only by the publication of its source."""
     ends = ("earliest", "latest")
     is_day_of_source = all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
     return not line["date_edtf"] or (line["date_kind"] == "seen" and is_day_of_source)
 
 
 def said(row: Any) -> str:
-    """Return who says what a row holds, as everywhere: `CSIS 2018`, `Varo, no date printed`."""
+    """Return the source of a row as pages name it: `CSIS 2018`, `Varo, no date printed`."""
     is_undated = row["published_earliest"] is None and row["published_latest"] is None
     return f"{row['source']}, no date printed" if is_undated else str(row["source"])
 
 
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
-    """Return who says what rows hold, as `said` or a column calls them, with whom they repeat."""
+    """Return the sources of rows, named by `said` or a column, with those whom they repeat."""
     return voices(rows, itemgetter(how)) if how else voices(rows, said, ", ")
 
 
 def is_whole(row: Any) -> bool:
-    """Whether the first and last words of an anchor are, by their hash, all of the passage."""
+    """Whether the first and last words of an anchor are the whole passage, judging by its hash."""
     words = f"{row['fragment_start']} {row['fragment_end']}"
     is_all = hashlib.sha256(words.encode()).hexdigest() == row["span_sha256"]
     return is_all or not row["fragment_end"]
@@ -139,9 +138,10 @@ def is_whole(row: Any) -> bool:
 def disputes_of(
     claim_ids: Iterable[str], disputes: dict[str, list[Any]], line: Any = None
 ) -> list[Any]:
-    """Return the disagreements that claims are readings of, each once.
+    """Return the disagreements in which claims are readings, each once.
 
-    Those on ties say nothing against a `line` that is none: a claim may say more.
+    For a `line` that is not a tie, those about ties are left out: they concern another part of the
+    claim.
     """
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
     if line and line["table_name"] not in TIES:
@@ -150,9 +150,9 @@ def disputes_of(
 
 
 def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is what its columns begin with.
+    """Return a row's date in words; `stem` is the beginning of its columns' names.
 
-    Of a document that prints a year alone, and cites what is newer, the days between are ours.
+    A range for a document that prints only a year is our inference from the works it cites.
     """
     words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
     is_ours = stem == "published" and words.startswith("between ")
@@ -160,20 +160,20 @@ def when(row: Any, stem: str = "date") -> str:
 
 
 def address(datasette: Datasette, table: str, id_: str) -> Any:
-    """Return where a row is read: its own page where it has one, else Datasette's."""
+    """Return the address of a row's page: ours if there is one, or else Datasette's."""
     path = f"/{table}/{tilde_encode(id_)}"
     return datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}")
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
-    """Split rows into runs of one value, in the order in which they come (groupby sorts)."""
+    """Split rows into runs of equal values, keeping their order (Jinja's groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
 
 
 def firm(ties: Iterable[Any]) -> list[Any]:
-    """Leave out what a source says with a doubt where it says it without one as well.
+    """Leave out doubtful ties that the same source also states without doubt.
 
-    What stands only in a title that it cites, it does not say.
+    A statement found only in a title that a source cites does not count as its own.
     """
     rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
     known = {tie(row) for row in rows if not row["doubt"] and not row["is_title"]}
@@ -181,7 +181,7 @@ def firm(ties: Iterable[Any]) -> list[Any]:
 
 
 def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
-    """Split ties by their kind and by what is doubtful about them, those without a doubt first."""
+    """Group ties by kind and by doubt, those without doubt first."""
 
     def sort(row: Any) -> tuple[Any, ...]:
         return (row["inverse"], row["kind"], row["doubt"] or "")
@@ -190,9 +190,9 @@ def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
-    """Keep the rows whose text in a column has every word of a search, or one that begins so.
+    """Keep the rows whose text in a column has every word of a search, or one beginning with it.
 
-    The words of addresses are none of the text's.
+    Web addresses in the text are ignored.
     """
     words = [beginning(word) for word in search[:MAX_LENGTH].split()]
     texts = ((row, re.sub(r"https?://\S+", " ", row[name])) for row in rows)
@@ -201,21 +201,21 @@ def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
 
 @lru_cache(1024)
 def beginning(word: str, least: int = LONG) -> re.Pattern[str]:
-    """Return what finds a word, in the plural too; of a longer one what begins so as well."""
-    # In French, `viol` is no beginning of `violent`.
+    """Return a pattern for a word and its plural; for a long word, also for its continuations."""
+    # Not for short words: the French `viol` should not match `violent`.
     end = r"(?:s|es)?(?!\w)" if len(word) < least else ""
     return re.compile(rf"(?i)\b{re.escape(word)}{end}")
 
 
 @lru_cache(1024)
 def with_links(text: str) -> Markup:
-    """Return a text in which an address is a link that is called by its host."""
+    """Return a text with web addresses as links, shown by their host names."""
     hosts = re.compile(r">https?://(?:www\.)?([^/<]+)[^<]*</a>")
     return Markup(hosts.sub(r">\1</a>", urlize(text)))  # noqa: S704  escaped
 
 
 def releases(folder: Path) -> list[dict[str, Any]]:
-    """Return the releases of RELEASES.md, if there is one, with what each reworded."""
+    """Return the releases in RELEASES.md, if it exists, with the claims each reworded."""
     file, wording = folder / "RELEASES.md", folder / "docs" / "releases" / "wording.json"
     if not file.is_file():
         return []
@@ -242,16 +242,16 @@ def macros_in(env: Environment, name: str, **page: object) -> TemplateModule:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, object]:
-    """Give every template `ask`, which asks a named query: ask("find", q="Ghali")."""
+    """Give every template `ask`, which runs a named query: ask("find", q="Ghali")."""
     return {"ask": partial(queries.named, datasette)}
 
 
 @hookimpl(trylast=True)
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give the templates what is above; which files there are is looked at when the site starts.
+    """Give templates the helpers above; template files are listed once, when the site starts.
 
-    Jinja awaits all that a page writes, loops over and filters, even where there is nothing to wait
-    for. What asks the database nothing is compiled in `env.plain`, which does not.
+    In async mode, Jinja awaits everything a page writes, loops over and filters. Templates that
+    need nothing from the database are compiled in `env.plain`, which is not async.
     """
     env.auto_reload = False
     by_name = (
@@ -266,5 +266,5 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))
     plain = env.overlay(enable_async=False)
     env.extend(plain=plain)
-    # They are made once for all pages that tell them the same: macros("_lead.html", in_box=True).
+    # Cached for all pages that pass the same values: macros("_lead.html", in_box=True).
     env.globals["macros"] = lru_cache(64)(partial(macros_in, plain))

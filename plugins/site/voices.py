@@ -1,7 +1,7 @@
-"""Who says something, and who of them repeats another: two of whom one cites the other are not two.
+"""Which sources say something themselves, and which only repeat another that they cite.
 
-Wants rows with the columns source_id, source and `cites`: the ids of the works that their claims
-cite, with commas between them, of those that speak here themselves.
+The rows need the columns source_id, source and `cites`: the comma-separated ids of the works that
+their claims cite, if these are among the sources too.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ from common.display_text import article, without_year
 def names_of(
     rows: Iterable[Any], name: Callable[[Any], str], called: Callable[[Any], str] | None = None
 ) -> dict[str, list[str]]:
-    """Return who says what rows hold, each with those whom it cites for it, by their bare names."""
+    """Return the sources of rows by name, each with the bare names of those it cites for it."""
     rows, called = list(rows), called or bare
     names = {row["source_id"]: called(row) for row in rows}
     found: dict[str, list[str]] = {}
@@ -27,7 +27,7 @@ def names_of(
 
 
 def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -> dict[str, str]:
-    """Return who says what rows hold, in words: `CSIS citing the US State Department`."""
+    """Return the sources of rows in words: `CSIS citing the US State Department`."""
     found = names_of(rows, name)
     return {
         each: f"{each}{before}citing {the_names(cited)}" if cited else each
@@ -36,19 +36,19 @@ def voices(rows: Iterable[Any], name: Callable[[Any], str], before: str = " ") -
 
 
 def own_voices(rows: Iterable[Any], called: Callable[[Any], str] | None = None) -> list[str]:
-    """Return the names of those who do not merely repeat another one; all, where each does."""
+    """Return the names of sources that do not merely repeat another; all, if every one does."""
     found = names_of(rows, called or bare, called)
     return [name for name, cited in found.items() if not cited] or list(found)
 
 
 def own_sources(rows: Iterable[Any], cites: Mapping[str, str]) -> list[str]:
-    """Return the ids of those sources, by what each claim cites."""
+    """Return the ids of the sources that do not merely repeat another; `cites` is by claim."""
     said = [dict(row) | {"cites": cites.get(row["claim_id"])} for row in rows]
     return own_voices(said, itemgetter("source_id"))
 
 
 def say(rows: Iterable[Any]) -> str:
-    """Say who says so: `say Varo and Pell`, `says Varo, and Pell citing it`."""
+    """Return who says so, in words: `say Varo and Pell`, `says Varo, and Pell citing it`."""
     rows = list(rows)
     found, own = names_of(rows, bare), own_voices(rows)
     text = f"{'says' if len(own) == 1 else 'say'} {the_names(own)}"
@@ -59,7 +59,7 @@ def say(rows: Iterable[Any]) -> str:
 
 
 def bare(row: Any) -> str:
-    """Return who says what a row holds, without the year."""
+    """Return the source of a row, without the year."""
     return without_year(str(row["source"]))
 
 

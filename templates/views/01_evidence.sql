@@ -1,7 +1,7 @@
--- Claims as pages show them: as notes, behind rows, in disagreements. The views here are the site's own and
--- not in the database: plugins/site/page_views.py makes them for each connection.
+-- Claims as pages show them: as notes, behind rows, in disagreements. The views here are only for the site and
+-- not in the database: plugins/site/page_views.py creates them on each connection.
 
--- The same with what a reader needs to judge a claim: what it says, where, how, and the link.
+-- The rows of evidence with what a reader needs to judge a claim: what it says, where, how, and the link.
 CREATE TEMP VIEW evidence_claims AS
 SELECT
   evidence.table_name,
@@ -27,9 +27,9 @@ INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
--- The works that a claim cites and that speak here themselves, as far as they were read: who repeats one of these is no
--- second voice. Their ids stand between commas. A note on the next sentence is none on the claim: nobody says that it
--- repeats that work, and the claim's page and note tell that it stands there.
+-- The works that a claim cites, if they were read and are sources here themselves: a source that repeats one of these
+-- does not count as a second. Their ids, separated by commas. A note on the next sentence does not count: nothing says
+-- that the claim repeats that work, and the claim's page and note mention it separately.
 CREATE TEMP VIEW claim_repeats AS
 SELECT
   claim_citations.claim_id,
@@ -40,7 +40,7 @@ INNER JOIN sources ON citations.cited_source_id = sources.id
 WHERE sources.access IN ('read', 'consulted') AND claim_citations.scope = 'sentence'
 GROUP BY claim_citations.claim_id;
 
--- What a check is called: a work that was read only in a part of a copy may say in full what the copy does not.
+-- The label of a check: if only part of a copy was read, the full work may say what that part does not.
 CREATE TEMP VIEW check_marks AS
 SELECT
   citation_checks.id,
@@ -55,7 +55,7 @@ SELECT
 FROM citation_checks
 INNER JOIN verdicts ON citation_checks.verdict = verdicts.id;
 
--- A claim as a note: who says it, where, on whose authority, and the way to the words.
+-- A claim as a note: who says it, where, on whose authority, and the link to the words.
 CREATE TEMP VIEW claim_notes AS
 SELECT
   claims.id AS claim_id,
@@ -91,8 +91,8 @@ INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
--- The ties of the group that a conflict is filed under, by the claims that are its readings, with the other party.
--- Where all readings have a row of another sort, such as a number, the conflict is on that.
+-- The ties of the group that a conflict is about, by the claims that are its readings, with the other party.
+-- If all readings have a row of another kind, such as a number, the conflict is about that.
 CREATE TEMP VIEW conflict_ties AS
 SELECT DISTINCT
   disagreements.id AS disagreement_id,
@@ -158,7 +158,7 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL;
 
--- The sources of all claims behind a row, as its page says how many they are and its citation lists them.
+-- The sources of all claims behind a row, which its page counts and its citation lists.
 CREATE TEMP VIEW page_behind AS
 SELECT DISTINCT
   evidence.table_name,
@@ -167,7 +167,7 @@ SELECT DISTINCT
 FROM evidence
 INNER JOIN claims ON evidence.claim_id = claims.id;
 
--- A claim with all that its own page says of it. The claims before and after it are those of its document.
+-- A claim with everything for its own page, including the previous and the next claim in its document.
 CREATE TEMP VIEW page_claims AS
 SELECT
   claims.id AS claim_id,
@@ -213,8 +213,8 @@ LEFT JOIN claims AS later
     WHERE near.source_id = claims.source_id AND near.position > claims.position
   );
 
--- The rows and the pages that rest on a claim; row_labels says what to call them. The markers behind the claim and
--- the disagreements that it is in have views of their own.
+-- The rows and pages that rest on a claim, with labels from row_labels. The claim's markers and
+-- disagreements have separate views.
 CREATE TEMP VIEW page_rests AS
 SELECT DISTINCT
   evidence.claim_id,
@@ -229,7 +229,7 @@ WHERE
   )
   AND evidence.property NOT IN ('said here', 'cited for', 'cited in the next sentence', 'title');
 
--- From each marker behind a claim to the work that it stands for: step 1 is the marker in the
+-- From each marker of a claim to the work that it refers to: step 1 is the marker in the
 -- text, each further step the note that an Ibid. or a short form leads to.
 CREATE TEMP VIEW page_trails AS
 WITH RECURSIVE trail (claim_id, first_id, scope, step, citation_id) AS (

@@ -1,6 +1,6 @@
--- What the pages of groups, people and places read.
+-- Views for the pages of groups, people and places.
 
--- What is doubtful about all that a cited work says here, such as the copy in which it was read.
+-- Doubts that apply to everything a cited work says here, such as about the copy that was read.
 CREATE TEMP VIEW source_doubts AS
 SELECT
   claims.source_id,
@@ -11,8 +11,8 @@ WHERE sources.access = 'consulted'
 GROUP BY claims.source_id
 HAVING count(*) = count(claims.doubt) AND count(DISTINCT claims.doubt) = 1;
 
--- One thing that one claim says of a group, person, place or attack: a line of its page. other_* is whom
--- the line ties the subject to; inverse is 1 where the other one is the grammatical subject; published_* is
+-- One thing that one claim says about a group, person, place or attack: a line on its page. other_* is the party
+-- that the line ties the subject to; inverse is 1 if that party is the grammatical subject; published_* is
 -- when the source said it.
 CREATE TEMP VIEW page_lines AS
 WITH parties AS (
@@ -144,8 +144,8 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind; so is a tie that is
-  -- none of its own words; and what is only implied is marked, though nobody doubts it
+  -- a pledge is made in words: where a document quotes them, the doubt says so for each whom they bind; likewise for a
+  -- tie told in another's words; what is only implied is marked, though nobody doubts it
   coalesce(
     said.doubt,
     CASE
@@ -156,6 +156,15 @@ SELECT
     END
   ) AS doubt,
   (SELECT source_doubts.doubt FROM source_doubts WHERE source_doubts.source_id = said.source_id) AS source_doubt,
+  -- what stands behind the words of its claim: why they are only possible, and what they leave open
+  nullif(
+    rtrim(
+      coalesce(CASE WHEN said.certainty = 'possible' THEN claims.doubt || '; ' END, '') || coalesce(claims.limits, ''),
+      '; '
+    ),
+    ''
+  ) AS limits,
+  claims.limits AS left_open,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
   claims.modality = 'implied' AS is_implied,
@@ -200,7 +209,7 @@ LEFT JOIN relation_kinds AS ties ON said.kind = ties.id AND said.table_name = 'r
 LEFT JOIN milestone_kinds ON said.kind = milestone_kinds.id AND said.table_name = 'milestones'
 WHERE said.table_name NOT IN ('names', 'report_claims');
 
--- The spellings of a group, person or place, with the document in which each stands.
+-- The spellings of a group, person or place, with the document that uses each.
 CREATE TEMP VIEW page_names AS
 SELECT
   coalesce(names.group_id, names.person_id, names.place_id) AS subject_id,
@@ -220,7 +229,7 @@ INNER JOIN name_kinds ON names.kind = name_kinds.id
 INNER JOIN claims ON names.claim_id = claims.id
 INNER JOIN sources ON names.source_id = sources.id;
 
--- Every spelling of every group, person and place, for the suggestions of the search; `register` is whose it is where
+-- Every spelling of every group, person and place, for search suggestions; `register` is the register it is from if
 -- no document has it.
 CREATE TEMP VIEW page_spellings AS
 SELECT DISTINCT
@@ -268,8 +277,8 @@ SELECT
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
 
--- What the site itself calls a thing, and what registers call people and armed groups: a document may write it
--- otherwise. A register has several names in one, and the surname in front.
+-- The site's own names, and those of people and armed groups in registers: documents may spell them
+-- differently. Registers put several names into one, and the surname first.
 CREATE TEMP VIEW page_own_names AS
 SELECT
   'group' AS kind,
@@ -324,7 +333,7 @@ SELECT
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 
--- Groups and people with their kinds in the order of the vocabulary, for the lists of them.
+-- Groups and people with their kinds in the order of the vocabulary, for their list pages.
 CREATE TEMP VIEW page_lists AS
 SELECT
   'groups' AS table_name,
@@ -355,7 +364,7 @@ SELECT
   description
 FROM reading_sets;
 
--- The works that a person is credited with, by the claim that credits them.
+-- The works that a person is credited with, and the claim that says so.
 CREATE TEMP VIEW page_works AS
 SELECT
   characteristics.person_id,
@@ -392,7 +401,7 @@ FROM places
 INNER JOIN place_kinds ON places.kind = place_kinds.id
 LEFT JOIN sources ON places.coordinates_source_id = sources.id;
 
--- Every place with all that it is part of, itself at depth 0.
+-- Every place with all places that contain it, itself at depth 0.
 CREATE TEMP VIEW page_place_parts AS
 WITH RECURSIVE parts (place_id, part_id, depth) AS (
   SELECT
@@ -420,7 +429,7 @@ FROM parts
 INNER JOIN places AS wholes ON parts.place_id = wholes.id
 INNER JOIN places ON parts.part_id = places.id;
 
--- The places in which a document itself, and not a title that it cites, says that a group is active.
+-- The places in which a group is active according to a document itself, not just a title that it cites.
 CREATE TEMP VIEW page_areas AS
 SELECT
   characteristics.group_id,
@@ -471,8 +480,8 @@ WHERE
   characteristics.kind = 'area' AND characteristics.is_denied = 0 AND claims.about_source_id IS NULL
   AND sources.access = 'read';
 
--- How many fighters or members a group is said to have, and when: a day, or the time that the number is for. What is
--- told in the present is of the day of publication.
+-- How many fighters or members a group is said to have, and when: a day, or the period of the figure. A figure
+-- told in the present is as of the day of publication.
 CREATE TEMP VIEW page_strengths AS
 SELECT
   estimates.group_id,
@@ -542,7 +551,7 @@ LEFT JOIN "groups" ON estimates.holder_group_id = "groups".id
 LEFT JOIN people ON estimates.holder_person_id = people.id
 WHERE estimates.measure IN ('fighters', 'members');
 
--- Numbers and names in other registers, in the order of the vocabulary, with the others that share a number.
+-- Ids and names in other registers, in the order of the vocabulary, with the others that share an id.
 CREATE TEMP VIEW page_identifiers AS
 SELECT
   coalesce(identifiers.group_id, identifiers.person_id, identifiers.place_id) AS subject_id,
@@ -568,7 +577,7 @@ SELECT
 FROM identifiers
 INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id;
 
--- The rows whose date is not in their own claim: the claim from which we infer it, and where that stands.
+-- The rows whose date is not in their own claim: the claim from which we infer it, and its locator.
 CREATE TEMP VIEW page_inferred_dates AS
 SELECT
   assertions.table_name,
@@ -592,9 +601,10 @@ CROSS JOIN attack_reports ON claim_notes.claim_id = attack_reports.date_claim_id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 WHERE attack_reports.date_edtf IS NULL AND attack_reports.date_latest < sources.published_latest;
 
--- What sources say of a group, person, place or attack, in the words of their claims, by how well it introduces one:
--- what a document says outright of the group itself comes before what a title says or a sentence only implies, and
--- before where it is, what is said of others beside it, or what only names it; of a victim the attack comes first.
+-- What sources say about a group, person, place or attack, in the words of their claims, ordered by how well it
+-- introduces the subject: what a document says outright about the group itself comes before what a title says or a
+-- sentence only implies, before its location, and before claims about others or with just its name; for a victim, the
+-- attack comes first.
 CREATE TEMP VIEW page_first_claims AS
 SELECT
   party.entity_table AS subject_table,

@@ -1,7 +1,7 @@
--- What the pages of attacks read, and the lists of attacks on other pages. Each is asked for one attack, party or
--- place by its id, and follows an index from there: at a million attacks as well.
+-- Views for the pages of attacks, and for lists of attacks on other pages. Each is queried for one attack, party or
+-- place by its id, and uses indexes, so that it is quick with a million attacks too.
 
--- An attack with the words of its vocabularies and the names that it refers to.
+-- An attack with vocabulary labels and the names of what it refers to.
 CREATE TEMP VIEW page_attack AS
 SELECT
   attacks.id,
@@ -30,6 +30,7 @@ SELECT
   places.name AS place,
   places.kind AS place_kind,
   attacks.location,
+  attacks.location_source,
   attacks.country_code,
   attacks.latitude,
   attacks.longitude,
@@ -52,7 +53,7 @@ LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id
 LEFT JOIN "groups" ON attacks.perpetrator_id = "groups".id;
 
 -- The reports of an attack in the order in which its summary follows them. contradicts: its date has
--- no day in common with that of another one.
+-- no day in common with that of another report.
 CREATE TEMP VIEW page_attack_reports AS
 SELECT
   attack_reports.id AS report_id,
@@ -129,8 +130,8 @@ LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.i
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
 -- The claim behind each property of an attack's reports, with its value, whether none of the report's claims is
--- certain of it, and its date where that is not the report's; `bounds` for one that narrows a date. words: what it
--- tells of the toll, or the claim itself.
+-- certain of it, and its date if that is not the report's; `bounds` for one that narrows a date. words: what it
+-- says about the toll, or the claim itself.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
@@ -175,7 +176,7 @@ SELECT
 FROM attack_reports
 WHERE date_claim_id IS NOT NULL;
 
--- The attacks that a claim tells of; of one from which the date alone of a report is inferred it tells nothing.
+-- The attacks that a claim is about, except those for which it only gives a date that we infer.
 CREATE TEMP VIEW page_claim_attacks AS
 SELECT DISTINCT
   report_claims.claim_id,
@@ -183,8 +184,8 @@ SELECT DISTINCT
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
--- The parties to an attack, as each report names them, and how its claim puts who did it: what one claims another may
--- be blamed for. rowid keeps the order of the report.
+-- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
+-- what another is blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -225,8 +226,8 @@ LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id;
 
--- Whom the records of an attack name, in their own words: of fighting they do not say who attacked, and who did may be
--- no group here.
+-- Whom the records of an attack name, in their own words: for fighting they do not say who attacked, and the attacker
+-- may not be a group in this database.
 CREATE TEMP VIEW page_record_parties AS
 SELECT
   attack_id,
@@ -236,7 +237,7 @@ SELECT
 FROM attack_actors
 WHERE side IN ('party', 'perpetrator') AND certainty = 'certain' AND claim_id IS NULL AND name IS NOT NULL;
 
--- Pairs of reports that were weighed, from the side of each of the two.
+-- Pairs of reports that were compared, from the point of view of each.
 CREATE TEMP VIEW page_attack_matches AS
 WITH pairs (attack_id, report_id, other_report_id, match_id) AS (
   SELECT
@@ -281,7 +282,7 @@ INNER JOIN attack_reports AS weighed ON pairs.other_report_id = weighed.id
 INNER JOIN sources AS other_sources ON weighed.source_id = other_sources.id
 INNER JOIN attacks AS other_attacks ON weighed.attack_id = other_attacks.id;
 
--- Which properties of an attack's reports a disagreement is about.
+-- The properties of an attack's reports that a disagreement is about.
 CREATE TEMP VIEW page_property_disputes AS
 SELECT
   disagreements.attack_id,
@@ -298,9 +299,9 @@ INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 CROSS JOIN json_each(disagreements.properties) AS properties
 WHERE disagreements.attack_id IS NOT NULL;
 
--- The attacks that documents tell of, by each group or person that they name as a party; is_attributed:
+-- The attacks that documents report, by each group or person that they name as a party; is_attributed:
 -- the report says who did it.
--- CROSS JOIN: from the claims, which are few, to the actors, which a data set makes many.
+-- CROSS JOIN: from the claims, which are few, to the actors, which are many with a data set.
 CREATE TEMP VIEW page_attacks AS
 SELECT DISTINCT
   coalesce(attack_actors.group_id, attack_actors.person_id) AS subject_id,
@@ -331,6 +332,7 @@ SELECT DISTINCT
   attacks.date_latest,
   attacks.place_id,
   attacks.location,
+  attacks.location_source,
   attacks.latitude,
   attacks.killed_low,
   attacks.killed_high,
@@ -350,7 +352,7 @@ LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id
 WHERE coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL;
 
--- The attacks, each once, that documents place in a place or within it: from these few, and not from all attacks.
+-- The attacks, each once, that documents locate in a place or within it, starting from these few, not from all attacks.
 CREATE TEMP VIEW page_attacks_within AS
 SELECT DISTINCT
   parts.place_id,
@@ -359,7 +361,7 @@ FROM page_place_attacks AS told
 CROSS JOIN page_place_parts AS parts ON told.place_id = parts.part_id
 WHERE told.scope = 'incident';
 
--- The attacks that documents tell of, once each.
+-- The attacks that documents report, each once.
 CREATE TEMP VIEW page_told_attacks AS
 SELECT
   attacks.id AS attack_id,
@@ -372,6 +374,7 @@ SELECT
   attacks.date_latest,
   attacks.place_id,
   attacks.location,
+  attacks.location_source,
   attacks.latitude,
   attacks.longitude,
   attacks.who_words,
@@ -386,8 +389,8 @@ WHERE attacks.id IN (
   CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 );
 
--- The attacks that a document puts in a place, with the claims that do. Event records have no place of
--- ours. CROSS JOIN: from the claims, which are few, to the reports, which a data set makes many.
+-- The attacks that a document locates in a place, with the claims that do so. Event records have no place_id.
+-- CROSS JOIN: from the claims, which are few, to the reports, which are many with a data set.
 CREATE TEMP VIEW page_place_attacks AS
 SELECT
   attack_reports.place_id,
@@ -412,8 +415,8 @@ CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
 CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
 
--- What was before, after, in response to or part of an attack: the other event, and what the attack is to it. An order
--- that no words tell bounds dates and is no news. A tie is named by the claim.
+-- What was before, after, in response to or part of an attack: the other event, and the attack's relation to it. An
+-- inferred order only bounds dates and is left out. A relation is described by its claim.
 CREATE TEMP VIEW page_orders AS
 SELECT
   parties.entity_id AS attack_id,

@@ -1,4 +1,4 @@
--- What the pages of sources read.
+-- Views for the pages of sources.
 
 CREATE TEMP VIEW page_sources AS
 SELECT
@@ -36,8 +36,8 @@ SELECT
 FROM sources
 INNER JOIN source_kinds ON sources.kind = source_kinds.id;
 
--- The passages of a document in its order, each with its claims; a passage without any is one row
--- whose claim is empty.
+-- The passages of a document in order, each with its claims; a passage without claims is one row
+-- with a NULL claim.
 CREATE TEMP VIEW page_passages AS
 SELECT
   passages.source_id,
@@ -60,8 +60,8 @@ INNER JOIN passage_kinds ON passages.kind = passage_kinds.id
 LEFT JOIN claims ON passages.id = claims.passage_id
 LEFT JOIN modalities ON claims.modality = modalities.id;
 
--- What a document cites and for what: one row for each claim behind which a marker stands, and one
--- whose claim is empty for a marker that stands behind none.
+-- What a document cites and for what: one row for each claim with a marker, and one
+-- with a NULL claim for a marker that belongs to none.
 CREATE TEMP VIEW page_citings AS
 SELECT
   citations.source_id,
@@ -91,8 +91,8 @@ LEFT JOIN citations AS through ON citations.resolves_through_id = through.id
 LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
 LEFT JOIN claims ON claim_citations.claim_id = claims.id;
 
--- The disagreements that concern a source: as the one whose reading a side is (or the cited work whose
--- title it is), or as what the disagreement is about.
+-- The disagreements that concern a source: because one side is its reading (or its title), or because
+-- the disagreement is about it.
 CREATE TEMP VIEW page_source_disputes AS
 SELECT
   concerned.source_id,
@@ -137,7 +137,7 @@ INNER JOIN disagreements ON concerned.disagreement_id = disagreements.id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
--- The files of the data sets that are loaded.
+-- The files of the loaded data sets.
 CREATE TEMP VIEW page_data_files AS
 SELECT
   source_id,
@@ -153,7 +153,7 @@ SELECT
   ignored
 FROM data_files;
 
--- All claims in short, for the list of them.
+-- All claims in short, for the list page.
 CREATE TEMP VIEW page_listed_claims AS
 SELECT
   claims.id AS claim_id,
@@ -173,7 +173,7 @@ INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN passages ON claims.passage_id = passages.id
 INNER JOIN modalities ON claims.modality = modalities.id;
 
--- The sorts of rows that rest on a claim; what the rows are about has pages of its own.
+-- The kinds of rows that rest on a claim.
 CREATE TEMP VIEW page_claim_rows AS
 SELECT DISTINCT
   page_rests.claim_id,
@@ -181,9 +181,9 @@ SELECT DISTINCT
 FROM page_rests
 WHERE page_rests.table_name NOT IN ('groups', 'people', 'places', 'attacks', 'sources', 'citation_checks');
 
--- The works that documents cite. state: read, whole or in part, where what was read of it could be compared with what
--- it is cited for; quoted, where only what others quote of it could; begun, where what was read of it is too short for
--- that; unread. extent: the same in words.
+-- The works that documents cite. state: read (whole or in part, and enough of it to compare with what
+-- it is cited for); quoted (only quotations in other works could be compared); begun (too little was read to
+-- compare); unread. extent: the same in words.
 CREATE TEMP VIEW page_work_states AS
 SELECT
   works.source_id,
@@ -218,7 +218,8 @@ FROM (
   GROUP BY cited.id
 ) AS works;
 
--- The works that a document cites, how many of its claims each is cited for, and on the sentence after how many it is.
+-- The works that a document cites, with the number of claims each is cited for, and of claims followed by a sentence
+-- that cites it.
 CREATE TEMP VIEW page_cited_works AS
 SELECT
   citations.source_id,
@@ -234,7 +235,7 @@ INNER JOIN page_work_states ON cited.id = page_work_states.source_id
 LEFT JOIN claim_citations ON citations.id = claim_citations.citation_id
 GROUP BY citations.source_id, citations.cited_source_id;
 
--- What the sources of claims are called: who published each, in every spelling, and its authors.
+-- Names for the sources of claims: the publisher of each, in every spelling, and its authors.
 CREATE TEMP VIEW page_source_names AS
 WITH telling AS (
   SELECT

@@ -1,7 +1,7 @@
--- What the pages of disagreements read, and the cards of them on other pages.
+-- Views for the pages of disagreements, and for their cards on other pages.
 
--- What a mark says of a disagreement, the gravest first: where all of one source speak and the other is silent, the
--- mark names the one.
+-- The words of marks for disagreements, the gravest first: if only one source speaks and the other is silent, the
+-- mark names it.
 CREATE TEMP VIEW dispute_marks AS
 SELECT
   disagreements.id AS disagreement_id,
@@ -39,7 +39,7 @@ SELECT
 FROM disagreements
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
 
--- Disagreements with what they are about, for cards; readings stand in page_readings.
+-- Disagreements with what they are about, for cards; their readings are in page_readings.
 CREATE TEMP VIEW page_disagreements AS
 SELECT
   disagreements.id AS disagreement_id,
@@ -86,14 +86,20 @@ SELECT
   disagreements.person_id,
   disagreements.attack_id,
   disagreements.about_source_id,
-  disagreements.settles
+  disagreements.settles,
+  -- on what an attack was a document and the work that it cites do not say the same, and nobody has settled it: no two
+  -- documents conflict, and a reader needs it beside the conflicts all the same
+  coalesce(
+    disagreements.kind = 'citation' AND disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL
+    AND disagreements.properties <> '[]', 0
+  ) AS is_beside_conflicts
 FROM disagreements
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
--- One side of a disagreement, with the claim that it rests on. A reading without a claim is an
--- absence: the document does not say.
+-- One side of a disagreement, with the claim that it rests on. A reading without a claim means
+-- that the document is silent.
 CREATE TEMP VIEW page_readings AS
 SELECT
   disagreement_readings.disagreement_id,
@@ -109,7 +115,7 @@ INNER JOIN sources ON disagreement_readings.source_id = sources.id
 LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
 LEFT JOIN claim_locators ON disagreement_readings.claim_id = claim_locators.claim_id;
 
--- The sides of a conflict, for a page that shows some of its claims only: each source, or each claim where a source
+-- The sides of a conflict, for a page that shows only some of its claims: each source, or each claim if a source
 -- conflicts with itself.
 CREATE TEMP VIEW page_conflict_sides AS
 SELECT
@@ -124,7 +130,7 @@ INNER JOIN disagreements ON dispute_marks.disagreement_id = disagreements.id
 INNER JOIN disagreement_readings ON dispute_marks.disagreement_id = disagreement_readings.disagreement_id
 WHERE dispute_marks.sort = 'conflict' AND disagreement_readings.claim_id IS NOT NULL;
 
--- One side of a disagreement with what its claim says and where. An absence has no claim.
+-- One side of a disagreement with what its claim says and where. A silent source has no claim.
 CREATE TEMP VIEW page_sides AS
 SELECT
   disagreement_readings.disagreement_id,
@@ -149,9 +155,9 @@ LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
 LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id;
 
--- The groups that a conflict bears on beside the one that it is filed under: who was the other party to a tie, and who
--- made an attack. Differences bear on their own alone: a page would drown in them. CROSS JOIN: from the conflicts,
--- which are few, to the actors, which a data set makes many.
+-- The groups that a conflict bears on other than the one it is about: the other party to a tie, and the attacker
+-- in an attack. Other disagreements bear only on their own group, or pages would be flooded with them. CROSS JOIN: from
+-- the conflicts, which are few, to the actors, which are many with a data set.
 CREATE TEMP VIEW page_conflict_groups AS
 SELECT
   conflict_ties.disagreement_id,
@@ -211,7 +217,7 @@ SELECT
 FROM disagreements
 INNER JOIN sources ON disagreements.about_source_id = sources.id;
 
--- The words by which a disagreement is found: its topic and what it is about; with them its note and its readings.
+-- The words by which search finds a disagreement: its topic and subject, and with these its note and readings.
 CREATE TEMP VIEW page_dispute_words AS
 WITH subjects AS (
   SELECT
@@ -238,8 +244,8 @@ SELECT
   ), '') AS words
 FROM named;
 
--- The reports that notes on disagreements rest on besides the documents and the works that they cite: each address of a
--- note, in brackets or before a space, that is none of a source or of a copy that was read.
+-- Reports mentioned in notes on disagreements that are neither documents nor works cited here: each address in a
+-- note, in brackets or before a space, that is not that of a source or of a copy that was read.
 CREATE TEMP VIEW page_beside AS
 WITH RECURSIVE rests (disagreement_id, topic, rest) AS (
   SELECT

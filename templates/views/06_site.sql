@@ -1,7 +1,7 @@
--- What the home page counts, what the map and the chart of months let their readers choose from, the feeds and the
+-- Views for the counts on the home page, the choices on the map and the chart of months, the feeds and the
 -- site map.
 
--- What the home page counts. Nothing here goes through the attacks, which may be a million.
+-- The counts on the home page. None of them reads all attacks, of which there may be a million.
 CREATE TEMP VIEW page_totals AS
 SELECT
   (SELECT count(*) FROM claims) AS claims,
@@ -19,7 +19,7 @@ SELECT
   (SELECT sum(sentences_without_facts) FROM passages) AS sentences_without_facts,
   (SELECT sum(sentences - sentences_with_claims - sentences_without_facts) FROM passages) AS sentences_open;
 
--- How much of what documents tell is dated to each year, from its first bound.
+-- How many statements in documents are dated to each year, by their first bound.
 CREATE TEMP VIEW page_years AS
 SELECT
   substr(date_earliest, 1, 4) AS year,
@@ -28,7 +28,7 @@ FROM assertions
 WHERE date_edtf NOT LIKE '../%' AND date_earliest GLOB '[12][0-9][0-9][0-9]-*' AND told <> 'future'
 GROUP BY substr(date_earliest, 1, 4);
 
--- The years to which no document dates anything, from those of which most is told to the newest document's.
+-- The years to which no document dates anything, between the years with the most statements and the newest document.
 CREATE TEMP VIEW page_unread_years AS
 WITH RECURSIVE ends (first_year, last_year) AS (
   SELECT
@@ -46,7 +46,7 @@ years (year) AS (
 SELECT CAST(year AS TEXT) AS year FROM years
 WHERE CAST(year AS TEXT) NOT IN (SELECT page_years.year FROM page_years);
 
--- When and where the attacks lie that documents tell of.
+-- The dates and places of the attacks that documents report.
 CREATE TEMP VIEW page_coverage AS
 SELECT
   min(told.date_earliest) AS earliest,
@@ -67,14 +67,14 @@ SELECT
   ) AS countries
 FROM page_told_attacks AS told;
 
--- Where what is here ends: with the day of the newest document, and with the first and last record of event data.
+-- The limits of the data: the day of the newest document, and the first and last records of event data.
 CREATE TEMP VIEW page_ends AS
 SELECT
   (SELECT max(published_latest) FROM sources WHERE access = 'read') AS document,
   (SELECT min(first_day) FROM page_counted) AS first_record,
   (SELECT max(last_day) FROM page_counted) AS last_record;
 
--- How a month is written, by one that the data have: the first with attacks of the year that has most of them.
+-- An example of how to write a month: the first with attacks in the year that has the most.
 CREATE TEMP VIEW page_example_month AS
 SELECT coalesce(min(counts.month), '2000-03') AS month
 FROM attack_counts AS counts
@@ -88,8 +88,8 @@ WHERE
     LIMIT 1
   );
 
--- How many attacks there are by what the map counts them by, with the months in which their days lie: of one month from
--- the summary; of several, or none that is known, the attacks themselves, which are few.
+-- The number of attacks by each property that the map counts, with the months of their days: from the summary if the
+-- days are in one month, otherwise from the attacks themselves, which are few.
 CREATE TEMP VIEW map_kinds AS
 SELECT
   month,
@@ -120,7 +120,7 @@ WHERE
   month IS NULL AND scope = 'incident'
   AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development');
 
--- Those that attacked, fought or were attacked. A building is a target, and no group.
+-- The groups that attacked, fought or were attacked. A building is a target, not a group.
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
   SELECT min(group_id) FROM attack_days WHERE group_id > ''
@@ -153,7 +153,7 @@ FROM ids
 INNER JOIN sources ON ids.id = sources.id
 ORDER BY sources.follow_order, sources.id;
 
--- The groups and sources that attacks are counted for, as attack_days has them.
+-- The groups and sources for which attacks are counted, as in attack_days.
 CREATE TEMP VIEW counted_parties AS
 SELECT
   'group' AS kind,
@@ -169,9 +169,9 @@ SELECT
 FROM sources
 WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND attack_days.source_id = sources.id);
 
--- The attacks that documents tell of, and the newest hundred besides. told_latest is the day by which
--- the last of its sources was published; where a source is not dated, the last day that the incident may
--- have happened on, before which nobody can have told it.
+-- The attacks that documents report, and the newest hundred of the others. told_latest is the day by which
+-- the last of its sources was published; for an undated source, the last day on which the incident may
+-- have happened.
 CREATE TEMP VIEW feed_attacks AS
 SELECT
   attacks.id AS attack_id,
@@ -237,7 +237,7 @@ FROM disagreements
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
--- The pages of their own that documents lead to, for the site map: records of data sets are too many.
+-- The pages for the site map: those from documents, because there are too many records of data sets.
 CREATE TEMP VIEW page_addresses AS
 SELECT
   'groups' AS table_name,
@@ -275,7 +275,7 @@ SELECT DISTINCT
 FROM report_claims
 INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id;
 
--- What the words of the vocabularies are called, for answers that mix them.
+-- The labels of all vocabulary words, for results that mix vocabularies.
 CREATE TEMP VIEW page_words AS
 SELECT
   id AS word,
@@ -347,8 +347,8 @@ SELECT
   label
 FROM characteristic_kinds;
 
--- What the things that answers name are called. Asked by ids, each table is read by its key, where row_labels goes
--- through all attacks: SQLite needs one type for each column of a union to do so, and coalesce has none.
+-- The labels of things in results. Queried by id, each table is read by its key, while row_labels would read
+-- all attacks: for that SQLite needs one type for each column of a union, and coalesce has none.
 CREATE TEMP VIEW page_labels AS
 SELECT
   'groups' AS table_name,
@@ -380,7 +380,7 @@ SELECT
   cast(coalesce(short, label) AS TEXT)
 FROM sources;
 
--- The single attacks that documents tell of, the newest first, with the places that have each and the parties to it.
+-- The individual attacks that documents report, newest first, with the places that contain each and its parties.
 CREATE TEMP VIEW page_incidents AS
 SELECT
   told.attack_id,
@@ -398,12 +398,17 @@ SELECT
     SELECT json_group_array(DISTINCT page_attacks.subject_id)
     FROM page_attacks
     WHERE page_attacks.attack_id = told.attack_id
-  ) AS parties
+  ) AS parties,
+  (
+    SELECT json_group_array(DISTINCT page_attacks.subject_id)
+    FROM page_attacks
+    WHERE page_attacks.attack_id = told.attack_id AND page_attacks.side = 'perpetrator'
+  ) AS perpetrators
 FROM page_told_attacks AS told
 WHERE told.scope = 'incident'
 ORDER BY told.date_edtf IS NULL ASC, told.date_latest DESC, told.title ASC;
 
--- The single attacks that each claim tells of.
+-- The individual attacks that each claim is about.
 CREATE TEMP VIEW page_claim_incidents AS
 SELECT
   page_claim_attacks.claim_id,
@@ -413,7 +418,7 @@ FROM page_claim_attacks
 INNER JOIN page_told_attacks ON page_claim_attacks.attack_id = page_told_attacks.attack_id
 WHERE page_told_attacks.scope = 'incident';
 
--- What registers say of groups, people and places, by their names here: an arrest warrant of the ICC.
+-- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.
 CREATE TEMP VIEW page_registered AS
 SELECT
   page_identifiers.subject_id,

@@ -1,7 +1,7 @@
--- What the page of citations and the marks of verdicts read.
+-- Views for the page of citations and the marks of verdicts.
 
--- The citations of claims, each with its check where there is one: `verdict` is empty where there is none. scope: the
--- note stands on the claim's own sentence, or that has none and it stands on the next (paragraph).
+-- The citations of claims, each with its check if there is one; otherwise `verdict` is NULL. scope: sentence if the
+-- note is on the claim's own sentence, paragraph if that has none and it is on the next.
 CREATE TEMP VIEW page_checks AS
 SELECT
   claim_citations.id AS check_id,
@@ -55,7 +55,7 @@ LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
 LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
--- What came of checking the citations; beside: those in a note on the sentence after the claim's.
+-- The results of checking the citations; beside: for those in a note on the sentence after the claim's.
 CREATE TEMP VIEW page_check_outcomes AS
 SELECT
   count(*) AS citations,
@@ -63,10 +63,11 @@ SELECT
   count(CASE WHEN verdict IN ('says-otherwise', 'not-found-in-it') THEN 1 END) AS refuted,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
   count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
-  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside
+  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside,
+  count(CASE WHEN scope <> 'sentence' AND verdict <> 'not-readable' THEN 1 END) AS beside_read
 FROM page_checks;
 
--- How many claims of a document have no note on their own sentence, but one on the next.
+-- The number of claims of a document that have no note on their own sentence, but one on the next.
 CREATE TEMP VIEW page_next_notes AS
 SELECT
   claims.source_id,
@@ -79,7 +80,7 @@ WHERE
   )
 GROUP BY claims.source_id;
 
--- How many citations were checked, and how far the two people who checked agree: over all, and over those that at least
+-- The number of citations checked, and how far the two checkers agree: for all, and for those that at least
 -- one of them could read.
 CREATE TEMP VIEW page_check_totals AS
 SELECT
@@ -93,7 +94,7 @@ SELECT
   count(CASE WHEN first_verdict = second_verdict AND first_verdict <> 'not-readable' THEN 1 END) AS agreed_read
 FROM page_checks;
 
--- What came of checking what a document cites a work for, in short.
+-- The results of checking a document's citations of a work, in short.
 CREATE TEMP VIEW page_work_verdicts AS
 SELECT
   source_id,

@@ -1,6 +1,6 @@
--- What the drawings need besides the named queries and views that they draw.
+-- Views for the drawings, in addition to the named queries and views that they draw.
 
--- What each tie of a lineage means, apart from how it is called, and by when its source had said it.
+-- The meaning of each tie in a lineage, besides its label, and by when its source had stated it.
 CREATE TEMP VIEW page_ties AS
 SELECT
   said.table_name,
@@ -32,7 +32,7 @@ LEFT JOIN "groups" ON membership.member_group_id = "groups".id
 LEFT JOIN group_kinds AS kinds ON "groups".kind = kinds.id
 WHERE said.table_name IN ('membership', 'relations');
 
--- The parties of a lineage, with what sort of group each is.
+-- The parties in a lineage, with the kind of group each is.
 CREATE TEMP VIEW page_parties AS
 SELECT
   lineage_parties.root_id,
@@ -47,7 +47,7 @@ FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
 
--- Whom the timeline lists under the head of a group: itself, whom it is tied to, and who is surely of it.
+-- The parties that the timeline lists under a group's heading: itself, those it is tied to, and its certain members.
 CREATE TEMP VIEW page_own AS
 SELECT
   root_id,
@@ -61,9 +61,9 @@ SELECT
   member_person_id
 FROM membership WHERE member_person_id IS NOT NULL AND certainty = 'certain';
 
--- What the timeline draws of each entry besides its date: who acts, who names the attacker, what its kind means, until
--- when its source can tell, the check in which a cited work, or that in the next note, does not say what a claim says,
--- and on what besides its date sources conflict.
+-- What the timeline shows for each entry besides its date: who acts, who names the attacker, what its kind means,
+-- until when its source can know, the check in which a cited work (or the one in the next note) does not say what a
+-- claim says, and what sources conflict on other than its date.
 CREATE TEMP VIEW page_dated AS
 WITH acting AS (
   SELECT
@@ -254,7 +254,7 @@ FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
 WHERE disagreements.is_conflict;
 
--- The event data sets that are counted, with the days of their first and last attack.
+-- The event data sets that are counted, with the days of their first and last attacks.
 CREATE TEMP VIEW page_counted AS
 SELECT
   id AS source_id,

@@ -1,6 +1,6 @@
--- What the parameters of the named queries take, beside words and dates (plugins/site/asked.py).
+-- The values that parameters of the named queries accept, other than free text and dates (plugins/site/asked.py).
 
--- Ids, with what they are called. Asked by an id, each table is read by its key.
+-- Ids with their labels. Queried by id, each table is read by its key.
 CREATE TEMP VIEW page_choices AS
 SELECT
   'group' AS parameter,
@@ -93,7 +93,7 @@ FROM (
   ('rule', 'possible', 'Possibly one of these')
 );
 
--- The same by every spelling that documents have of it; of attacks, those that they tell of.
+-- The same with every spelling in documents; for attacks, only those that documents report.
 CREATE TEMP VIEW page_spelled AS
 SELECT
   'group' AS parameter,
@@ -125,7 +125,7 @@ SELECT
 FROM page_choices
 WHERE parameter NOT IN ('group', 'id');
 
--- The groups that a comparison offers: armed and political ones, and others of which enough is said.
+-- The groups offered for comparison: armed and political ones, and others about which enough is said.
 CREATE TEMP VIEW page_comparable AS
 SELECT
   page_lists.id,

@@ -1,6 +1,6 @@
--- What single pages count and list besides.
+-- Further counts and lists for single pages.
 
--- By whom the attacks are of which documents tell one by one, and of how many something is not known.
+-- The attackers in the individual attacks that documents report, and for how many attacks something is not known.
 CREATE TEMP VIEW page_attack_counts AS
 SELECT
   who_words,
@@ -12,7 +12,7 @@ FROM page_told_attacks
 WHERE scope = 'incident'
 GROUP BY who_words;
 
--- How many attacks are told of in each place and its parts.
+-- The number of attacks reported in each place and its parts.
 CREATE TEMP VIEW page_place_counts AS
 SELECT
   place_id,
@@ -20,7 +20,7 @@ SELECT
 FROM page_attacks_within
 GROUP BY place_id;
 
--- How many of them were on a group that attacked nobody there.
+-- The number of these that were on a group that attacked nobody there.
 CREATE TEMP VIEW page_place_targets AS
 SELECT
   within.place_id,
@@ -35,7 +35,7 @@ WHERE
   )
 GROUP BY within.place_id, attacked.subject_id;
 
--- The towns of a country that no source puts in a region of it, and in which an attack is told of.
+-- The towns with a reported attack that no source locates in a region of their country.
 CREATE TEMP VIEW page_towns_attacked AS
 SELECT DISTINCT
   parts.place_id,
@@ -47,7 +47,7 @@ WHERE
   parts.depth = 1 AND places.kind = 'town'
   AND parts.part_id IN (SELECT told.place_id FROM page_place_attacks AS told WHERE told.scope = 'incident');
 
--- How many claims there are about each group, and that give rows of each table.
+-- The number of claims about each group, and of those with rows in each table.
 CREATE TEMP VIEW page_claim_groups AS
 SELECT
   "groups".id,
@@ -65,7 +65,7 @@ SELECT
 FROM page_claim_rows
 GROUP BY table_name;
 
--- Whom each group was made of, by how many lists.
+-- The groups that each group was formed from, and how many lists say so.
 CREATE TEMP VIEW page_made_of AS
 SELECT
   subject_id,
@@ -76,14 +76,14 @@ FROM page_lines
 WHERE section = 'component' AND reading_set IS NOT NULL AND other_id IS NOT NULL
 GROUP BY subject_id, other_id, other;
 
--- What a disagreement may be shown as.
+-- How disagreements may be shown.
 CREATE TEMP VIEW page_sorts AS
 SELECT 'conflict' AS id
 UNION ALL
 SELECT id FROM disagreement_kinds
 WHERE id NOT IN ('value', 'sequence');
 
--- What the words of roles, ties and milestones mean.
+-- The meanings of roles, ties and milestones.
 CREATE TEMP VIEW page_meanings AS
 SELECT
   id,
@@ -100,32 +100,28 @@ SELECT
   meaning
 FROM milestone_kinds;
 
--- Where a claim that a search finds stands, how it is said where that is not just stated, and, of what is told in the
--- present, as of when.
+-- For each claim in search results: its place, how it is said if not simply stated, and, for the present tense, as of
+-- when.
 CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  -- how it is said, where that is not just stated, and what else is doubtful about it
-  nullif(
-    CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label ELSE '' END
-    || CASE
-      WHEN claims.doubt IS NULL OR claims.modality = 'title' OR claims.doubt = modalities.doubt THEN ''
-      WHEN claims.modality IN ('stated', 'reference') THEN claims.doubt
-      ELSE ', ' || claims.doubt
-    END,
-    ''
-  ) AS how,
+  claims.hedge AS how,
   CASE
-    WHEN EXISTS (SELECT 1 FROM page_lines WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present')
+    -- a figure is as of the date that its source gives it, or of none
+    WHEN
+      EXISTS (
+        SELECT 1 FROM page_lines
+        WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present' AND page_lines.table_name <> 'estimates'
+      )
+      AND NOT EXISTS (SELECT 1 FROM estimates WHERE estimates.claim_id = claims.id)
       THEN sources.published_edtf
   END AS as_of
 FROM claims
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN modalities ON claims.modality = modalities.id;
+INNER JOIN sources ON claims.source_id = sources.id;
 
--- What each thing is that a search finds: a group and a place by the kind that this site gives it, an operation in the
--- words of its claim.
+-- What each thing in search results is: for a group or a place, its kind on this site; for an operation, the words of
+-- its claim.
 CREATE TEMP VIEW page_found_things AS
 SELECT
   id,

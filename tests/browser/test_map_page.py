@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
@@ -63,9 +64,26 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     assert sorted(written) == ["Aguelhok", "Gao", "Ouagadougou", "Timbuktu"]
     # And when it was, where that is one attack: a dot and a name alone said little.
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
-    assert sorted(filter(None, dates)) == ["2 or 3 March 2018", "April 2021", "July 2018"]
+    assert sorted(filter(None, dates)) == [
+        "2 or 3 March 2018\n≠ sources conflict",
+        *("April 2021", "July 2018"),
+    ]
     assert wide.outside(site) == []
     assert wide.errors == []
+
+
+@pytest.mark.parametrize("path", ["/", "/map?group=jnim&rule=perpetrator-possible"])
+def test_on_a_telephone_no_button_lies_on_a_name(narrow: Visit, site: str, path: str) -> None:
+    """The buttons that zoom hid half of “Timbuktu” on the home page, and a hint “Aguelhok”."""
+    page = narrow.page
+    page.goto(site + path)
+    names = page.locator(".spot .place")
+    expect(names).to_have_count(4)
+    boxes = [each.bounding_box() for each in [*names.all(), page.locator(".leaflet-bar").first]]
+    for one, other in combinations(filter(None, boxes), 2):
+        beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+        assert beside or above
 
 
 def test_on_a_telephone_what_is_asked_for_comes_into_sight(narrow: Visit, site: str) -> None:

@@ -176,7 +176,7 @@ def test_two_events_of_one_id_in_one_file(build: Build, tmp_path: Path) -> None:
         tmp_path / "jnim.db", "SELECT id FROM attack_reports WHERE data_file_id = 1 ORDER BY 1"
     )
     assert found == [("acled-MLI1",), ("acled-MLI1-2020",), ("acled-MLI2",)]
-    assert any(notice.startswith("a.csv: 1 ids stand for") for notice in outcome.notices)
+    assert any(notice.startswith("a.csv: 1 id stands for") for notice in outcome.notices)
 
 
 def test_two_pulls_with_a_row_for_each_actor(build: Build, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_what_a_newer_export_has_no_more_is_told(
     write_rows(folder / "new.csv", ACLED_2023, [*rows[:3], *rows[4:]])
     outcome = build(folder, tmp_path / "jnim.db", leave_out_withdrawn=leave_out)
     (notice,) = [each for each in outcome.notices if "no more" in each]
-    assert notice.startswith("old.csv: 1 events that new.csv, a newer export of the same")
+    assert notice.startswith("old.csv: 1 event that new.csv, a newer export of the same")
     assert "'MLI4', line 5" in notice
     ((count,),) = rows_of(
         tmp_path / "jnim.db", "SELECT count(*) FROM attack_reports WHERE id = 'acled-MLI4'"
@@ -253,7 +253,7 @@ def test_an_export_of_other_days_countries_or_a_part_withdraws_nothing(
         ("GEDEvent_v22_01_22_03.csv", "22.01.22.03", "2022-04-02"),
         ("ged251-csv.zip/GEDEvent_v25_1.csv", "25.1", "2025-06-01"),
         ("ged191-bangladesh.csv", "19.1", "2019-06-01"),
-        ("globalterrorismdb_0919dist.xlsx", "2019-09-01", "2019-09-01"),
+        ("globalterrorismdb_0919dist.xlsx", "2019-09", "2019-09-01"),
         ("Running-File-2016.csv", None, None),
         ("export.csv", None, None),
     ],

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.synthetic import ACLED_2019, ACLED_2023, acled_row, write_rows
 from loaders.events.run import Outcome
 from tests.events.conftest import Reading, events, rows_of, write_export
+from tests.events.test_mappings import with_lines
 
 Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
@@ -84,6 +85,9 @@ def test_a_number_that_may_be_another_is_told(tmp_path: Path, read: Read, text: 
     write_rows(tmp_path / "a.csv", ACLED_2023, [row | {"fatalities": text}])
     (message,) = read(tmp_path).messages
     assert message.startswith(f"a.csv:2: fatalities: '{text}' is no whole number")
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [row["killed_best"] for row in reading.rows] == [None]
 
 
 def test_a_year_that_is_missing_is_not_another_year(tmp_path: Path, read: Read) -> None:
@@ -139,7 +143,7 @@ def test_an_answer_that_a_limit_has_cut_off(tmp_path: Path, read: Read) -> None:
     for name, part in (("a", rows(4)[:2]), ("b", rows(4)[2:])):
         answer = {"success": True, "total_count": 5, "data": part}
         (tmp_path / f"{name}.json").write_text(json.dumps(answer))
-    notice = "a.json: of 5 records that the answer counts 1 are not here"
+    notice = "a.json: of 5 records that the answer counts 1 is not here"
     assert read(tmp_path).outcome.notices == [notice]
     (tmp_path / "c.json").write_text(json.dumps({"total_count": 5, "data": rows(5)[4:]}))
     assert read(tmp_path).outcome.notices == []

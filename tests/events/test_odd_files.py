@@ -121,15 +121,15 @@ def test_columns_that_an_analyst_took_out_stay_empty(tmp_path: Path, read: Read)
 def test_a_list_of_ones_own_says_what_is_not_read(tmp_path: Path, read: Read) -> None:
     rows = [["1", "2019-01-01", "Mali", "Gao", "16.27", "-0.04", "3"]]
     write(
-        tmp_path / "a.csv", rows, ["id", "date", "pays", "lieu", "latitude", "longitude", "morts"]
+        tmp_path / "a.csv", rows, ["id", "date", "pays", "lieu", "latitude", "longitude", "bilan"]
     )
     reading = pasted(read, tmp_path)
     assert reading.messages == []
-    assert [(row["latitude"], row["date_latest"]) for row in reading.rows] == [
-        (16.27, "2019-01-01")
+    assert [(row["latitude"], row["date_latest"], row["location"]) for row in reading.rows] == [
+        (16.27, "2019-01-01", "Gao")
     ]
     (notice,) = reading.outcome.notices
-    assert "does not name 'pays', 'lieu', 'morts': what stands there is not read" in notice
+    assert "does not name 'bilan': what stands there is not read" in notice
 
 
 def test_how_to_load_the_rest_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

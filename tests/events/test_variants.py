@@ -118,7 +118,7 @@ def test_pages_and_lines_of_json(tmp_path: Path, read: Read) -> None:
     reading = read(tmp_path)
     assert reading.messages == []
     assert sorted(row["record"] for row in reading.rows) == [str(n) for n in range(1, 10)]
-    assert reading.outcome.notices == ["list.json: of 4 pages 1 are not here"]
+    assert reading.outcome.notices == ["list.json: of 4 pages 1 is not here"]
 
 
 @pytest.mark.parametrize("call", ["callback({});", "/**/ jQuery1.got( {} )\n", "\ufeffa({})"])
@@ -229,14 +229,20 @@ def test_bytes_of_another_encoding_are_one_mistake(tmp_path: Path, read: Read) -
     assert "is not UTF-8 (6 rows)" in message
 
 
+def write_web_site(path: Path, days: list[str]) -> None:
+    """Write an export of UCDP's web site with these days, one a record."""
+    names = {"best": "best_est", "high": "high_est", "low": "low_est"}
+    rows = []
+    for number, (event, day) in enumerate(zip(events(len(days)), days, strict=True), 1):
+        row = ucdp_row(event, id_=number, low=1, best=2, high=3)
+        told = {theirs: row[ours] for ours, theirs in names.items()}
+        rows.append(row | told | {"date_start": day, "date_end": day})
+    write_rows(path, [names.get(name, name) for name in UCDP_23], rows)
+
+
 def test_days_in_the_wrong_order_are_not_kept(tmp_path: Path, read: Read) -> None:
     """Of a layout with the month first that has the day first, no row can be read as it stands."""
-    rows = []
-    for number, event in enumerate(events(40), 1):
-        day = f"{event.day:%d/%m/%Y}"
-        row = ucdp_row(event, id_=number, low=1, best=2, high=3)
-        rows.append(row | {"date_start": day, "date_end": day})
-    write_rows(tmp_path / "a.csv", UCDP_23, rows)
+    write_web_site(tmp_path / "a.csv", [f"{event.day:%d/%m/%Y}" for event in events(40)])
     reading = read(tmp_path, keep_good=True)
     assert reading.rows == []
     (file,) = reading.outcome.files
@@ -246,12 +252,8 @@ def test_days_in_the_wrong_order_are_not_kept(tmp_path: Path, read: Read) -> Non
 
 
 def test_one_typing_error_does_not_turn_a_file_around(tmp_path: Path, read: Read) -> None:
-    rows = []
-    for number, event in enumerate(events(40), 1):
-        day = "25/01/2019" if number == 3 else f"{event.day:%m/%d/%Y}"
-        row = ucdp_row(event, id_=number, low=1, best=2, high=3)
-        rows.append(row | {"date_start": day, "date_end": day})
-    write_rows(tmp_path / "a.csv", UCDP_23, rows)
+    days = [f"{event.day:%m/%d/%Y}" for event in events(40)]
+    write_web_site(tmp_path / "a.csv", [*days[:2], "25/01/2019", *days[3:]])
     assert len(read(tmp_path, keep_good=True).rows) == 39
 
 

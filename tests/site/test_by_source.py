@@ -172,3 +172,20 @@ def test_who_asks_for_sources_side_by_side_is_led_there(get: Get, asked: str, id
     assert first
     assert first[1] == f"/by-source/{id_}"
     assert 'href="/compare' not in page.split('id="by-source"')[-1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("subject", ["groups/jnim", "groups/al-qaeda", "groups/ansar-dine"])
+def test_as_many_works_stand_behind_it_as_on_the_page_of_its_subject(
+    get: Get, subject: str
+) -> None:
+    """Four there, five here: a work of which only the title is known was one that was read."""
+    kind, id_ = subject.split("/")
+    pages = [plain(get(path).text) for path in (f"/{kind}/{id_}", f"/by-source/{id_}")]
+    counts = [re.findall(r"From \w+ documents?[^.]*\.", page)[0] for page in pages]
+    assert counts[0] == counts[1]
+
+
+def test_a_work_of_which_only_the_title_is_known_was_not_read(get: Get) -> None:
+    assert (
+        "what they are cited for, one by the title alone" in heads(get("/by-source/jnim").text)[3]
+    )

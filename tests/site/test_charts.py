@@ -811,7 +811,8 @@ def test_what_is_only_before_or_after_a_date_is_listed_and_not_drawn(get: Get) -
     assert "Between 2012 and 2013: Operation Serval, led by the French The Modern" in words
     # What a source says has gone on since has a mark of its own, and what was under way then.
     assert "Since 2012: French military presence in Mali CSIS" in words
-    assert "Going on in 1991: Tuareg rebellion in Mali The Modern Insurgent; date inferred" in words
+    going_on = "Going on in 1991: Tuareg rebellion in Mali (implied) The Modern Insurgent; date"
+    assert going_on in words
     # In the order of time, from top to bottom.
     heads = (
         ("JNIM: formation", "Formation of JNIM", "Merger of three"),

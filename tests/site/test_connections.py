@@ -237,6 +237,23 @@ def test_a_body_is_not_waited_for_nor_kept(attacked: Server) -> None:
     assert megabytes(attacked.process.pid) - before < 20
 
 
+@pytest.mark.parametrize(
+    ("version", "framing"),
+    [
+        ("1.1", ["Content-Length: 4", "Transfer-Encoding: chunked"]),
+        ("1.0", ["Connection: keep-alive", "Transfer-Encoding: chunked"]),
+    ],
+)
+def test_a_request_whose_end_is_not_clear_is_the_last(
+    attacked: Server, version: str, framing: list[str]
+) -> None:
+    """A proxy that reads by its length passes on as a body what was answered as a request."""
+    begin = request("/reconcile", *framing, version=version, method="POST")
+    answers = attacked.exchange(begin + b"0\r\n\r\n" + request("/-/release"))
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    assert answers.count(b"HTTP/1.1 ") == 1
+
+
 # ---------------------------------------------------------------- the bytes of responses
 
 
@@ -339,7 +356,7 @@ def test_what_breaks_off_leaves_its_memory(attacked: Server) -> None:
     """Ten such answers left none for sound ones, which broke off as well."""
 
     def held() -> float:
-        return megabytes(attacked.worker("sql"), "VmData")
+        return megabytes(attacked.worker("sql"), "RssAnon")
 
     asked = request(ENDLESS_CSV, "Connection: close")
     attacked.exchange(asked)

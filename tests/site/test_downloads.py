@@ -167,7 +167,12 @@ def test_the_archive_says_what_it_is(get: Get) -> None:
     assert "popup" not in readme
     assert "Cite the data as: " in readme
     assert "CC BY 4.0" in licence
-    for words in (" are bounds, not dates", "A bound and no date of the source", "&#39;", "&amp;"):
+    for words in (
+        " are bounds, not dates",
+        "A bound, not a date that the source gives",
+        "&#39;",
+        "&amp;",
+    ):
         assert (words in " ".join(readme.split())) == ("&" not in words)
     for name, columns in heads.items():
         part = readme.split(f"\n{name}: ")[1].split("\n\n\n")[0]

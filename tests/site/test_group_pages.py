@@ -64,7 +64,7 @@ def test_no_verb_or_article_of_ours_need_agree_with_a_name(get: Get) -> None:
         if group in many:
             assert re.match(r"[^.]+ \d{4}: .+\. \d+$", lead.strip(" >")), lead
             assert not re.match(re.escape(many[group]) + " is an? ", lead), lead
-        kind = text_of(page.split('class="kicker">')[1].split("<")[0])
+        kind = text_of(page.split('class="kicker">')[1].split("<")[0]).partition(" (")[0]
         described = re.search(r'name="description" content="(.*?)"', page)
         assert described
         for word in re.findall(r"(?<=[a-z] )[A-Z]\w+|[A-Z]\w+(?= [A-Z])", kind):
@@ -132,7 +132,7 @@ def test_a_section_says_each_thing_once_by_source(get: Get) -> None:
     page = answer.text
     assert len(answer.content) < 100_000
     people = section_of(page, "people")
-    assert people.startswith("Leaders and members CSIS 2018: Iyad Ag Ghaly , emir 8 9")
+    assert people.startswith("Leaders and members CSIS 2018: Iyad Ag Ghaly , emir 9 10")
     assert re.search("Okacha .*, Mokhtar Belmokhtar .* and Mohamed Koufa , notable mem", people)
     opponents = section_of(page, "opponents").split("Targets")[0]
     assert "CSIS 2018: opposed to France " in opponents
@@ -172,11 +172,12 @@ def test_other_names_come_first_and_a_part_of_the_name_is_none(get: Get) -> None
 
 def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
     box = text_of(get("/groups/jnim").text.split('class="infobox"')[1].split("</dl>")[0])
-    assert "leader (CSIS 2018, implied 10 ; US State Department 2018 11 )" in box
-    assert (
-        "areas from Northern Mali to Southern Burkina Faso (implied) (The Modern Insurgent 2022"
-        in box
-    )
+    # CSIS says outright that he is emir; that he leads it is only implied.
+    assert "leader (US State Department 2018 11 )" in box
+    # What is only implied stands by itself, so that nobody reads it of the rest.
+    assert "and West Africa (The Modern Insurgent 2022" in box
+    implied = "in areas from Northern Mali to Southern Burkina Faso (implied)"
+    assert f"; {implied} (The Modern Insurgent 2022" in box
     assert "The Modern Insurgent 2022 names no leader" in box
 
 
@@ -290,6 +291,8 @@ def test_a_comparison_offers_groups_that_can_be_compared(get: Get) -> None:
 def test_only_conflicts_and_problems_of_citations_stand_beside_a_line(get: Get, path: str) -> None:
     page = get(path).text
     marks = re.findall(r'<a class="disputed is-([^"]+)"[^>]*>([^<]+)<', page)
+    # A figure whose time is not settled is no sure one, either.
+    marks = [each for each in marks if each != ("stale", "may be out of date")]
     assert {sort for sort, words in marks if words != "not settled"} <= {"conflict", "citation"}
     with connect() as database:
         about = database.execute(
@@ -328,7 +331,7 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
         )
     )
     assert re.search(
-        r"Al-Mourabitoun and AQIM's Sahara branch merged in March 2017 \(inferred 6", csis
+        r"Al-Mourabitoun and AQIM's Sahara branch merged in March 2017 \(inferred 7", csis
     )
     assert "it absorbed the Macina Liberation Front , not before March 2017" in csis
     assert "Al-Mourabitoun" not in history
@@ -347,7 +350,6 @@ def test_a_group_was_active_only_where_nobody_says_that_it_is(get: Get) -> None:
                 " WHERE before.told IN ('past', 'perfect') AND now.told IN ('present', 'none')"
             )
         ]
-    assert both
     for group, place in both:
         page = get(f"/groups/{group}").text
         assert place in text_of(re.split("<dt>Active[^<]*</dt>", page)[1].split("</dd>")[0])
@@ -769,10 +771,7 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
     )
     assert f"branch of Al-Qaeda ({ways}" in subject
     people = text_of(get("/people").text.split("<main")[1].split("</main>")[0])
-    assert (
-        "Iyad Ag Ghaly : active in Ansar Dine (The Modern Insurgent 2022) ; former leader of"
-        in people
-    )
+    assert "Iyad Ag Ghaly : emir of JNIM (CSIS 2018) ; leader of JNIM (" in people
     for said in [*lines.values(), people]:
         assert "into it" not in said
         assert not re.search(r" by it\b", said)
@@ -798,7 +797,11 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     managed = text_of(get("/groups/al-qaeda").text)
     assert "responsible for managing its efforts: AQIM" in managed
     assert "In the Surroundings of Bamako" in text_of(get("/places/mali").text)
-    assert "Coalition (our classification)" in text_of(get("/groups/jnim").text)
+    # What a document calls it is no classification of ours.
+    assert "Coalition (The Modern Insurgent 2022)" in text_of(get("/groups/jnim").text)
+    assert "(our classification)" in text_of(get("/groups/ansar-dine").text)
+    said = r"insurgent group \d+ and a coalition of several jihadist groups \d+ , says The Modern"
+    assert re.search(said, text_of(get("/").text))
     # A date that the words have is not said once more.
     assert "by 5 May 2017, by 5 May 2017" not in text_of(get("/groups/aqim").text)
 
@@ -816,11 +819,12 @@ def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
     }
     implied = {(row["group_id"], row["place_id"]) for row in areas if row["is_implied"]}
     assert ("ansar-dine", "central-mali") not in there
-    assert there["macina-liberation-front", "central-mali"]
+    assert ("macina-liberation-front", "central-mali") in there
     assert ("ansar-dine", "northern-mali") in implied
     assert there["ansar-dine", "timbuktu"] == "past", "a takeover of 2012 is of then"
-    ends = [there["jnim", place] for place in ("northern-mali", "southern-burkina-faso")]
-    assert ends == ["none", "none"], "both ends of one area have one standing"
+    ends = {("jnim", place) for place in ("northern-mali", "southern-burkina-faso")}
+    assert ends <= implied, "both ends of one area have one standing"
+    assert not ends & there.keys(), "what is implied is no more than possible"
     assert "Ansar Dine" in text_of(get("/places/northern-mali").text)
     box = text_of(get("/groups/ansar-dine").text.split('class="infobox"')[1].split("</dl>")[0])
     assert "Was active in Timbuktu (which it took over), in 2012" in box
@@ -847,3 +851,14 @@ def test_money_has_all_that_a_document_says_of_it() -> None:
     words = " ".join(row["text"] for row in said)
     for each in ("gold mining routes", "Gold theft", "Extortion of locals", "34 million USD"):
         assert each in words
+
+
+@pytest.mark.parametrize("path", ["/groups", "/people"])
+def test_a_list_shows_a_few_ties_of_each_and_opens_the_rest(get: Get, path: str) -> None:
+    """On a telephone a single group or person took up to fourteen lines."""
+    for line in re.findall(r"<li><a href=\"/(?:groups|people)/.*?</li>", get(path).text, re.DOTALL):
+        at_once, _, rest = line.partition('<details class="why">')
+        assert at_once.count('<span class="role">') <= 4, at_once
+        assert not rest or re.match(r"<summary>\d+ more</summary>", rest)
+        if "iyad-ag-ghaly" in line:
+            assert 'emir of <a href="/groups/jnim">' in at_once

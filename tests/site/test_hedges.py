@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.site.tables import Get
+from tests.site.tables import Get, connect
 from tests.site.test_evidence import text_of
 
 # What stands beside the value on pages, by the claim that it rests on.
@@ -62,3 +62,27 @@ def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
         assert words in notes, words
     listed = text_of(get("/claims?source=modern-insurgent-2022").text)
     assert "the sentence does not name JNIM" in listed
+
+
+def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
+    """Whose soldiers were attacked was a closed “citation problem” among twenty."""
+    summary = (
+        "The Modern Insurgent can be read as saying that the headquarters of the French army was"
+        " attacked; the work that it cites, in an uncertain copy, says that of the army of Burkina"
+        " Faso."
+    )
+    disagreements = get("/disagreements").text
+    shown = text_of(disagreements[: disagreements.index('id="others"')])
+    assert summary in shown
+    attack = get("/attacks/ouagadougou-2018").text
+    assert summary in text_of(attack[: attack.index('class="glance-and-map"')])
+
+
+def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
+    """Pages began with “For the French army's:”, and nothing said what was asked."""
+    with connect() as database:
+        rows = database.execute("SELECT id, summary, note FROM disagreements").fetchall()
+    assert [row["id"] for row in rows if "\n" in (row["note"] or "") and not row["summary"]] == []
+    page = get("/disagreements/ouagadougou-headquarters").text
+    lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+    assert lead.startswith("The Modern Insurgent can be read as saying")

@@ -246,6 +246,22 @@ def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
     assert words.json() == [{"words": "001.5|a       |3"}]
 
 
+def test_what_was_large_leaves_its_memory(attacked: Server) -> None:
+    """Between the little that is kept of each lay much that was free, and stayed the worker's."""
+
+    def held() -> float:
+        return megabytes(attacked.worker("sql"), "RssAnon")
+
+    assert in_time(lambda: attacked.sql("select 1")).status_code == 200
+    before = held()
+    columns = ", ".join(f"a.id || {number} as c{number}" for number in range(50))
+    sql = f"select {columns} from claims a, claims b limit 4000"
+    with ThreadPoolExecutor(4) as readers:
+        _ = [*readers.map(lambda _: attacked.sql(sql), range(12))]
+    wait_until(lambda: held() - before < 12)
+    assert "jnim.db" not in Path(f"/proc/{attacked.worker('sql')}/maps").read_text()
+
+
 def test_a_long_answer_is_whole(attacked: Server) -> None:
     """It is made by a worker, and streams come in pieces."""
     with closing(sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)) as database:

@@ -65,6 +65,13 @@ def test_a_picture_stands_alone(get: Get) -> None:
     assert "That does not mean that there was none. Nothing here is later than" in none
 
 
+@pytest.mark.parametrize("query", ["", "group=jnim", "group=jnim&rule=perpetrator-possible"])
+def test_each_country_of_an_attack_has_its_name_on_a_telephone(get: Get, query: str) -> None:
+    """Burkina Faso had none beside the words on Ouagadougou."""
+    shown = words(get, f"{query}&width=narrow").splitlines()
+    assert {"Mali", "Niger", "Burkina", "Faso"} <= {*shown}
+
+
 @pytest.mark.parametrize("query", ["", "group=jnim", "from=2018-03"])
 def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) -> None:
     """Where no place was clear of borders it had bare names: Timbuktu, Ouagadougou."""

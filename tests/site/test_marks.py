@@ -74,10 +74,9 @@ def test_a_citation_problem_says_which(get: Get) -> None:
     [
         ("/people/iyad-ag-ghaly", "leader (implied) CSIS 2018"),
         ("/by-source/jnim", "also leader (implied)"),
-        ("/groups/jnim", "and leader (CSIS 2018, implied"),
+        ("/claims/csis-ghaly-leads", "Ghaly leads JNIM (implied)"),
         ("/groups/jnim", "Southern Burkina Faso (implied)"),
         ("/", "Southern Burkina Faso (implied)"),
-        ("/fr", "chef (CSIS, 2018, implicite"),
         ("/fr", "Burkina Faso (implicite)"),
         ("/fr", "combattants actifs à un moment donné"),
     ],
@@ -216,3 +215,14 @@ def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
     said = page.split("Public statements")[0]
     assert "Iyad Ag Ghaly comes from Mali's Kidal Region. The Modern Insurgent 2022" in said
     assert "key stakeholder when Mali's Tuareg rebellions since the 1980s are analysed, " in said
+
+
+def test_who_names_the_place_stands_beside_another_who_says_by_whom(get: Get) -> None:
+    """Gao is Reuters', and read as if The Modern Insurgent named it, which implies by whom."""
+    (row,) = get("/jnim/attacks.json?id=dubois-kidnapping-2021&_shape=array").json()
+    assert row["location_source"] == "Reuters, 5 May 2021"
+    assert "Gao (Reuters, 5 May 2021) · by" in row["popup"]
+    for path in ("/attacks", "/map"):
+        assert "Gao (Reuters, 5 May 2021) · by JNIM (implied by The" in text_of(get(path).text)
+    (row,) = get("/jnim/attacks.json?id=timbuktu-2018&_shape=array").json()
+    assert row["location_source"] is None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 
+from plugins.site.search_words import then
 from tests.site.queries import Get
 from tests.site.tables import METADATA, ROOT
 
@@ -71,7 +72,7 @@ def kinds(page: str) -> list[str]:
         ("what is JNIM", "is a Jihadist insurgent group", "/groups/jnim#content"),
         ("what is al-Mourabitoun", "was an affiliate of Al-Qaeda", "/groups/al-mourabitoun"),
         ("what is the Macina Liberation Front", "JNIM incorporated it", "/disagreements"),
-        ("where is JNIM", "Where is JNIM active?", "/groups/jnim#areas"),
+        ("where is JNIM", "Where was JNIM active?", "/groups/jnim#areas"),
         ("c'est quoi le JNIM", "affiliate of", "/groups/al-qaeda"),
         ("how does JNIM make money", "gold mining routes", "/groups/jnim#means"),
         ("is JNIM a terrorist organization", "Terrorist", "/groups/jnim#designations"),
@@ -204,7 +205,9 @@ def test_what_is_suggested_is_found(get: Get) -> None:
     questions = [each for each in proposed if each.endswith("?")]
     assert len(questions) > 5
     for question in questions:
-        assert f">{question}</a>" in part(searched(get, question), "answers")
+        answers = words_of(part(searched(get, question), "answers"))
+        was = then(question, "").removesuffix("?")  # in the past, as what answers it
+        assert question in answers or was in answers
     for title in proposed[-10:]:
         assert f">{title}</a>" in part(searched(get, title), "help")
 
@@ -506,13 +509,13 @@ def test_or_is_gold_in_french_alone(get: Get, q: str, is_gold: bool) -> None:
 @pytest.mark.parametrize(
     ("q", "question"),
     [
-        ("How strong was JNIM in 2018?", "How many fighters does JNIM have?"),
-        ("How many fighters in 2022?", "How many fighters does JNIM have?"),
-        ("Combien d'hommes compte le GSIM ?", "Combien de combattants compte le JNIM ?"),
+        ("How strong was JNIM in 2018?", "How many fighters did JNIM have?"),
+        ("How many fighters in 2022?", "How many fighters did JNIM have?"),
+        ("Combien d'hommes compte le GSIM ?", "Combien de combattants comptait le JNIM ?"),
         ("Is JNIM on the US terror list?", "Who has sanctioned or listed JNIM?"),
         ("When did the US designate JNIM?", "Who has sanctioned or listed JNIM?"),
-        ("Quels groupes ont fusionné en mars 2017 ?", "De qui se compose le JNIM ?"),
-        ("quel est le but du JNIM ?", "Que veut le JNIM ?"),
+        ("Quels groupes ont fusionné en mars 2017 ?", "De qui se composait le JNIM ?"),
+        ("quel est le but du JNIM ?", "Que voulait le JNIM ?"),
     ],
 )
 def test_a_year_or_a_common_word_hides_no_answer(get: Get, q: str, question: str) -> None:

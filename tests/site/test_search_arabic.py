@@ -18,11 +18,11 @@ JNIM = "جماعة نصرة الإسلام والمسلمين"
 @pytest.mark.parametrize(
     ("asked", "question"),
     [
-        (f"من يقود {JNIM}؟", "Who leads JNIM?"),
-        (f"من قائد {JNIM}", "Who leads JNIM?"),
-        (f"أين تنشط {JNIM}", "Where is JNIM active?"),
+        (f"من يقود {JNIM}؟", "Who led JNIM, as of 2018?"),
+        (f"من قائد {JNIM}", "Who led JNIM, as of 2018?"),
+        (f"أين تنشط {JNIM}", "Where was JNIM active?"),
         (f"متى تأسست {JNIM}", "When was JNIM formed?"),
-        (f"كم عدد مقاتلي {JNIM}", "How many fighters does JNIM have?"),
+        (f"كم عدد مقاتلي {JNIM}", "How many fighters did JNIM have?"),
     ],
 )
 def test_a_question_in_arabic_is_answered(get: Get, asked: str, question: str) -> None:

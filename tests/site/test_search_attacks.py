@@ -192,3 +192,88 @@ def test_as_many_words_for_the_same_as_there_are_are_searched(get: Get) -> None:
     page = searched(get, "soldats français blessés à Tombouctou")
     assert "nothing has all of" not in words_of(page)
     assert "/claims/reuters-timbuktu-wounded" in part(page, "claims")
+
+
+ALL_OF_2018 = {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"}
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *(
+            f"{how} attacks did JNIM {verb} in 2018"
+            for how in ("how many", "which")
+            for verb in ("carry out", "commit", "conduct", "launch", "stage", "perpetrate", "make")
+        ),
+        *("attacks carried out by JNIM in 2018", "what did JNIM do in 2018", "JNIM 2018"),
+        *("how many attacks has JNIM committed in 2018", "When did JNIM attack in 2018?"),
+        *("quelles attaques le JNIM a-t-il menées en 2018", "attaques commises en 2018"),
+        *("combien d'attaques le JNIM a-t-il perpétrées en 2018", "qu'a fait le JNIM en 2018"),
+    ],
+)
+def test_a_verb_that_only_asks_is_no_word_of_an_attack(get: Get, q: str) -> None:
+    """It found one of three, which a claim says to have been carried out."""
+    listed = re.findall('href="/attacks/([^"#]+)"', part(searched(get, q), "attacks"))
+    assert {*listed} == ALL_OF_2018
+
+
+@pytest.mark.parametrize(
+    ("q", "attack"), [("what did JNIM do in July 2018", "aguelhok"), ("April 2018", "timbuktu")]
+)
+def test_what_was_done_at_a_time_is_an_attack_first(get: Get, q: str, attack: str) -> None:
+    page = searched(get, q)
+    assert next(kind for kind in kinds(page) if kind in ("attacks", "claims")) == "attacks"
+    assert re.findall('href="/attacks/([^"#]+)"', part(page, "attacks")) == [f"{attack}-2018"]
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("When did JNIM attack the French embassy?", "3 March 2018 (CSIS 2018); 2 March 2018 (US"),
+        ("quand le JNIM a-t-il attaqué l'ambassade de France", "by 2 March 2018 (BBC, 2 March"),
+        ("when was Dubois kidnapped", "April 2021 (The Modern Insurgent 2022)"),
+        ("when was the attack in Timbuktu", "April 2018 (CSIS 2018); 14 April 2018 (Reuters"),
+        ("date of the attack in Aguelhok", "July 2018 (CSIS 2018)"),
+    ],
+)
+def test_when_an_attack_was_is_answered_by_each_source(get: Get, q: str, said: str) -> None:
+    answers = part(searched(get, q), "answers")
+    assert said in words_of(answers)
+    assert len(set(re.findall(r"/attacks/([^\"#]+)", answers))) <= 2
+
+
+def test_who_is_only_possible_is_said_in_a_list_of_attacks(get: Get) -> None:
+    attacks = words_of(part(searched(get, "what did JNIM do in July 2018"), "attacks"))
+    assert "possibly by JNIM" in attacks
+
+
+@pytest.mark.parametrize("q", ["largest attack by JNIM", "attacks by JNIM", "JNIM's last attacks"])
+def test_what_a_group_did_is_not_what_was_done_to_it(get: Get, q: str) -> None:
+    """A French raid on it stood among its own attacks."""
+    assert "french-raid" not in part(searched(get, q), "attacks")
+    assert "french-raid" in part(searched(get, "attacks on JNIM"), "attacks")
+
+
+def test_the_first_attack_stands_first(get: Get) -> None:
+    answers = part(searched(get, "JNIM's first attack"), "answers")
+    assert re.findall('href="/attacks/([^"#]+)"', answers)[0] == "bamako-resort-2017"
+    assert "Earlier ones may be missing" in words_of(answers)
+
+
+@pytest.mark.parametrize(
+    ("q", "heading"),
+    [
+        ("Which group kidnapped the French journalist?", "Who carried out which attack"),
+        ("how many attacks per month", "How many attacks are described, month by month?"),
+        ("Le JNIM est-il présent au Togo ?", "Où le JNIM était-il actif ?"),
+        ("Le JNIM s'en prend-il aux civils ?", "Qui le JNIM prenait-il pour cible ?"),
+        ("D’où vient l’argent du JNIM ?", "D’où le JNIM tirait-il son argent ?"),
+    ],
+)
+def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str) -> None:
+    assert words_of(part(searched(get, q), "answers")).startswith(heading)
+
+
+def test_what_happened_somewhere_at_a_time_is_an_attack_first(get: Get) -> None:
+    page = searched(get, "what happened in Ouagadougou in March 2018")
+    assert next(kind for kind in kinds(page) if kind in ("attacks", "claims")) == "attacks"

@@ -108,6 +108,8 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
     told = [report for report in reports if report["date_edtf"]]
     certain, possible = (first(f"{how}perpetrator") for how in ("", "possible_"))
     who = certain.get("perpetrator") or possible.get("possible_perpetrator")
+    how = "certain" if certain else "possible"
+    sayers = dict.fromkeys(r["source_id"] for r in reports if (who, how) in r["perpetrators"])
     before = [
         r["date_latest"]
         for r in told
@@ -136,14 +138,9 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
         "perpetrator_id": certain.get("perpetrator"),
         "who_words": who and f"{'' if certain else 'possibly '}by {CALLED[who]}",
         "who_certainty": who and ("certain" if certain else "possible"),
-        "who_sources": "; ".join(
-            dict.fromkeys(
-                report["source_id"]
-                for report in reports
-                if (who, "certain" if certain else "possible") in report["perpetrators"]
-            )
-        )
-        if who
+        "who_sources": "; ".join(sayers) if who else None,
+        "location_source": first("location").get("source_id")
+        if who and first("location").get("source_id") not in sayers
         else None,
         "toll_words": "; ".join(
             filter(None, (toll("killed", "killed", reports), toll("wounded", "injured", reports)))

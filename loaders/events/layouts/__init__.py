@@ -1,1 +1,1 @@
-"""The layouts of files: how each is recognised, and what is read from which of its columns."""
+"""The layouts of files: how each is recognised, and how its columns are read."""

@@ -1,6 +1,7 @@
 """The columns of ACLED."""
 
 import datetime
+import re
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
@@ -20,11 +21,11 @@ from loaders.events.values import (
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of ACLED."""
+    """Return the steps for the columns of ACLED."""
     places: dict[str, str | None] = {"1": "exact", "2": "near", "3": "region"}
 
     def days(text: str, precision: str, year: str) -> Values:
-        told = code(precision) if "time_precision" in builder.columns else None
+        told = None if code(precision) in MISSING else code(precision)
         return _days(builder.day_of(text, 0), text, told, code(year))
 
     return [
@@ -38,9 +39,10 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             "timestamp",
             "rank",
             "[0-9]{9,10}",
-            "seconds since 1970",
+            "seconds since 1970, or a moment such as 2023-10-01T12:00:00Z",
             whole_number=True,
             required=False,
+            otherwise=_seconds,
         ),
         *builder.dates(("event_date", "time_precision", "year"), days),
         *builder.types(("event_type", "sub_event_type"), reference.types.get("acled", {})),
@@ -76,12 +78,23 @@ def _days(day: datetime.date, text: str, precision: str | None, year: str) -> Va
     if precision == "1":
         return *span(day, day), None
     if precision == "2":
-        # Some day of a week that has this day in it; which week is not said.
+        # Some day in a week that includes this day; it is not stated which week.
         week = datetime.timedelta(days=6)
         return *span(day - week, day + week), f"A week is known, of which the record names {day}."
     if precision == "3":
         return *span(day.replace(day=1), last_of_month(day)), None
     raise UnreadableValueError(1, f"'{excerpt(precision)}' is no code of this column", "1, 2 or 3")
+
+
+def _seconds(text: str) -> str:
+    """Return a time stamp in ACLED's form, from a date or milliseconds made by another program."""
+    if re.fullmatch(r"\d{12,13}", text):
+        return text[:-3]
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return str(int(moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()))
 
 
 def _count(text: str) -> Values:

@@ -24,7 +24,7 @@ _NOTHING = NO_TEXT | {"Unknown", "unknown", "Not Applicable"}
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of the GTD."""
+    """Return the steps for the columns of the GTD."""
     places: dict[str, str | None] = {
         "1": "exact",
         "2": "near",
@@ -79,10 +79,10 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
 
 
 def _parties(actors: ActorLists) -> tuple[Callable[..., Values], Callable[..., Values]]:
-    """Readings of who attacked and of who was attacked."""
+    """Return readings of who attacked and of who was attacked."""
 
     def attackers(first: str, sub: str, second: str, third: str, *uncertain: str) -> Values:
-        # guncertain1 to 3 doubt gname (with gsubname), gname2 and gname3.
+        # guncertain1 to 3 mark gname (with gsubname), gname2 and gname3 as doubtful.
         doubts = [code(each) == "1" for each in uncertain]
         names = [
             (name, doubt)
@@ -124,7 +124,7 @@ def _days(year: str, month: str, day: str, about: str) -> Values:
 
 
 def _shared_count(text: str) -> tuple[int | None, int | None, int | None]:
-    """A count that may be a fraction: the victims of several incidents, divided among them."""
+    """Return a count that may be a fraction: victims divided among several incidents."""
     if text in _UNKNOWN:
         return None, None, None
     integer, _, rest = text.partition(".")

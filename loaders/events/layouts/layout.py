@@ -19,10 +19,10 @@ class Layout:
         title: Its name.
         data_set: The data set that its records belong to.
         steps: What is read from which columns.
-        columns: The columns of the table by the reading's names.
-        monadic: Whether an event stands once for each of its actors.
-        version: The version that a mapping file states.
-        mapping_file: That file, if one says how the table is read.
+        columns: The columns of the table, by the reading's names.
+        monadic: Whether an event has one row for each of its actors.
+        version: The version stated in a mapping file.
+        mapping_file: The mapping file, if the table has one.
     """
 
     title: str
@@ -34,14 +34,14 @@ class Layout:
     mapping_file: str | None = None
 
     def name_of(self, column: str) -> str:
-        """The reading's name of a column of the table."""
+        """Return the reading's name for a column of the table."""
         return next((name for name, group in self.columns.items() if column in group), column)
 
 
 def layout_of(
     known: Known, header: Sequence[str], reference: ReferenceData, actors: ActorLists
 ) -> Layout:
-    """The steps for a table of a known layout."""
+    """Return the layout of a table, from a known one and its header."""
     names = {column_name(column): column_name(column) for column in header}
     columns = {known.renamed.get(name, name): (actual,) for name, actual in names.items()}
     data_set = next(each for each in reference.data_sets.values() if each.layout == known.layout)
@@ -57,15 +57,15 @@ def build_steps(
     words: Mapping[str, Mapping[str, str]] | None = None,
     day_first: bool | None = None,
 ) -> tuple[Step, ...]:
-    """The steps of a reading for the columns that there are.
+    """Return the steps of a reading for the available columns.
 
     Args:
         layout: The data set's reading.
-        columns: The columns of the table by the reading's names.
+        columns: The columns of the table, by the reading's names.
         reference: What the facts say about event data.
-        actors: Takes the names of actors.
-        words: For columns of ours the table's words and ours for them.
-        day_first: Whether a day in numbers has the day first; None where nobody has said it.
+        actors: Collects the names of actors.
+        words: For our columns, the table's words and ours for them.
+        day_first: Whether numeric dates have the day first; None if nothing says so.
     """
     readings = {"ucdp": ucdp.build, "acled": acled.build, "gtd": gtd.build, "plain": plain.build}
     return tuple(readings[layout](Builder(columns, words or {}, day_first), reference, actors))

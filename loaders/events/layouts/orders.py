@@ -1,4 +1,4 @@
-"""The columns of published files in their order, for files that have lost their header."""
+"""The columns of published files in order, for files that have lost their header."""
 
 _UCDP_START = """
 id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id
@@ -42,4 +42,4 @@ ORDERS: tuple[tuple[str, ...], ...] = (
     tuple(name for name in _ACLED_2020.split() if name != "sub_event_type"),
     tuple(_ACLED_2016.split()),
 )
-"""The orders of columns that releases and exports have had."""
+"""The orders of columns in releases and exports."""

@@ -1,13 +1,16 @@
-"""The columns that a mapping names, for a data set of the user's own."""
+"""The columns of a data set of the user's own, as named in a mapping file."""
+
+from anyascii import anyascii
 
 from loaders.events.actors import ActorLists
 from loaders.events.columns import Step, Values
 from loaders.events.layouts.builder import TYPES, Builder, typed_by
-from loaders.events.reference import EventType, ReferenceData
+from loaders.events.reference import UNSPECIFIED, EventType, ReferenceData
 from loaders.events.values import (
     UnreadableValueError,
     excerpt,
     span,
+    tidy,
     whole_number,
 )
 
@@ -33,13 +36,22 @@ PLAIN = {
 """The columns that a mapping may name for a data set of the user's own."""
 
 
+_DOUBTS = (
+    "presumed suspected alleged probable possible likely supposed presume presumes presumee "
+    "suspect suspecte suspectes suppose"
+)
+"""Words of a column's name by which nobody in it is said to have attacked for certain."""
+
+
+def plain_types(reference: ReferenceData) -> dict[str, EventType]:
+    """Return the types that a table of the user's own may use: our words."""
+    names = {kind.attack_type for each in reference.types.values() for kind in each.values()}
+    return {name: EventType(name, False, None) for name in (*sorted(names), UNSPECIFIED)}
+
+
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of a data set of the user's own."""
-    types = {
-        name: EventType(name, False, None)
-        for each in reference.types.values()
-        for name in (kind.attack_type for kind in each.values())
-    } | {"unspecified": EventType("unspecified", False, None)}
+    """Return the steps for the columns of a data set of the user's own."""
+    types = plain_types(reference)
     attacked = "perpetrator" in builder.columns
 
     def typed(text: str) -> Values:
@@ -56,15 +68,27 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         return (min(known), numbers[1], max(known)) if known else (None, None, None)
 
     def days(start: str, end: str) -> Values:
-        first = builder.day_of(start, 0)
-        last = builder.day_of(end, 1) if end else first
+        first, last = builder.period_of(start, 0)
+        if end:
+            last = builder.period_of(end, 1)[1]
         if last < first:
             raise UnreadableValueError(
                 1, f"'{excerpt(end)}' is before '{excerpt(start)}'", "a later day"
             )
         return *span(first, last), None
 
+    named = "_".join(builder.columns.get("perpetrator", ()))
+    words = set(anyascii(named).lower().split("_"))
+    is_doubted = not words.isdisjoint(_DOUBTS.split())
+
+    def attacker(text: str) -> Values:
+        name = (tidy(text),)
+        return (actors.number(name, name if is_doubted else ()),)
+
+    # In a table without types, the columns say who attacked.
+    untyped = attacked and "type" not in builder.columns
     return [
+        *(builder.lookup(("perpetrator",), ("first_attacks",), lambda _: (1,)) if untyped else []),
         *builder.pattern(
             "id", "record", "[A-Za-z0-9._:/-]{1,80}", "a key of letters, digits and . _ : / -"
         ),
@@ -75,7 +99,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
             ("killed_low", "killed_best", "killed_high"),
             killed,
         ),
-        *builder.lookup(("perpetrator",), ("actor_1",), actors.one),
+        *builder.lookup(("perpetrator",), ("actor_1",), attacker),
         *builder.lookup(("target",), ("actor_2",), actors.one),
         *(builder.lookup(("party_1",), ("actor_1",), actors.one) if not attacked else []),
         *(

@@ -1,4 +1,4 @@
-"""Which layout a file has: known by its columns, in any order and case."""
+"""Recognise a file's layout by its columns, in any order and case."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,14 +9,14 @@ from loaders.events.values import BLANK, tidy
 
 @dataclass(frozen=True)
 class Known:
-    """A layout that is known by its columns.
+    """A layout that is recognised by its columns.
 
     Attributes:
         title: Its name for messages.
-        layout: Which data set's reading it takes: `ucdp`, `acled`, `gtd` or `plain`.
-        required: The columns that make it, in lower case.
+        layout: The data set's reading: `ucdp`, `acled`, `gtd` or `plain`.
+        required: The columns that identify it, in lower case.
         without: Columns that it does not have.
-        renamed: Columns that go by another name in the reading.
+        renamed: Columns that have another name in the reading.
     """
 
     title: str
@@ -78,23 +78,28 @@ KNOWN = (
 
 MONADIC = "ACLED 2020, one row for each actor"
 
-_COUNTS = _words("events fatalities")
-_PERIODS = _words("month week reference_period_start")
+_PERIODS = _words("year month week reference_period_start")
+_COUNTED = _PERIODS | _words(
+    "events fatalities country iso iso3 region admin1 admin2 admin1_pcode admin2_pcode"
+)
+"""Columns of tables that say how many were killed where and when, and of no single event."""
 
 
 def counts_events(header: Iterable[str]) -> bool:
-    """Whether a header is that of counts by district and period, which are no events."""
-    have = frozenset(map(column_name, header))
-    return have >= _COUNTS and bool(_PERIODS & have) and "event_id_cnty" not in have
+    """Return whether a header is that of counts by place and period, which are no events."""
+    have = frozenset(map(column_name, header)) - {""}
+    if "event_id_cnty" in have or not _PERIODS & have:
+        return False
+    return "events" in have or ("fatalities" in have and have <= _COUNTED)
 
 
 def column_name(text: str) -> str:
-    """A column's name as layouts know it: lower case, its words joined by underscores."""
+    """Return a column's name in the form used by layouts: lower case with underscores."""
     return re.sub("[ .-]", "_", tidy(text.strip(BLANK + '"')).lower())
 
 
 def recognise(header: Iterable[str]) -> Known | None:
-    """The layout of a header; None where there is none."""
+    """Return the layout of a header; None if it is unknown."""
     have = frozenset(map(column_name, header))
     for known in KNOWN:
         if known.required <= have and not known.without & have:
@@ -103,7 +108,7 @@ def recognise(header: Iterable[str]) -> Known | None:
 
 
 def nearest(header: Iterable[str]) -> tuple[Known, list[str]]:
-    """The known layout that lacks least, and the columns that it lacks."""
+    """Return the known layout with the fewest missing columns, and these columns."""
     have = frozenset(map(column_name, header))
 
     def lacking(known: Known) -> tuple[float, int]:

@@ -11,6 +11,7 @@ from loaders.events.values import (
     UnreadableValueError,
     code,
     excerpt,
+    last_of_month,
     one_of,
     span,
     whole_number,
@@ -18,7 +19,7 @@ from loaders.events.values import (
 
 
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
-    """The steps for the columns of UCDP GED."""
+    """Return the steps for the columns of UCDP GED."""
     places: dict[str, str | None] = {
         "1": "exact",
         "2": "near",
@@ -30,9 +31,13 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         "": None,
     }
 
+    # The web site's export alone writes days as 03/02/2018, with the month first. In the tables of
+    # releases they are so where somebody's spreadsheet has saved them, in its own order.
+    web_site = builder.columns.get("best") == ("best_est",)
+
     def days(start: str, end: str, precision: str, year: str) -> Values:
-        first = builder.day_of(start, 0, month_first=True)
-        last = builder.day_of(end, 1, month_first=True) if end else first
+        first = builder.day_of(start, 0, month_first=web_site)
+        last = builder.day_of(end, 1, month_first=web_site) if end else first
         if last < first:
             raise UnreadableValueError(
                 1,
@@ -89,15 +94,25 @@ def _days(
         note = NO_PRECISION
     elif precision != "1" and first == last:
         note = f"The record's precision is {precision}, and its first and last day are the same."
+        first, last = _widened(first, precision)
     return *span(first, last), note
+
+
+def _widened(day: datetime.date, precision: str) -> tuple[datetime.date, datetime.date]:
+    """Return the days that a precision allows for a record that gives a single day."""
+    if precision == "5":
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if precision == "4":
+        return day.replace(day=1), last_of_month(day)
+    # 2 is within six days, 3 within a week; it is not stated which of them is the printed day.
+    around = datetime.timedelta(days=5 if precision == "2" else 6)
+    return day - around, day + around
 
 
 def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: str) -> Values:
     numbers = [
         whole_number(text, at) for at, text in enumerate((low, best, high, civilians, side_a))
     ]
-    if numbers[1] is None:
-        raise UnreadableValueError(1, "nothing stands here", "a whole number from 0 up")
     estimates = [number for number in numbers[:3] if number is not None]
     note = None
     if estimates != sorted(estimates):
@@ -105,6 +120,8 @@ def _killed(low: str, best: str, high: str, civilians: str, side_a: str, type_: 
         # report covers were divided among them.
         order = f"low {low.strip()}, best {best.strip()}, high {high.strip()}"
         note = f"The record gives {order}; set in order here."
-    # In one-sided violence side A attacks; else the data set does not say who did.
+    # In one-sided violence side A attacks; otherwise the data set does not say who did.
     attackers = numbers[4] if code(type_) == "3" else None
-    return min(estimates), numbers[1], max(estimates), numbers[3], attackers, note
+    # Not stated means unknown, not zero.
+    low_and_high = (min(estimates), max(estimates)) if estimates else (None, None)
+    return low_and_high[0], numbers[1], low_and_high[1], numbers[3], attackers, note

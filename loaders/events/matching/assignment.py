@@ -1,30 +1,30 @@
-"""How likely each pair is, where a record may be that of several others."""
+"""The probability of each pair when a record has several candidates."""
 
 import math
 from array import array
 from collections.abc import Sequence
 
 LIMIT = 2.75
-"""The least bits with which two records are taken for one, rivals allowed for."""
+"""The fewest bits with which two records are matched, after allowing for rivals."""
 
 _ROUNDS = 8
-"""So often records tell each other. After twice as many, 3 of 11,000 decisions were others."""
+"""Rounds of belief propagation. With twice as many, 3 of 11,000 decisions were different."""
 
 
 def among_rivals(ones: Sequence[int], others: Sequence[int], bits: Sequence[float]) -> list[float]:
-    """What is left of the bits of pairs once a record is one of the other data set's at most.
+    """Return the bits of pairs, given that a record matches at most one of the other data set.
 
-    All assignments of records to records are weighed, as likely as their pairs make them, by belief
-    propagation: each record tells each one that may be it how likely that is but for its rivals.
-    Where pairs hang together in a ring this is an approximation, and a good one.
+    All assignments are weighed by the likelihood of their pairs, using belief propagation: each
+    record sends each of its candidates the odds of that pair relative to its rivals. For pairs in
+    cycles this is an approximation, and a good one.
 
     Args:
-        ones: The rows of the first record of each pair.
-        others: The rows of the second, which is of another data set.
-        bits: What weighing each pair gave.
+        ones: The row of the first record of each pair.
+        others: The row of the second, which is from another data set.
+        bits: The bits of each pair by itself.
 
     Returns:
-        The bits of each pair: the logarithm of its odds, to the base of 2.
+        The bits of each pair: the base-2 logarithm of its odds.
     """
     odds = array("d", (2.0**each for each in bits))
     from_ones = from_others = odds
@@ -38,7 +38,7 @@ def among_rivals(ones: Sequence[int], others: Sequence[int], bits: Sequence[floa
 
 
 def _told(records: Sequence[int], messages: Sequence[float]) -> list[float]:
-    """For each pair how likely one of its records is any of the other data set, in odds."""
+    """Return for each pair the odds that its record is any of the other data set."""
     sums = array("d", bytes(8 * (max(records, default=0) + 1)))
     for record, message in zip(records, messages, strict=True):
         sums[record] += message
@@ -46,6 +46,6 @@ def _told(records: Sequence[int], messages: Sequence[float]) -> list[float]:
 
 
 def _tell(odds: Sequence[float], told: Sequence[float], back: Sequence[float]) -> "array[float]":
-    """What a record tells another: the odds of the pair beside all that told it so but that one."""
+    """Return the messages: the odds of each pair relative to all others, except the receiver's."""
     each = zip(odds, told, back, strict=True)
     return array("d", (alone / (1 + max(0.0, total - its)) for alone, total, its in each))

@@ -1,4 +1,4 @@
-"""Which records are compared at all: those of different data sets that lie near each other."""
+"""The candidate pairs: records of different data sets that are near each other."""
 
 import sqlite3
 from array import array
@@ -30,14 +30,14 @@ WHERE r.data_file_id IS NOT NULL AND r.latitude IS NOT NULL
 ORDER BY r.date_earliest, r.rowid
 """
 
-# All columns, so that what is sought is in the index itself.
+# A covering index.
 CELLS = """
 CREATE INDEX temp.located_cells ON located (
   place_in_order, is_long, reach, cell_y, cell_x, day, last_day, latitude, longitude, report
 )
 """
 
-# A kind is sought in those squares of half a degree alone that the reach from a record touches.
+# Only in the half-degree squares within reach of a record.
 PAIRS = """
 SELECT a.report, b.report
 FROM located AS a
@@ -62,10 +62,10 @@ WHERE b.last_day >= a.day - :days
 
 
 def pairs_near(database: sqlite3.Connection) -> tuple["array[int]", "array[int]"]:
-    """The rows of records that are compared, numbers alone: there are more than of anything else.
+    """Return the candidate pairs as row numbers only, because there are very many of them.
 
     Returns:
-        The first of each pair and the second, which is of a data set that is followed later.
+        The first record of each pair, and the second, whose data set is lower in precedence.
     """
     database.execute(LOCATED)
     database.execute(CELLS)

@@ -1,8 +1,8 @@
 """What two records of different data sets have in common, weighed in bits.
 
-The model is that of Fellegi and Sunter, as record linkage knows it: each comparison adds the
-logarithm of how much more often it comes out so for one incident than for two that lie near each
-other. How much each adds is in `weights.py`.
+This is the Fellegi–Sunter model of record linkage: each comparison adds the logarithm of how much
+more often its result occurs for one incident than for two neighbouring ones (Fellegi and Sunter, A
+Theory for Record Linkage, 1969). The weights are in `weights.py`.
 """
 
 import math
@@ -24,24 +24,24 @@ from loaders.events.matching.scoring import (
 from loaders.events.matching.weights import WEIGHTS
 
 MOST_KILOMETRES_OF_A_REGION = 50.0
-"""How far a record may lie from the point of a region in which it may be."""
+"""The greatest distance of a record from the point of a region that may contain it."""
 
 _COMMON = 4.0
-"""A word in common says something where it is rarer than so many bits make it."""
+"""A shared word counts only if its rarity is above this many bits."""
 
 _RAREST = 12.0
-"""A word that is rarer still may be a slip: it says no more."""
+"""The rarity of a word is capped at this: a rarer one may be a slip."""
 
 _NO_ATTACKS = frozenset({"riot", "protest", "development"})
 
 
 class Trait(NamedTuple):
-    """What one comparison found.
+    """The result of one comparison.
 
     Attributes:
-        amounts: Names in the table of weights, each with how much there is of it.
-        reason: The same in words; empty where there is nothing to say.
-        objection: Why it rules a match out; empty where it does not.
+        amounts: Names in the table of weights, each with its amount.
+        reason: The same in words; empty if there is nothing to say.
+        objection: Why it rules out a match; empty if it does not.
     """
 
     amounts: tuple[tuple[str, float], ...] = ()
@@ -50,24 +50,24 @@ class Trait(NamedTuple):
 
     @property
     def bits(self) -> float:
-        """What it adds."""
+        """Return the bits that it adds."""
         return sum(WEIGHTS[name] * amount for name, amount in self.amounts)
 
 
 def _is(name: str, reason: str) -> Trait:
-    """One thing that is so or not."""
+    """Return a binary trait."""
     return Trait(((name, 1.0),), reason)
 
 
 class Evidence(NamedTuple):
-    """What comparing two records gave.
+    """The result of comparing two records.
 
     Attributes:
-        days: How many apart.
-        kilometres: How many apart.
-        bits: What all comparisons add up to.
-        without_toll: The same but for what the killed add.
-        traits: Each comparison.
+        days: How many days apart.
+        kilometres: How many kilometres apart.
+        bits: The sum of all comparisons.
+        without_toll: The same without the killed.
+        traits: The comparisons.
     """
 
     days: int
@@ -78,22 +78,22 @@ class Evidence(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Why, in words."""
+        """Return the reasons, in words."""
         return "; ".join(f"{each.reason} ({each.bits:+.1f})" for each in self.traits if each.reason)
 
     @property
     def objections(self) -> str:
-        """What rules a match out; empty where nothing does."""
+        """Return what rules out a match; empty if nothing does."""
         return "; ".join(each.objection for each in self.traits if each.objection)
 
 
 def weigh(one: Side, other: Side, frequencies: Frequencies) -> Evidence | None:
-    """Weigh two records of different data sets; None where they lie too far from each other.
+    """Weigh two records of different data sets; None if they are too far apart.
 
     Args:
         one: A record.
-        other: One of another data set.
-        frequencies: Of what is compared.
+        other: A record of another data set.
+        frequencies: The frequencies of tolls and words.
     """
     days = days_between((one.first, one.last), (other.first, other.last))
     if days > MOST_DAYS:
@@ -117,7 +117,7 @@ def weigh(one: Side, other: Side, frequencies: Frequencies) -> Evidence | None:
 
 
 def score_of(bits: float) -> float:
-    """From bits to a number between 0 and 1: the probability, by the model."""
+    """Convert bits to a score between 0 and 1: the probability according to the model."""
     return round(1 / (1 + 2 ** -max(-50.0, min(50.0, bits))), 3)
 
 
@@ -126,7 +126,7 @@ def _compare_days(days: int, length: int) -> Trait:
     words = days_in_words(days)
     if not length:
         return _is(words, words)
-    # What may have been on any of many days is near many.
+    # A record that may fall on any of many days is near many others.
     amounts = (words, 1.0), ("a stretch of days, for each doubling", math.log2(length + 1))
     if days:
         return Trait((*amounts, ("apart from a stretch of days", 1.0)), words)
@@ -134,7 +134,7 @@ def _compare_days(days: int, length: int) -> Trait:
 
 
 def _compare_places(one: Side, other: Side, distance: float) -> Trait:
-    """How far apart, and whether they bear one name."""
+    """Compare the distance, and whether the names match."""
     is_region = one.is_region or other.is_region
     amounts = [("each 10 km", distance / 10)]
     if is_region:
@@ -144,7 +144,7 @@ def _compare_places(one: Side, other: Side, distance: float) -> Trait:
         amounts.append(("places of one name", 1.0))
         reason += ", the places bear one name"
     elif names_place(one.words, other.place) or names_place(other.words, one.place):
-        # In a province many lie, and many texts name it.
+        # There are many records in a province, and many texts name it.
         amounts.append(
             ("one names the other's region" if is_region else "one names the other's place", 1.0)
         )
@@ -157,7 +157,7 @@ def _compare_places(one: Side, other: Side, distance: float) -> Trait:
 
 @lru_cache(maxsize=16384)
 def _compare_parties(one: Parties, other: Parties) -> Trait:
-    """Who fought whom: opposite attackers rule a match out, unknown ones say nothing."""
+    """Compare who fought whom: different attackers rule out a match, unknown ones do not count."""
     opposite = _opposite(one, other)
     if opposite:
         return Trait((("no party in common", 1.0),), opposite, opposite)
@@ -182,12 +182,12 @@ def _compare_parties(one: Parties, other: Parties) -> Trait:
 
 
 def _known(side: Parties) -> frozenset[str]:
-    """The parties but for civilians, who are no side of a fight."""
+    """Return the parties without civilians, who are not a side in a fight."""
     return (side.attackers | side.others) - {CIVILIANS}
 
 
 def _shared_names(one: Parties, other: Parties) -> frozenset[str]:
-    """Parties that both name, but for known groups."""
+    """Return the parties that both name, except known groups."""
     mine, its = (
         (each.attackers | each.others) - each.groups - each.possible for each in (one, other)
     )
@@ -205,7 +205,7 @@ def _same_party(one: str, other: str) -> bool:
 
 
 def _opposite(one: Parties, other: Parties) -> str:
-    """Why the attackers cannot be the same; empty where they can."""
+    """Return why the attackers cannot be the same; empty if they can."""
     groups = one.groups | one.possible, other.groups | other.possible
     if one.groups and other.groups and not groups[0] & groups[1]:
         return "they name different groups"
@@ -213,7 +213,7 @@ def _opposite(one: Parties, other: Parties) -> str:
         attackers = attacking.attackers
         if not attackers or side.has_unknown:
             continue
-        # Where nobody says who attacked, any of the parties may have.
+        # If a record does not say who attacked, any of its parties may have.
         its = side.attackers or _known(side)
         if its and not any(_same_party(each, name) for each in attackers for name in its):
             mine, others = (", ".join(sorted(each)) for each in (attackers, its))
@@ -222,13 +222,13 @@ def _opposite(one: Parties, other: Parties) -> str:
 
 
 def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies) -> Trait:
-    """How many were killed: the same number says much, and more where it is rare."""
+    """Compare the number killed: the same number is strong evidence, a rare one even more so."""
     if one is None or other is None:
         return _is("killed not stated", "killed not stated in one")
     least, most = min(one.best, other.best), max(one.best, other.best)
     if not most:
         return _is("nobody killed in either", "nobody killed in either")
-    # By how many they differ at least.
+    # The least difference between them.
     gap = max(one.low, other.low) - min(one.high, other.high)
     share = frequencies.share_of_tolls
     if gap <= 0:
@@ -237,7 +237,7 @@ def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies
             return _likely("the same killed", f"both count {most} killed", share(most, most))
         if 2 * least >= most:
             return _likely("killed within the bounds", reason, share(least, most))
-        # Half as many within wide bounds say little.
+        # Wide bounds that contain it are weak evidence.
         return _is("killed within wide bounds" if least else "perhaps nobody killed", reason)
     reason = f"the killed differ by {gap}"
     if not least:
@@ -252,13 +252,13 @@ def compare_tolls(one: Toll | None, other: Toll | None, frequencies: Frequencies
 
 
 def _likely(name: str, reason: str, share: float) -> Trait:
-    """Tolls that may be one, with how rare it is that so many are killed."""
+    """Return the trait for tolls that may be the same, with the rarity of such a toll."""
     return Trait(((name, 1.0), ("rarity of the killed, each bit", -math.log2(share))), reason)
 
 
 @lru_cache(maxsize=1024)
 def _compare_types(one: str | None, other: str | None) -> Trait:
-    """What a type can tell; battles of the one are violence against civilians in the other."""
+    """Compare types, which tell little: a battle in one is violence on civilians in another."""
     if one != other and {one, other} & _NO_ATTACKS:
         return _is("one is no attack", "one is no attack")
     if one != other and None not in (one, other) and "kidnapping" in (one, other):
@@ -267,9 +267,9 @@ def _compare_types(one: str | None, other: str | None) -> Trait:
 
 
 def _compare_words(one: Side, other: Side, frequencies: Frequencies) -> Trait:
-    """The rarest word that both texts have; names of their places count elsewhere."""
+    """Compare the rarest word that both texts share; place names count separately."""
     names = one.place | other.place
-    # Words of a text are without their endings: yender is the place Yendere.
+    # Words of a text are stemmed: yender is the place Yendere.
     shared = [
         word for word in one.words & other.words if not any(name.startswith(word) for name in names)
     ]

@@ -1,4 +1,4 @@
-"""How often tolls and words occur among the records that are compared: what is rare says more."""
+"""The frequencies of tolls and words among the records compared: rare ones are better evidence."""
 
 import math
 from collections import Counter, defaultdict
@@ -10,10 +10,10 @@ from loaders.events.matching.scoring import Side
 
 _MOST_KILLED = 2000
 MOST_COUNTED = 30_000
-"""Of more records every second, third, … is counted: what is rare among these is rare."""
+"""Above this many records, only every second, third, … is counted."""
 
 _LOCAL = 20
-"""A part of the globe says as much of its own words as all others once it has so many records."""
+"""With this many records, a square's own frequencies have as much weight as the global ones."""
 
 Cell = tuple[int, int]
 
@@ -37,13 +37,13 @@ class Frequencies:
                 counts[min(side.killed.best, _MOST_KILLED)] += 1
         self._up_to = [0, *accumulate(counts)]
         self.rarity = lru_cache(maxsize=65536)(self._rarity)
-        """How rare a word is in a square, in bits, but for the two that share it."""
+        """The rarity of a word in a square, in bits, without the two records that share it."""
 
     def share_of_tolls(self, low: int, high: int) -> float:
-        """The share of records with so many killed: never nothing, since any number may be."""
+        """Return the share of records with so many killed; never zero, as any number may occur."""
         low, high = (max(0, min(each, _MOST_KILLED)) for each in (low, high))
         within = self._up_to[high + 1] - self._up_to[low]
-        # A number that only the two records have is rarer than the two make it.
+        # Without one of the two records, so that a number only they have counts as rare.
         return max(within - 1, 0.5) / max(self._up_to[-1], 10)
 
     def _rarity(self, word: str, cell: Cell) -> float:
@@ -53,5 +53,5 @@ class Frequencies:
 
 
 def cell_of(side: Side) -> Cell:
-    """The square of one degree that a record lies in."""
+    """Return the one-degree square that contains a record."""
     return math.floor(side.latitude), math.floor(side.longitude)

@@ -1,4 +1,4 @@
-"""Reports and attacks that belong together."""
+"""Groups of reports and attacks that are the same incident."""
 
 import sqlite3
 from collections.abc import Callable, Collection
@@ -7,7 +7,7 @@ from loaders.events.matching.scoring import unordered
 
 
 class Groups:
-    """Reports and attacks of the facts that belong together."""
+    """Groups of reports, and attacks in the facts, that are the same incident."""
 
     def __init__(
         self,
@@ -15,29 +15,29 @@ class Groups:
         refused: Collection[tuple[str, str]],
         is_refused: Callable[[str, str], bool],
     ) -> None:
-        """Begin with each by itself.
+        """Start with each in its own group.
 
         Args:
-            database: With the reports.
-            refused: Pairs that may not come together, as people judged.
-            is_refused: Whether two records may not, as was found.
+            database: The database with the reports.
+            refused: Pairs that must not be joined, judged by hand.
+            is_refused: Whether two records must not be joined, by comparison.
         """
         self.database = database
         self._refused = refused
         self._is_refused = is_refused
         self.group: dict[str, list[str]] = {}
-        """For each id the list that it is in, shared by all that are in it."""
+        """The group of each id: a list shared by all its members."""
 
     def of(self, id_: str) -> list[str]:
-        """The group of an id: itself alone, where it was not joined."""
+        """Return the group of an id, which may be just itself."""
         return self.group.get(id_) or [id_]
 
     def all(self) -> list[list[str]]:
-        """Every group once."""
+        """Return every group once."""
         return list({id(members): members for members in self.group.values()}.values())
 
     def join(self, one: str, other: str) -> None:
-        """Put two groups together."""
+        """Join two groups."""
         members = self.of(one)
         if other not in members:
             members = [*members, *self.of(other)]
@@ -45,12 +45,12 @@ class Groups:
                 self.group[id_] = members
 
     def may_join(self, one: str, other: str, *, several: bool = False) -> bool:
-        """Whether no refused pair would come together, and no two records of one data set.
+        """Return whether joining would bring together no refused pair and no two of one data set.
 
         Args:
-            one: The id of a report or of an attack of the facts.
+            one: The id of a report, or of an attack in the facts.
             other: Another one.
-            several: Whether a data set may have several records of it.
+            several: Whether a data set may have several records of the incident.
         """
         if other in self.of(one):
             return True
@@ -59,12 +59,12 @@ class Groups:
             return False
         sources = [(self.data_set(mine), self.data_set(its)) for mine, its in pairs]
         if several:
-            # Still no two incidents of the facts.
+            # But never two incidents in the facts.
             return not any(mine is None and its is None for mine, its in sources)
         return not any(mine is not None and mine == its for mine, its in sources)
 
     def data_set(self, id_: str) -> str | None:
-        """The data set of a record; None for an attack of the facts."""
+        """Return the data set of a record; None for an attack in the facts."""
         row = self.database.execute(
             "SELECT source_id FROM attack_reports WHERE id = ? AND data_file_id IS NOT NULL",
             (id_,),

@@ -1,4 +1,4 @@
-"""Records, compared with the incidents of the facts."""
+"""Compare records with the incidents in the facts."""
 
 import datetime
 import sqlite3
@@ -20,13 +20,14 @@ from loaders.events.matching.scoring import (
 from loaders.events.matching.sides import ClassOf, Sides
 
 THRESHOLD = 0.82
-"""The least score at which a record is an incident of the facts."""
+"""The least score for a record to match an incident in the facts."""
 
 MARGIN = 0.08
-"""By how much a record must beat every other one of its data set.
+"""How far a record must be ahead of every other one of its data set.
 
-Unlike the limits for two records these have no error rate: three pairs are judged, too few to set
-a limit on one half and test it on the other. facts/matches.yml has them: they rest on no score.
+Unlike for the limits for two records, the error rate is unknown: three pairs have been judged, too
+few to set a limit on one half and test it on the other. They are in facts/matches.yml, so they do
+not depend on a score.
 """
 
 INCIDENTS = """
@@ -53,7 +54,7 @@ WHERE a.date_earliest BETWEEN ? AND ? AND a.latitude BETWEEN ? AND ? AND a.longi
 
 @dataclass
 class Incident:
-    """An incident of the facts: where, when, by whom, and its dated titles."""
+    """An incident in the facts: where, when, by whom, and the dated titles about it."""
 
     id: str
     latitude: float
@@ -65,7 +66,7 @@ class Incident:
 
 
 def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tuple[Verdict, str]]:
-    """Compare each incident of the facts with the records near it."""
+    """Compare each incident in the facts with the records near it."""
     decided = []
     reader = Sides(database, class_of)
     for incident in _incidents(database):
@@ -88,7 +89,7 @@ def match_incidents(database: sqlite3.Connection, class_of: ClassOf) -> list[tup
         by_source: dict[str, list[Verdict]] = defaultdict(list)
         for row in sorted(sides):
             by_source[sides[row].source].append(weigh_incident(incident, sides[row]))
-        # Each data set may hold the incident once.
+        # Each data set may have the incident once.
         for verdicts in by_source.values():
             decided += decide(
                 verdict for verdict in verdicts if verdict.kilometres <= MOST_KILOMETRES
@@ -125,7 +126,7 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
             incident.spans.append(
                 (datetime.date.fromisoformat(earliest), datetime.date.fromisoformat(latest))
             )
-    # Titles without a place of their own that can be matched still date the attack.
+    # Titles that name no place still date the attack.
     for attack, published in database.execute(
         "SELECT r.attack_id, s.published_earliest FROM attack_reports AS r JOIN sources "
         "AS s ON s.id = r.source_id"
@@ -151,7 +152,7 @@ def _incidents(database: sqlite3.Connection) -> list[Incident]:
 
 
 class _Part(NamedTuple):
-    """A part of a verdict: its score, why it is so, and what speaks against a match."""
+    """A part of a verdict: its score, the reason, and an objection to a match."""
 
     score: float
     reasons: list[str]
@@ -186,7 +187,7 @@ def weigh_incident(incident: Incident, side: Side) -> Verdict:
 
 
 def _by_profile(incident: Incident, side: Side) -> tuple[int, _Part]:
-    """Days between a record and the dates of the profiles."""
+    """Compare a record with the dates in the profiles; return the days between, and the part."""
     gaps = [days_between(span, (side.first, side.last)) for span in incident.spans]
     days = min(gaps) if gaps else 0
     score = (1.0, 0.7, 0.4)[days] if days <= MOST_DAYS else 0.0
@@ -196,12 +197,12 @@ def _by_profile(incident: Incident, side: Side) -> tuple[int, _Part]:
 
 
 def _shortest_span(incident: Incident) -> int:
-    # A span of many days fits many records: it says less than a day.
+    # A span of many days fits many records, so it says less than a single day.
     return min(((last - first).days for first, last in incident.spans), default=31)
 
 
 def _by_title(incident: Incident, side: Side) -> tuple[int, _Part]:
-    """Days between a record and the first dated title that reports the incident."""
+    """Compare a record with the first dated title on the incident; return days and part."""
     title = min(day for day, _ in incident.titles)
     late = (side.first - title).days
     before = max(0, (title - side.last).days)
@@ -242,9 +243,9 @@ def _by_target(incident: Incident, side: Side) -> _Part:
 
 
 def decide(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, str]]:
-    """Which records are the incident: `same`, `undecided` or `different` for each.
+    """Decide which records are the incident: `same`, `undecided` or `different` for each.
 
-    Best pairs go first. A record counts only if no other one fits nearly as well.
+    Pairs are considered from best to worst. A record matches only if no other fits nearly as well.
     """
     verdicts = sorted(verdicts, key=lambda each: (-each.score, each.one, each.other))
     scores = sorted((each.score for each in verdicts if not each.objections), reverse=True)

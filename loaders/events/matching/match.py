@@ -1,4 +1,4 @@
-"""Compare, decide, and write what was decided."""
+"""Compare records, decide which match, and write the decisions."""
 
 import contextlib
 import gc
@@ -16,14 +16,14 @@ from loaders.problems import Problems
 
 
 class Decision(NamedTuple):
-    """What was decided about two reports: what becomes a row of `matches`."""
+    """A decision about two reports, which becomes a row of `matches`."""
 
     verdict: Verdict
     decision: str
     method: str
 
     def row(self, weighings: Weighings) -> tuple[object, ...]:
-        """What the table says of it, but for the attack."""
+        """Return the row for the table, without the attack."""
         verdict = self.verdict
         if self.method == "hand":
             return self.decision, self.method, None, None, None, verdict.reason
@@ -35,7 +35,7 @@ class Decision(NamedTuple):
 
 
 def match(database: sqlite3.Connection, reference: ReferenceData, problems: Problems) -> list[str]:
-    """Compare records with each other and with the incidents of the facts, and fill `matches`.
+    """Compare records with each other and with the incidents in the facts, and fill `matches`.
 
     Returns:
         The attacks whose reports changed.
@@ -63,7 +63,7 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
         singly = [
             each for each in matched.decided if unordered(each[0].one, each[0].other) not in parts
         ]
-        # The surest first: of two that exclude each other by way of a third data set it stays.
+        # The most certain first: if two exclude each other through a third data set, it wins.
         singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
         decisions += _join(groups, singly, "records")
         for split in matched.splits:
@@ -73,7 +73,7 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
 
 @contextlib.contextmanager
 def _without_cycles() -> Iterator[None]:
-    """Look for no cycles of objects: there are none, and looking takes a third of the time."""
+    """Disable garbage collection, which takes a third of the time and finds no cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -84,7 +84,7 @@ def _without_cycles() -> Iterator[None]:
 
 
 def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> Iterator[Decision]:
-    """Put together what was decided to be one, as far as the groups allow, and say what was."""
+    """Join pairs decided to be the same, as far as the groups allow; yield the final decisions."""
     for verdict, decision in decided:
         if decision == "same":
             if groups.may_join(verdict.one, verdict.other, several=method == "split"):
@@ -98,7 +98,7 @@ def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> It
 def _judged_pairs(
     database: sqlite3.Connection, reference: ReferenceData, problems: Problems
 ) -> list[tuple[str, str, bool, str]]:
-    """The pairs judged by hand whose sides are both loaded; an attack of the facts goes first."""
+    """Return hand-judged pairs of which both sides are loaded, an attack in the facts first."""
     pairs = []
     prefixes = tuple(f"{each.prefix}-" for each in reference.data_sets.values())
     for pair in reference.pairs:
@@ -126,7 +126,7 @@ def _write(
     decisions: list[Decision],
     weighings: Weighings,
 ) -> list[str]:
-    """Give the reports of an incident one attack, and write down every decision."""
+    """Give the reports of an incident the same attack, and write all decisions."""
     order = dict(database.execute("SELECT id, follow_order FROM sources"))
     attack_of: dict[str, str] = {}
     moved: list[tuple[str, str]] = []
@@ -161,7 +161,7 @@ def _write(
 
 
 def _report_of(database: sqlite3.Connection, id_: str) -> str:
-    """The report of that id, or the first report of the attack of that id."""
+    """Return the report with an id, or the first report of the attack with that id."""
     report = database.execute("SELECT 1 FROM attack_reports WHERE id = ?", (id_,)).fetchone()
     return id_ if report else _first_report(database, id_)
 

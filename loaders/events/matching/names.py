@@ -1,4 +1,4 @@
-"""Names of places, words of notes, and parties, as two data sets may share them."""
+"""Place names, words in notes, and parties, in forms that can be compared between data sets."""
 
 import re
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from anyascii import anyascii
 
 STATE, CIVILIANS = "state", "civilians"
 NOBODY = frozenset({"unknown", "generic"})
-"""Classes of names (facts/event_actors.yml) that leave open who it was."""
+"""Classes of names (facts/event_actors.yml) that do not say who it was."""
 
 _WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
-"""Letters up to a hump: a hashtag may hold several words (#CentreNord)."""
+"""A word, or one part of a camel-case hashtag such as #CentreNord."""
 
 _LEAST_LETTERS = 4
 _GENERIC = frozenset(
@@ -39,7 +39,7 @@ _LEAST_CONSONANTS = 3
 
 @lru_cache(maxsize=65536)
 def name_words(text: str | None) -> frozenset[str]:
-    """The words by which a place or a party is known: in ASCII, without what many share."""
+    """Return the distinctive words of a place or party name, in ASCII."""
     if not text:
         return frozenset()
     words = [word.lower() for word in _WORD.findall(_plain(text))]
@@ -47,7 +47,7 @@ def name_words(text: str | None) -> frozenset[str]:
 
 
 def text_words(*texts: str | None) -> frozenset[str]:
-    """The words of some texts, without endings: `ambushes` is `ambushed`."""
+    """Return the stemmed words of texts: `ambushes` equals `ambushed`."""
     found = _WORD.findall(_plain("\n".join(filter(None, texts))))
     return frozenset(map(_stem, found)) - _NOTHING
 
@@ -65,25 +65,25 @@ _NOTHING = frozenset({""})
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    """A word without its ending, the same string for all that have it; empty where it says none."""
+    """Return a word's stem as an interned string; empty if the word is not distinctive."""
     word = word.lower()
     return intern(_ENDING.sub("", word)) if _tells(word) else ""
 
 
 @lru_cache(maxsize=65536)
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two places may have the same name: a shared word, allowing for spelling."""
+    """Return whether two places may have the same name: they share a word in any spelling."""
     return bool(one & other) or any(_same_word(mine, its) for mine in one for its in other)
 
 
 def names_place(words: frozenset[str], place: frozenset[str]) -> bool:
-    """Whether a text names a place, in any spelling."""
+    """Return whether a text names a place, in any spelling."""
     return not place.isdisjoint(words) or not _skeletons(place).isdisjoint(_skeletons(words))
 
 
 @lru_cache(maxsize=2048)
 def _skeletons(words: frozenset[str]) -> frozenset[str]:
-    """What words have in common with their transliterations, where it is enough to tell them."""
+    """Return the consonant skeletons of words, if long enough to be distinctive."""
     return frozenset(each for each in map(_consonants, words) if len(each) >= _LEAST_CONSONANTS)
 
 
@@ -95,16 +95,16 @@ def _same_word(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _consonants(word: str) -> str:
-    """What transliterations have in common: consonants, and doubled ones once."""
+    """Return what transliterations have in common: the consonants, with doubled ones once."""
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word))
 
 
 def party_name(name: str, class_of: Callable[[str], str | None]) -> str:
-    """A party that is no known group, as two data sets may share it; empty for nobody.
+    """Return a party other than a known group in comparable form; empty for nobody.
 
     Args:
-        name: As a data set writes it.
-        class_of: Gives the class of a name (facts/event_actors.yml).
+        name: The name as written in a data set.
+        class_of: Returns the class of a name (facts/event_actors.yml).
     """
     class_ = (class_of(name) or "").partition(":")[0]
     if class_ in NOBODY:

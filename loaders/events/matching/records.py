@@ -1,4 +1,4 @@
-"""Records of different data sets, compared with each other."""
+"""Compare records of different data sets with each other."""
 
 import math
 import sqlite3
@@ -17,20 +17,20 @@ from loaders.events.matching.splits import find_splits, verdicts_of
 from loaders.events.matching.weighings import Weighings
 
 _BLOCK = 4_000
-"""So many pairs are weighed before their records are let go of."""
+"""Pairs weighed before their records are dropped from memory."""
 
 _READ = 2_000
-"""So many records are read at a time where they are only counted."""
+"""Records read at a time when they are only counted."""
 
 
 @dataclass
 class Matched:
-    """What comparing records gave.
+    """The result of comparing records.
 
     Attributes:
-        decided: Pairs with the decision on them, as records one by one, but for those that are
-            neither one nor worth listing.
-        splits: Pairs of one record with several of another data set that make it up.
+        decided: Pairs of single records with the decision on each, except those that neither match
+            nor are worth listing.
+        splits: Pairs of a record with each of several of another data set that make it up.
     """
 
     decided: list[tuple[Verdict, str]] = field(default_factory=list)
@@ -46,10 +46,10 @@ def match_records(
     """Compare the records of each data set with those of the others near them.
 
     Args:
-        database: With the reports.
-        class_of: Gives the class of a name.
-        weighings: Takes what weighing gives.
-        judged: Pairs that were judged by hand: nothing is left to decide.
+        database: The database with the reports.
+        class_of: Returns the class of a name.
+        weighings: Collects the results.
+        judged: Pairs already judged by hand.
     """
     ((data_sets,),) = database.execute("SELECT count(DISTINCT source_id) FROM data_files")
     if data_sets < 2:
@@ -73,7 +73,7 @@ def _weigh_all(
     weighings: Weighings,
     judged: Set[tuple[str, str]],
 ) -> None:
-    """Weigh the records that lie near each other."""
+    """Weigh the pairs of records that are near each other."""
     ones, others = pairs_near(database)
     reader = Sides(database, class_of)
     frequencies = _frequencies(reader, ones, others)
@@ -89,7 +89,7 @@ def _weigh_all(
 
 
 def _frequencies(reader: Sides, ones: Sequence[int], others: Sequence[int]) -> Frequencies:
-    """Count over the records of some pairs; of many over every second, third, …."""
+    """Count over the records in some pairs; if there are many, over a sample."""
     paired = bytearray(1 + max(chain(ones, others), default=0))
     for row in chain(ones, others):
         paired[row] = 1

@@ -1,4 +1,4 @@
-"""What is compared of two reports, and what comparing them gives."""
+"""The parts of reports that are compared, and the results of comparing them."""
 
 import datetime
 import math
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 WORTH_LISTING = 0.4
-"""From this score on a pair that was not put together is listed with the reason, two pairs as well
-of which either may be one incident."""
+"""From this score, an unmatched pair is listed with the reason; so are two pairs either of which
+may be the incident."""
 
 MOST_DAYS = 2
 MOST_KILOMETRES = 25.0
@@ -15,13 +15,13 @@ _EARTH_RADIUS = 6371.0
 
 
 class Parties(NamedTuple):
-    """Who took part: many records have the same.
+    """Who took part; the object is shared by the many records with the same parties.
 
     Attributes:
-        groups: Known groups that certainly took part; `possible`: that may have.
+        groups: Known groups that certainly took part; those in `possible` may have.
         attackers: Parties that certainly or possibly attacked, groups by id, others by name.
-        others: All other parties, and all where nobody says who attacked.
-        has_unknown: Whether a party is somebody unknown.
+        others: All other parties, or all parties if nothing says who attacked.
+        has_unknown: Whether a party is unknown.
     """
 
     groups: frozenset[str] = frozenset()
@@ -32,7 +32,7 @@ class Parties(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """How many were killed, by the best estimate, and its bounds: the same where none are told."""
+    """The number killed: the best estimate and its bounds, which equal it if none are given."""
 
     low: int
     best: int
@@ -44,12 +44,12 @@ _NOBODY = Parties()
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A record, as far as it is compared.
+    """The parts of a record that are compared.
 
     Attributes:
         is_region: Whether its point stands for a region.
         place: The words of its place's name.
-        words: The words of all that it says.
+        words: The words of all its texts.
     """
 
     id: str
@@ -67,12 +67,12 @@ class Side:
 
     @property
     def days(self) -> int:
-        """How many days it may have lasted, less one."""
+        """Return how many days it may have lasted, minus one."""
         return (self.last - self.first).days
 
 
 class Told(NamedTuple):
-    """A record, as far as it matters once it has been weighed."""
+    """The parts of a record that matter once it has been weighed."""
 
     source: str
     killed: int | None
@@ -80,14 +80,14 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What comparing two reports gave: how well they fit, and what speaks against it.
+    """The result of comparing two reports: how well they fit, and objections.
 
     Attributes:
         score: From 0 to 1.
-        bits: The same as the logarithm, to the base of 2, of the odds.
-        without_toll: The bits but for what the killed add and rivals take off.
-        number: That under which the reason is kept; 0 where the verdict itself has it.
-        lost: The bits that others take off, which may be one of the two as well.
+        bits: The same as the base-2 logarithm of the odds.
+        without_toll: The bits without those for the killed, and before subtracting rivals.
+        number: The number under which the reason is stored; 0 if it is in the verdict itself.
+        lost: The bits subtracted because of rival candidates.
     """
 
     one: str
@@ -104,19 +104,19 @@ class Verdict:
 
 
 def unordered(one: str, other: str) -> tuple[str, str]:
-    """A pair of ids, the same whichever goes first."""
+    """Return a pair of ids in a canonical order."""
     return (one, other) if one < other else (other, one)
 
 
 def days_between(
     first: tuple[datetime.date, datetime.date], second: tuple[datetime.date, datetime.date]
 ) -> int:
-    """Days from one span to another; 0 where they share one."""
+    """Return the days between two spans; 0 if they overlap."""
     return max(0, (second[0] - first[1]).days, (first[0] - second[1]).days)
 
 
 def kilometres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The way over the globe, in kilometres."""
+    """Return the great-circle distance in kilometres."""
     latitude, longitude, latitude_2, longitude_2 = map(math.radians, (*one, *other))
     half = (
         math.sin((latitude_2 - latitude) / 2) ** 2
@@ -126,5 +126,5 @@ def kilometres_between(one: tuple[float, float], other: tuple[float, float]) -> 
 
 
 def days_in_words(days: int) -> str:
-    """How many days apart, in words."""
+    """Return how many days apart, in words."""
     return "the same day" if days == 0 else f"{days} day{'s' if days > 1 else ''} apart"

@@ -1,4 +1,4 @@
-"""What is compared of records, as it is read from the database."""
+"""Read the parts of records that are compared from the database."""
 
 import datetime
 import sqlite3
@@ -30,7 +30,7 @@ CROSS JOIN attack_actors AS a ON a.report_id = r.id
 
 
 class _Actor(NamedTuple):
-    """A party of a record, as the table has it."""
+    """A party of a record, as in the table."""
 
     group: str | None
     name: str
@@ -39,7 +39,7 @@ class _Actor(NamedTuple):
 
 
 def _parties_of(actors: Iterable[_Actor], class_of: ClassOf) -> Parties:
-    """Who took part; somebody is unknown where named so, or where nobody is named."""
+    """Return who took part; a party is unknown if it is called so, or if nobody is named."""
     groups: dict[bool, set[str]] = {True: set(), False: set()}
     names: dict[bool, set[str]] = {True: set(), False: set()}
     fighting = 0
@@ -64,7 +64,7 @@ def _parties_of(actors: Iterable[_Actor], class_of: ClassOf) -> Parties:
 
 
 class Sides:
-    """Reads records, and shares among them what many have: parties and names."""
+    """Reads records, sharing parties and names that many of them have."""
 
     def __init__(self, database: sqlite3.Connection, class_of: ClassOf) -> None:
         self._database = database
@@ -72,7 +72,7 @@ class Sides:
         self._last: dict[int, Side] = {}
 
     def of(self, rows: Iterable[int]) -> dict[int, Side]:
-        """What is compared of some reports; what was read the last time is not read again."""
+        """Return the sides of some reports; those read in the last call are not read again."""
         wanted = set(rows)
         sides = {row: side for row, side in self._last.items() if row in wanted}
         new = sorted(wanted - sides.keys())

@@ -1,4 +1,4 @@
-"""Where one data set splits what another tells as one: several records that make one incident."""
+"""Splits: several records of one data set that another data set has as one."""
 
 import dataclasses
 import math
@@ -15,16 +15,16 @@ _MOST_NEAR = 8
 LEAST_OF_A_PART = -1.0
 
 LIMIT = 3.25
-"""The least bits with which several are taken for one: on a busy day some sums come right."""
+"""The fewest bits for a split: on a busy day some sums agree by chance."""
 
 _OF_A_PART = 1.85
 _OF_RIVALS = 0.87
-"""How much counts what a part has in bits, on average and without its toll, and what others have
-that may be the whole or a part: by a logistic regression over sums that are right, of half A."""
+"""The weights of the parts' average bits (without the toll) and of their rivals' bits, from a
+logistic regression over sums that agree, on half A."""
 
 
 class Split(NamedTuple):
-    """A record, the pairs that it makes with its parts, their score and the reason."""
+    """A record's pairs with its parts, their score and the reason."""
 
     pairs: tuple[Verdict, ...]
     bits: float
@@ -32,7 +32,7 @@ class Split(NamedTuple):
 
 
 def may_be_part(pair: Evidence | Verdict) -> bool:
-    """Whether one record of a pair may be a part of what the other tells."""
+    """Return whether one record of a pair may be a part of the other."""
     return not pair.objections and pair.days <= 1 and pair.without_toll >= LEAST_OF_A_PART
 
 
@@ -41,12 +41,12 @@ def find_splits(
     same: Iterable[Verdict],
     told: Mapping[str, Told],
 ) -> Iterator[Split]:
-    """Find records of one data set whose killed sum up to what one of another data set counts.
+    """Find records of one data set whose killed add up to those of a record of another.
 
     Args:
         verdicts: All pairs that were weighed.
-        same: Those that are one incident, record by record.
-        told: Every record by its id.
+        same: The pairs matched as single records.
+        told: Every record by id.
     """
     verdicts = list(verdicts)
     rivals: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
@@ -85,14 +85,14 @@ def _best_split(
     told: Mapping[str, Told],
     rivals: Mapping[tuple[str, str], Mapping[str, float]],
 ) -> Split | None:
-    """The records of one data set that best make up a record; None where none do.
+    """Return the records of one data set that best make up a record; None if there are none.
 
     Args:
         whole: The record.
-        pairs: It with each record of the data set that has fewer killed.
-        matched: That of its pairs which is one incident so far.
-        told: Every record by its id.
-        rivals: For each record and data set its odds of being each record there.
+        pairs: Its pairs with each record of the data set that has fewer killed.
+        matched: The pair of these that is matched so far, if any.
+        told: Every record by id.
+        rivals: For each record and data set, its odds of being each record there.
     """
     killed = told[whole].killed or 0
     if len(pairs) < 2 or (matched is not None and matched not in pairs):
@@ -125,7 +125,7 @@ def _weigh(
     told: Mapping[str, Told],
     rivals: Mapping[tuple[str, str], Mapping[str, float]],
 ) -> float:
-    """How likely some records are the parts of a whole, in bits."""
+    """Return how likely some records are to be the parts of a whole, in bits."""
     parts = [pair.other if pair.one == whole else pair.one for pair in chosen]
     others = 1.0
     for one, partners in ((whole, parts), *((part, [whole]) for part in parts)):
@@ -136,7 +136,7 @@ def _weigh(
 
 
 def verdicts_of(split: Split) -> list[Verdict]:
-    """The pairs of a split, each with the score of the whole, and the reason before its own."""
+    """Return the pairs of a split, each with the score of the split and its reason first."""
     reason = f"one of {len(split.pairs)} records that {split.reason} ({split.bits:+.1f}); "
     score = score_of(split.bits)
     return [

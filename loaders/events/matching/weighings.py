@@ -1,4 +1,4 @@
-"""Pairs that were weighed, in temporary tables: of many records there are too many for memory."""
+"""The results for pairs, in temporary tables because there are too many for memory."""
 
 import sqlite3
 from array import array
@@ -14,7 +14,7 @@ from loaders.events.matching.scoring import WORTH_LISTING, Told, Verdict
 from loaders.events.matching.splits import may_be_part
 
 LEAST_OF_A_RIVAL = -2.0
-"""With fewer bits a record is not among those that another may be."""
+"""With fewer bits than this a record is not a candidate."""
 
 _TABLES = """
 CREATE TEMP TABLE weighed (
@@ -34,7 +34,7 @@ CROSS JOIN attack_reports AS b ON b.rowid = w.other
 """
 
 LEAST_SAID = 0.05
-"""What rivals take off is said from so many bits on."""
+"""The effect of rivals is mentioned from this many bits."""
 
 _IS_REFUSED = """
 SELECT EXISTS (SELECT 1 FROM temp.refused WHERE one = a.rowid AND other = b.rowid)
@@ -45,7 +45,7 @@ WHERE a.id = ? AND b.id = ?
 
 
 class Pairs(NamedTuple):
-    """Pairs of records of two data sets: their numbers, their rows, and their bits."""
+    """Pairs of records of two data sets: numbers, rows and bits."""
 
     numbers: "array[int]"
     ones: "array[int]"
@@ -54,7 +54,7 @@ class Pairs(NamedTuple):
 
 
 class Weighings:
-    """What weighing gave: pairs that may be one or parts of one, and those that never are."""
+    """The results of weighing: pairs that may match or be parts, and pairs that never match."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -68,17 +68,17 @@ class Weighings:
             database.execute(statement)
 
     def close(self) -> None:
-        """Drop what was kept."""
+        """Drop the tables."""
         for table in ("weighed", "refused"):
             self._database.execute(f"DROP TABLE temp.{table}")
 
     def add(self, pair: tuple[int, int], sources: tuple[str, str], evidence: Evidence) -> None:
-        """Keep of a pair what matters.
+        """Add the result for a pair.
 
         Args:
             pair: The rows of the two records.
             sources: Their data sets.
-            evidence: What weighing them gave.
+            evidence: The result.
         """
         if evidence.objections:
             self._refused.append(pair)
@@ -95,7 +95,7 @@ class Weighings:
             bits.append(evidence.bits)
 
     def write(self) -> None:
-        """Write down what was kept of the last pairs."""
+        """Write the results of the last pairs to the tables."""
         self._database.executemany("INSERT INTO temp.refused VALUES (?, ?)", self._refused)
         self._database.executemany(
             "INSERT INTO temp.weighed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._kept
@@ -104,17 +104,17 @@ class Weighings:
         self._kept.clear()
 
     def verdicts(self, told: dict[str, Told]) -> Iterator[Verdict]:
-        """What was kept, less what rivals take off: once all pairs are weighed.
+        """Yield the results, with rivals taken into account; call it once all pairs are weighed.
 
         Args:
-            told: Takes the records.
+            told: Collects the records.
         """
         lost = array("f", bytes(4 * (self._count + 1)))
         for numbers, ones, others, alone in self._pairs.values():
             left = among_rivals(ones, others, alone)
             for number, mine, its in zip(numbers, alone, left, strict=True):
                 lost[number] = mine - its
-        # Many records have the same.
+        # Many records have the same values.
         tell = lru_cache(maxsize=1024)(Told)
         for row in self._database.execute(_READ):
             number, one, my_source, my_killed, other, its_source, its_killed, *figures = row
@@ -130,7 +130,7 @@ class Weighings:
                 yield verdict
 
     def reason(self, verdict: Verdict) -> str:
-        """Why a pair got what it got."""
+        """Return the reason for a pair's result."""
         if not verdict.number:
             return verdict.reason
         ((reason,),) = self._database.execute(
@@ -140,6 +140,6 @@ class Weighings:
         return f"{verdict.reason}{reason}{rivals}"
 
     def is_refused(self, one: str, other: str) -> bool:
-        """Whether two records lie near each other and cannot be one."""
+        """Return whether two records are near each other but cannot match."""
         found = self._database.execute(_IS_REFUSED, (one, other)).fetchone()
         return found is not None and bool(found[0])

@@ -1,8 +1,8 @@
-"""What two records have in common or not, and how many bits each adds: learned, not set by hand.
+"""The weights in bits of what two records have in common or not, learned from data.
 
-`python -m benchmarks.weights` learns them from pairs of known truth and prints this table. A bit is
-the logarithm, to the base of 2, of how much likelier it makes that two records are one incident and
-not two that lie near each other.
+`python -m benchmarks.weights` learns them from pairs of known truth and prints this table. A weight
+is the base-2 logarithm of how much more likely it makes two records to be one incident rather than
+two neighbouring ones.
 """
 
 from types import MappingProxyType

@@ -1,1 +1,1 @@
-"""Drawings: from rows of views and named queries to layouts, which templates/drawings/ draw."""
+"""Diagrams: from rows of views and named queries to layouts, which templates/drawings/ render."""

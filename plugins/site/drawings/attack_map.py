@@ -1,4 +1,4 @@
-"""The map as a picture: the attacks that an address of /map chooses, on borders, without tiles."""
+"""The map as a picture: the attacks selected by an address of /map, on borders, without tiles."""
 
 import functools
 import html
@@ -47,24 +47,26 @@ PARAMETERS = (
 )
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
 WIDE, NARROW = 900, 340
-# Degrees at least from edge to edge, so that the neighbours are seen, and how high for its width.
+# The least extent in degrees (wide, narrow), so that neighbouring countries show; height by width.
 LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
-# What is shown of what the attacks span.
+# How much larger the map is than the extent of the attacks.
 MARGIN = 1.3
-# Circles at most, and how many have the name of their place; the attacks of which each is told;
-# degrees of the finest grid.
+# Most circles; most circles with the name of their place; most attacks in a circle to be described
+# one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-# When an attack was, with a day to order it by, and on what its sources conflict.
+# When an attack was, after a day to sort it by, and what its sources conflict on.
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
-# The largest circle, and the smallest that can be seen; so many circles are many.
+# Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
-# Where what is written stands: right, left, above and below its circle.
+# Where a label can be: right of, left of, above and below its circle.
 SIDES = (1, -1, 2, -2)
-# The height of a line beside circles, and of one of what these mean; kilometres of a degree.
+# Heights of a line of a label and of the legend, in pixels; kilometres in a degree.
 LINE, LEGEND, DEGREE = 14, 18.0, 111.3
-# What letters take of the room that is kept for them elsewhere: here each pixel counts.
+# A country's name is also tried this many pixels beside each of its places.
+NEAR = (0, 4, -4, 8, -8, 12, -12)
+# Labels get this share of the width estimated for text elsewhere: here each pixel counts.
 TIGHT = 0.9
 COUNTS = """
 select
@@ -94,7 +96,7 @@ Place = Callable[[float, float], tuple[float, float]]
 
 
 class Box(NamedTuple):
-    """A part of the map that is covered: its middle and half its size, in pixels."""
+    """A covered area of the map: its middle and half its width and height, in pixels."""
 
     x: float
     y: float
@@ -110,7 +112,7 @@ class Box(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Attacks that are one circle."""
+    """Attacks drawn as one circle."""
 
     latitude: float
     longitude: float
@@ -122,7 +124,7 @@ class Spot(NamedTuple):
     said: str | None = None
 
     def words(self) -> list[str]:
-        """Say in lines when each was, and on what sources conflict; of many how many they are."""
+        """Return when each was and what sources conflict on, line by line; if many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
             return [counted(self.attacks)]
         each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
@@ -130,7 +132,7 @@ class Spot(NamedTuple):
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
-    """Fetch the attacks of a view that have a point, square by square, and whose words they are."""
+    """Fetch the attacks of a view that have a point, by grid square, and their sources."""
     view, refused = await chosen(datasette, parameters)
     if refused:
         raise ParameterError(" ".join(refused))
@@ -164,13 +166,13 @@ def spots_of(
     params: dict[str, object],
     measure: str,
 ) -> tuple[Row, list[Spot]]:
-    """Count the attacks that pass a condition, and put the newest into squares."""
+    """Count the attacks that meet a condition, and group the newest by grid square."""
     total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
     total["unplaced"] = []
     if 0 < total["attacks"] - total["placed"] <= MOST_TOLD:
         sql = f"select {UNPLACED} from attacks where {where} and latitude is null order by 1"  # noqa: S608
         total["unplaced"] = [words for (words,) in connection.execute(sql, params)]
-    # So many squares cover all of them, where there are more attacks than that; none is named then.
+    # If there are more attacks than MOST, use a grid with that many squares, and name no place.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID
     words = {"place": "null", "said": "null"} if many else {"place": ONE_PLACE, "said": SAID}
@@ -187,8 +189,8 @@ def draw(
     by: str,
     narrow: bool,
 ) -> Drawing:
-    """Draw circles on borders; `most` is of the largest, `by` who has the strong ones."""
-    # Many circles are smaller.
+    """Draw circles on borders; `most` is the largest value, `by` whose attacks stand out."""
+    # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
     box, scale = window(spots, narrow)
@@ -218,7 +220,7 @@ def draw(
     edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
     taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     points = points_on(lines)
-    # Dates and conflicts come first: a country's name has more places where it can stand.
+    # Dates and conflicts first: there are more places for the name of a country.
     write_beside(circles, taken, points)
     countries = countries_in(points, place, taken)
     values = {
@@ -236,7 +238,7 @@ def draw(
 
 
 def parts_of(spot: Spot) -> list[tuple[float, str]]:
-    """Return circles within each other as shares: of all, of the group's perhaps, and its own."""
+    """Return concentric circles as shares: all attacks, the group's possible and certain ones."""
     if spot.value is None:
         return [(1, "ring")]
     parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
@@ -245,9 +247,9 @@ def parts_of(spot: Spot) -> list[tuple[float, str]]:
 
 
 def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[str, str]]:
-    """Return the kinds of circles with what they mean, as far as they are drawn."""
+    """Return the kinds of circles that are drawn, with their meaning."""
     kinds = {kind for spot in spots for _, kind in parts_of(spot)}
-    # The title says by whom where all are.
+    # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     words = {"certain": f"by {by}", "possible": f"by {by}, implied or possibly"}
     words |= {"other": "by others, or not stated", "ring": "no number stated"}
@@ -257,7 +259,7 @@ def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[str, s
 def legend_of(
     meanings: list[tuple[str, str]], sizes: list[tuple[float, str]], width: float
 ) -> tuple[list[Row], float]:
-    """Place what circles mean above the map, in lines; return where the map begins."""
+    """Lay out the legend above the map, in lines; return also where the map begins."""
     items = [(r, "size", text) for r, text in sizes]
     items += [(5.0, kind, label(text, int(width / 8))) for kind, text in meanings]
     places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
@@ -271,10 +273,10 @@ def legend_of(
 
 
 def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> None:
-    """Write beside circles where they are, and when the attacks were where there is room for it.
+    """Label circles with their places, and with the dates of the attacks if there is room.
 
-    No border, by its points, runs through what is written where it can stand elsewhere; but a name
-    without its date and conflict says less than it should, and a border does not hide them.
+    Labels avoid borders (given as points) if they can; but a label with date and conflict across a
+    border is better than one without them.
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
@@ -297,9 +299,9 @@ def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> Non
 
 
 def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
-    """Return what words cover right (1) or left (-1) of a circle, or above (2) or below (-2) it.
+    """Return areas for a label right (1), left (-1), above (2) or below (-2) a circle.
 
-    Beside it the first of them, the middle or the last can be as high as the circle is.
+    To the side, its first line, middle or last line can be level with the circle.
     """
     half = max(text_width(line, 12, line is words[0]) for line in words) * TIGHT / 2 + 2
     tall, r = LINE * len(words) / 2, circle["r"]
@@ -316,14 +318,14 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 def window(
     spots: list[Spot], narrow: bool
 ) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
-    """Return the edges of a map, west, south, east and north, and pixels of a degree each way."""
+    """Return the west, south, east and north edges of a map, and pixels per degree each way."""
     longitudes = [spot.longitude for spot in spots]
     latitudes = [spot.latitude for spot in spots]
     least, high = LEAST_SPAN[narrow], HIGH[narrow]
     across = max(least, (max(longitudes) - min(longitudes)) * MARGIN)
     up = (max(latitudes) - min(latitudes)) * MARGIN
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
-    # A degree of longitude is shorter the farther it is from the equator.
+    # Degrees of longitude get shorter away from the equator.
     shrink = max(0.2, math.cos(math.radians(middle[1])))
     across = max(across, up / shrink / high)
     up = across * shrink * high
@@ -338,7 +340,7 @@ def borders() -> dict[str, Any]:
 
 
 def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]:
-    """Return the lines of countries within the edges of a map, in pixels."""
+    """Return the borders of countries within the edges of a map, in pixels."""
     west, south, east, north = box
 
     def inside(points: Iterable[tuple[float, float]]) -> bool:
@@ -349,7 +351,7 @@ def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]
 
 
 def points_on(lines: list[Line]) -> list[Box]:
-    """Return points on lines, a few pixels apart: what covers none is crossed by no line."""
+    """Return points on lines, a few pixels apart: an area without any is crossed by no line."""
     found = list[Box]()
     for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
         steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
@@ -361,14 +363,21 @@ def points_on(lines: list[Line]) -> list[Box]:
 def countries_in(
     points: list[Box], place: Place, taken: list[Box]
 ) -> list[tuple[float, float, str]]:
-    """Return the names of countries where there is room for them, the middle of each first."""
+    """Return the names of countries with a free place, trying the middle of each country first.
+
+    A name of several words is broken into lines where it does not fit in one.
+    """
     named = []
     for name, places in borders()["names"]:
-        half = text_width(name, 12) * TIGHT / 2 + len(name) / 2
-        near = ((x + by, y) for x, y in places for by in (0, 0.5, -0.5))
-        boxes = (Box(x, y - 4, half, 8) for x, y in (place(*each) for each in near))
-        free = (box for box in boxes if box.is_free(taken))
-        if here := next((box for box in free if box.is_free(points)), None):
-            named.append((here.x, here.y + 4, name))
-            taken.append(here)
+        spots = [place(*each) for each in places]
+        near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
+        for lines in [name], name.split(" "):
+            half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
+            boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
+            free = (box for box in boxes if box.is_free(taken))
+            if here := next((box for box in free if box.is_free(points)), None):
+                first = here.y - here.up + LINE - 4
+                named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
+                taken.append(here)
+                break
     return named

@@ -1,4 +1,4 @@
-"""The picture that other sites show of a page: its title and its description, on a card."""
+"""The preview picture that other sites show for a page: its title and description on a card."""
 
 import html
 import re
@@ -9,10 +9,10 @@ from common.links import PAGES
 from plugins.site.drawings.drawing import Drawing, Forms, ParameterError, label, lines_of
 
 TITLE, TEMPLATE, PARAMETERS = "Card of a page", "card", ("page",)
-# The pages that have a card, by path; of these, what is said of a page in its head.
+# The paths of pages with a card; and the title and description in a page's <head>.
 PATHS = re.compile(rf"/(?:|map|(?:{'|'.join(sorted(PAGES))})/[\w.~-]+)", re.ASCII)
 SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
-# In units of which the PNG has two pixels each: the size that other sites ask for is 1200 by 630.
+# In units of two pixels of the PNG: other sites ask for 1200 by 630 pixels.
 WIDTH, HEIGHT, EDGE = 600, 315, 40
 
 

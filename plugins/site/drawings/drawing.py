@@ -1,4 +1,4 @@
-"""What a drawing is before a template draws it, and how its words are broken into lines."""
+"""A diagram before a template renders it, and how its text is broken into lines."""
 
 import functools
 import re
@@ -14,9 +14,9 @@ from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse
 from common.display_text import LABEL_YEAR, acronym, without_year
 from plugins.site.queries import Row, label_of
 
-# What an open bound is in schema/11_query_views.sql.
+# Open bounds, as in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
-# Colours by name, as in static/site.css: in files they are these.
+# Colours by name, as in static/site.css; SVG files use these values.
 NAMES = ("ground", "text", "quiet", "line", "accent", "tint")
 LIGHT = dict(
     zip(NAMES, ("#fbfaf7", "#1f1c19", "#5f5850", "#ddd6cb", "#8a3a12", "#f5ebe3"), strict=True)
@@ -24,23 +24,23 @@ LIGHT = dict(
 DARK = dict(
     zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
 )
-# How wide letters of DejaVu Sans are, about, for one of their size; bold ones are wider. Of the
-# site's fonts it is the widest: many a system means it by system-ui.
+# Approximate widths of letters in DejaVu Sans, in units of the font size; bold ones are wider. It
+# is the widest font that the site may get: on many systems it is system-ui.
 LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
 LETTERS |= dict.fromkeys("mwMW@—", 0.97)
 CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12
-# What to say of an id that nothing has.
+# The message for an unknown id.
 NO_ID = (
     "There is no {0} of the id “{1}”. Ids stand at the end of the addresses of pages: see /{0}s."
 )
-# And of what is chosen from a list.
+# The message for a value that is not in a list of choices.
 NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
-# Around a drawing; between lines of what stands above and below it.
+# The margin of a drawing; the space between lines of the text above and below it.
 EDGE, LEADING = 6, 5
 
 
 class Line(NamedTuple):
-    """A line of text: its beginning, which is bold, and the rest."""
+    """A line of text: its beginning in bold, and the rest."""
 
     lead: str
     rest: str
@@ -48,33 +48,33 @@ class Line(NamedTuple):
 
 @dataclass
 class Drawing:
-    """A drawing: what its template draws, and the same in words and rows."""
+    """A drawing: the values for its template, and the same in words and rows."""
 
     title: str
-    finding: str = ""  # what is to be seen, in a sentence: it stands above the picture
-    counts: str = ""  # what it counts, and for when
+    finding: str = ""  # what it shows, in a sentence above the picture
+    counts: str = ""  # what it counts, and for which period
     sources: str = ""
-    of_years: str = ""  # when these were published, where that is in no name of theirs
-    description: str = ""  # what there is to see, for those who cannot see it
+    of_years: str = ""  # when the sources were published, if their names do not say so
+    description: str = ""  # a text alternative, for those who cannot see it
     note: str = ""  # how to read it
-    rows: list[Row] = field(default_factory=list)  # what it was made of, for the text beside it
-    width: float = 240  # in pixels, without its edge
-    height: float = 0  # without what is around it
-    values: dict[str, Any] = field(default_factory=dict)  # what its template draws, by name
+    rows: list[Row] = field(default_factory=list)  # the data, for the text next to it
+    width: float = 240  # in pixels, without the margin
+    height: float = 0  # in pixels, without the text and margin around it
+    values: dict[str, Any] = field(default_factory=dict)  # the template's variables
     empty: str = ""  # why there is nothing to draw
-    problem: str = ""  # with the parameters, in a sentence
+    problem: str = ""  # what is wrong with the parameters, in a sentence
     facts: dict[str, Any] = field(default_factory=dict)  # what else its page says in words
-    svg: Markup | None = None  # it as a part of its page
+    svg: Markup | None = None  # for inclusion in its page
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
-    form: str = ""  # middle or narrow, where it is not that of a wide page
-    smaller: dict[str, Markup] = field(default_factory=dict)  # as `svg`, by their form
-    tallest: float = 0  # of it and its middle form, in pixels, with what is around it
+    form: str = ""  # middle or narrow; empty for a wide page
+    smaller: dict[str, Markup] = field(default_factory=dict)  # like `svg`, by form
+    tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
-        """Place what is around it: title and counts above; note, sources and credit below.
+        """Lay out the text around it: title and counts above; note, sources and credit below.
 
-        Without a credit, which is the site, its licence and the address, nothing is. A page has the
-        finding above the drawing.
+        The credit is the site, its licence and the address; if it is empty, so is the frame. On a
+        page, the finding is above the drawing.
         """
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         counts = counts[:1].upper() + counts[1:]
@@ -96,19 +96,19 @@ class Drawing:
         return {"texts": texts, "top": top, "height": round(y + EDGE)}
 
 
-# A drawing as it is fetched: for a wide page, then middle and narrow, where it has such forms.
+# A drawing in its forms: for a wide page, then middle and narrow, if it has these.
 Forms = Iterator[Drawing]
 
 
 class ParameterError(Exception):
-    """What is asked for makes no sense; says why."""
+    """A parameter is invalid; the message says why."""
 
 
 async def name_of(datasette: Datasette, table: str, id_: str) -> str:
-    """Return what a group or source that is asked for is called; empty where none is.
+    """Return the name of a group or source; empty for an empty id.
 
     Raises:
-        ParameterError: Where there is none of this id.
+        ParameterError: If there is no such id.
     """
     name = await label_of(datasette, table, id_) if id_ else ""
     if name is None:
@@ -117,10 +117,10 @@ async def name_of(datasette: Datasette, table: str, id_: str) -> str:
 
 
 def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
-    """Check that a value is one of those that can be chosen, or empty.
+    """Check that a value is one of the choices, or empty.
 
     Raises:
-        ParameterError: Where it is neither.
+        ParameterError: If it is neither.
     """
     choices = list(choices)
     if value and value not in choices:
@@ -128,10 +128,10 @@ def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
 
 
 def days_of(text: str) -> tuple[str, str]:
-    """Return the first and last day of a date that is asked about; empty where none is.
+    """Return the first and last day of a date; empty for no date.
 
     Raises:
-        ParameterError: Where it is no date.
+        ParameterError: If the text is not a date.
     """
     try:
         dates = parse(text) if text else None
@@ -141,10 +141,10 @@ def days_of(text: str) -> tuple[str, str]:
 
 
 def period_of(start: str, end: str) -> tuple[str, str]:
-    """Return the first and last day of a period; empty where it is open.
+    """Return the first and last day of a period; empty for an open end.
 
     Raises:
-        ParameterError: Where an end is no date, or the period ends before it begins.
+        ParameterError: If an end is not a date, or the period ends before it begins.
     """
     first, last = days_of(start)[0], days_of(end)[1]
     if is_backwards(start, end):
@@ -154,7 +154,7 @@ def period_of(start: str, end: str) -> tuple[str, str]:
 
 @functools.lru_cache(1024)
 def label(text: str, length: int) -> str:
-    """Return text as a label: one line, no marks that turn the direction of what follows, cut."""
+    """Return text as a label: one line, truncated, without control or bidirectional characters."""
     kept = "".join(
         " " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text[: length * 8]
     )
@@ -167,7 +167,7 @@ def short(name: str) -> str:
 
 
 def sources_of(rows: Iterable[Row]) -> tuple[str, str]:
-    """Say of which years those are whose statements rows are, and who they are."""
+    """Return the publication years of the sources of rows, and their names, in words."""
     rows = list(rows)
     labels = sorted({str(row["source"]) for row in rows})
     years = sorted({year[1] for year in map(LABEL_YEAR.search, labels) if year})
@@ -178,13 +178,13 @@ def sources_of(rows: Iterable[Row]) -> tuple[str, str]:
 
 @functools.lru_cache(4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return how wide a text is, or a little more."""
+    """Return an estimate of a text's width in pixels, rather too large than too small."""
     letters = (LETTERS.get(one, CAPITAL if one.isupper() else OTHER) for one in text)
     return sum(letters) * size * (BOLD if bold else 1)
 
 
 def in_rows(items: Iterable[float], width: float) -> list[tuple[float, int]]:
-    """Place items of such widths beside each other, in as many rows as they take."""
+    """Place items of the given widths side by side, in as many rows as needed."""
     placed, x, row = list[tuple[float, int]](), 0.0, 0
     for wide in items:
         if x and x + wide > width:
@@ -195,9 +195,9 @@ def in_rows(items: Iterable[float], width: float) -> list[tuple[float, int]]:
 
 
 def lines_of(lead: str, rest: str, width: float, size: float, most: int = 16) -> list[Line]:
-    """Break a text of which the beginning is bold into lines that fit a width.
+    """Break a text with a bold beginning into lines that fit a width.
 
-    A word without end is broken, a text without end is cut.
+    Very long words are broken, very long texts are truncated.
     """
     words = [(word, True) for word in label(lead, 400).split()]
     words += [(word, False) for word in label(rest, 1200).split()]
@@ -206,7 +206,7 @@ def lines_of(lead: str, rest: str, width: float, size: float, most: int = 16) ->
     while words:
         word, is_bold = words.pop(0)
         if text_width(word, size, is_bold) > width:
-            fits = int(width / size)  # of any letters
+            fits = int(width / size)  # characters, whichever they are
             words.insert(0, (word[fits:], is_bold))
             word = word[:fits]
         wide = text_width(f"{word} ", size, is_bold)

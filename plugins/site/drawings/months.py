@@ -1,4 +1,4 @@
-"""Attacks per month, as bars: one for each month, and a month of none is a month of zero."""
+"""Attacks per month as a bar chart; months without attacks are included as zero."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -22,14 +22,14 @@ from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE = "Attacks per month", "months"
 PARAMETERS = ("group", "start", "end", "source", "rule")
-# More months than this are no picture any more.
+# More months than this are not drawn.
 MOST_MONTHS = 600
-# How wide a month is at most, and at least where all can be chosen.
+# The greatest width of a month, and the least where months are links.
 MONTH, LEAST_MONTH = 44, 8
 WIDE, NARROW = 980, 290
-# The axis below the bars, and the figures above.
+# The height of the axis below the bars, and of the numbers above.
 BELOW, ABOVE = 20, 18
-# How a group is counted, as in the named queries, and the rule where none is asked for.
+# How attacks of a group are counted, as in the named queries, and the default rule.
 RULES = {
     "perpetrator": "attacks by it",
     "party": "attacks by it or on it, and fights in which it took part",
@@ -40,7 +40,7 @@ NOTE = (
     "An attack counts in the month that holds all its days{}. A short line: none is counted, which "
     "is not a month of peace. Riots, protests and strategic developments are left out."
 )
-# Where no event data are loaded, or a text is asked for, there is no rate to draw.
+# Without event data, or for a text source, there is no rate to draw.
 A_TEXT = "{} mentions single attacks and is no count of them, so there is no rate to draw."
 NO_DATA = (
     "No event data are loaded. The texts that were read mention single attacks and are no count of "
@@ -55,7 +55,7 @@ def counted(count: int) -> str:
 
 
 def steps(most: int) -> list[int]:
-    """Return the whole numbers to write beside bars, from 0 to one that holds the highest."""
+    """Return the whole numbers for the vertical axis, from 0 to at least the highest bar."""
     sizes = (size * 10**power for power in range(12) for size in (1, 2, 5))
     step = next(size for size in sizes if most <= 5 * size)
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
@@ -77,10 +77,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
 def draw(
     rows: list[Row], loaded: list[Row], names: Row, parameters: dict[str, str], narrow: bool
 ) -> Drawing:
-    """Draw the months; a bar leads to its month on the map.
+    """Draw the months; each bar links to its month on the map.
 
-    `names` is what to call the group and the source that are asked for; `loaded` the event data
-    sets that are counted: label, licence, first and last day.
+    `names` are the names of the selected group and source; `loaded` the event data sets that are
+    counted: label, licence, first and last day.
     """
     counts: dict[str, int | None] = {row["month"]: row["attacks"] for row in rows if row["month"]}
     across = sum(row["attacks"] for row in rows if not row["month"])
@@ -130,14 +130,14 @@ def draw(
 
 
 def _peaks(counts: Mapping[str, int | None]) -> list[str]:
-    """Return the months with the most attacks; none where these are no few of several."""
+    """Return the months with the most attacks; none if too many share the maximum."""
     most = max(count or 0 for count in counts.values())
     peaks = [month for month, count in counts.items() if count == most]
     return peaks if most > 1 and len(peaks) < min(3, len(counts)) else []
 
 
 def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
-    """Draw the months of whole years, each a link by its first and last month, and so each year."""
+    """Draw the months of whole years; each month and each year is a link that selects it."""
     years = range(int(min(counts)[:4]), int(max(counts)[:4]) + 1)
     every = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     drawing = Drawing("Attacks per month")
@@ -156,12 +156,12 @@ def _lay_out(
     link: Link,
     narrow: bool = False,
 ) -> None:
-    """Place a bar for each month; one of none leads nowhere where months cannot be chosen.
+    """Place a bar for each month; without attacks it is a link only if months can be selected.
 
-    A month that no event data cover, of which nothing is stated, has no count.
+    A month that no event data cover has no count, which is not zero.
     """
     slot = width / len(counts)
-    beside, wide = slot * 0.08, px(slot * 0.84)  # for a pixel or less between two bars
+    beside, wide = slot * 0.08, px(slot * 0.84)  # leaves a pixel or less between bars
     most = max(count or 0 for count in counts.values())
     written = steps(most)
     height = min(150 if narrow else 200, 40 + 30 * most)
@@ -171,7 +171,7 @@ def _lay_out(
 
     bars = []
     for place, (month, count) in enumerate(counts.items()):
-        # A single attack beside a thousand is to be seen as well, and so is that there is none.
+        # At least two pixels, so that one attack next to a thousand is visible, and so is zero.
         tall = 0.0 if count is None else max(2, count / written[-1] * height)
         start = f"M{px(place * slot + beside)},{px(height - tall)}"
         shape = f"{start}h{wide}V{px(height)}h-{wide}" if tall else ""

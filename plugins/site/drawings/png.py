@@ -1,9 +1,9 @@
-"""From SVG to PNG, by resvg.
+"""Convert SVG to PNG with resvg.
 
-It holds Python's lock while it draws, about half a second: so pictures are drawn by a worker
-(plugins/site/serving/processes.py), which bounds how many wait and for how long. It draws with the
-font of the site (publishing/fonts.py), letters that it lacks with that of the package
-fontpkg-arimo, and is shown nothing that names a file.
+resvg holds the GIL while it draws, for about half a second. So pictures are drawn in a worker
+(plugins/site/serving/processes.py), which limits how many requests wait and for how long. Text is
+in the site's font (publishing/fonts.py), with fontpkg-arimo for missing characters. SVG that could
+refer to files is refused.
 """
 
 import math
@@ -11,22 +11,22 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-# Pixels of the PNG for one of the drawing, for screens and paper, and of the whole.
+# Pixels of the PNG per pixel of the drawing, for sharp screens and paper; most pixels in all.
 SCALE, MOST_PIXELS = 2.0, 4_000_000
-# No wider than the letters for which the drawings are laid out.
+# The font must not be wider than the widths used for layout (drawing.py).
 FONT, FONTS = "Public Sans", Path(__file__).with_name("fonts")
 _SIZE = re.compile(r' (?:width|height)="(\d+)"')
 
 
 class PngError(Exception):
-    """No PNG can be made."""
+    """A PNG cannot be made."""
 
     def __init__(self, reason: object) -> None:
         super().__init__(f"No PNG could be made: {reason}. The SVG shows the same.")
 
 
 def scale_of(svg: str) -> float:
-    width, height = map(int, _SIZE.findall(svg, 0, 300)[:2])  # those of the whole come first
+    width, height = map(int, _SIZE.findall(svg, 0, 300)[:2])  # the outer element's come first
     return min(SCALE, math.sqrt(MOST_PIXELS / (width * height)))
 
 
@@ -34,11 +34,11 @@ def from_svg(svg: str) -> bytes:
     """Return a drawing as PNG.
 
     Raises:
-        PngError: Where none can be made.
+        PngError: If that fails.
     """
-    import resvg_py  # not before it is needed
+    import resvg_py  # only when needed
 
-    # No template has a picture in it, and resvg would read one from the disk.
+    # Our templates contain no images, and resvg would read one from the disk.
     if re.search("<(fe)?image|<!", svg, re.IGNORECASE):
         raise PngError("it names a file")
     try:

@@ -1,4 +1,4 @@
-"""The drawings for readers: inside pages, and as SVG and PNG to download."""
+"""Serve the drawings: inside pages, and as SVG and PNG files."""
 
 import re
 import unicodedata
@@ -25,15 +25,15 @@ from plugins.site.hooks import hookimpl
 
 # The smaller forms that a drawing may have.
 SMALLER = ("middle", "narrow")
-# Characters of a parameter.
+# Most characters in a parameter.
 MAX_LENGTH = 200
 SVG = "image/svg+xml; charset=utf-8"
-# Each has a TITLE, a TEMPLATE, PARAMETERS, and how it is fetched by these.
+# Each module has a TITLE, a TEMPLATE, PARAMETERS, and a function `fetch` that takes these.
 DRAWINGS: dict[str, Any] = {
     "attacks-per-month": months,
     "card": card,
     "lineage": lineage,
-    # As the boxes were called when there were two drawings: an address that stays.
+    # A former name, kept because addresses do not change.
     "lineage-tree": lineage,
     "map": attack_map,
     "timeline": timeline,
@@ -43,7 +43,7 @@ DRAWINGS: dict[str, Any] = {
 async def fetched(
     datasette: Datasette, name: str, values: Mapping[str, str | None]
 ) -> tuple[Forms, str]:
-    """Fetch a drawing by its parameters, trimmed and not endless; return its query as well."""
+    """Fetch a drawing by its parameters, trimmed and truncated; return also its query string."""
     source = DRAWINGS[name]
     parameters = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
@@ -59,10 +59,10 @@ def query_of(parameters: Mapping[str, str]) -> str:
 
 
 def credit(datasette: Datasette, request: Request | None, name: str, query: str) -> str:
-    """Return the site's title and release, its licence, and the page of what is drawn.
+    """Return the site's title and release, its licence, and the address of the drawing's page.
 
-    Where the site has no address for others, and where a program asks in the same process, the page
-    is a path: what it is a path in is named by its database's file.
+    If the site has no public address, or there is no HTTP request, the address is a path, preceded
+    by the name of the database file.
     """
     page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else ""
@@ -87,13 +87,13 @@ def svg_of(
     name: str = "",
     is_embedded: bool = False,
 ) -> str:
-    """Return a drawing as SVG, framed with words that say whose it is.
+    """Return a drawing as SVG, framed with its credit.
 
-    With a name, for its ids, it is a part of a page: in the page's colours and with links; without
-    one it is a file, and dark where the reader's pages are.
+    With a name, which prefixes its ids, it is for inclusion in a page: in the page's colours and
+    with links. Without one it is a file, which follows the reader's preference for dark colours.
     """
     colours = {colour: f"var(--{colour})" for colour in LIGHT} if name else LIGHT
-    # The frame alone says why there is nothing to draw.
+    # If there is nothing to draw, only the frame, which says why.
     page = datasette.jinja_env.plain.get_template(
         f"drawings/{'frame' if drawing.empty else template}.svg"
     )
@@ -111,7 +111,7 @@ async def in_page(
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
     Raises:
-        TypeError: Where the drawing has no such parameter: a mistake in a template.
+        TypeError: If the drawing has no such parameter: a mistake in a template.
     """
     if unknown := values.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
@@ -122,11 +122,11 @@ async def in_page(
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
-        # Two drawings on a page have no id in common.
+        # Ids must differ between drawings on the same page.
         own_name = f"{name[0]}{crc32(query.encode()):x}"
         is_embedded = request is not None and "/embed/" in request.path
         svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE, is_embedded=is_embedded)
-        # The template has escaped what stands in it.
+        # The template has escaped its values.
         drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
         drawing.tallest = drawing.frame(words)["height"]
         for each in (form for form in forms if form.width < drawing.width):
@@ -137,10 +137,7 @@ async def in_page(
 
 
 def file_name(name: str, query: str) -> str:
-    """Return what a drawing is called once it is saved, after what was asked for.
-
-    `tide-map-from-2018-03-group-low-harbour` is told apart in a folder.
-    """
+    """Return a file name with the parameters: `tide-map-from-2018-03-group-low-harbour`."""
     words = unicodedata.normalize("NFKD", unquote_plus(f"{DATABASE} {name} {query}"))
     plain = words.encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))[:150]
@@ -175,15 +172,15 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
-    """Give templates `chart(name, **parameters)`, to be awaited as templates do by themselves."""
+    """Give templates `chart(name, **parameters)`, a coroutine that async templates await."""
     return {"chart": partial(in_page, datasette, request)}
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give templates what drawings and their pages need.
+    """Give templates the filters for drawings and their pages.
 
-    `px` writes a place in pixels; `given` the query of an address, from what is given in it.
+    `px` formats a position in pixels; `given` builds a query string from the non-empty parameters.
     """
     env.filters |= {
         **{"label": label, "short": short, "given": query_of},

@@ -1,4 +1,4 @@
-"""Axes of time: a list of days, as numbers that rise, each with its place in pixels."""
+"""Time axes: ascending lists of days, as numbers, each with its position in pixels."""
 
 import datetime
 import math
@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 Axis = list[tuple[int, float]]
 
-# How wide a letter of a label is; how far apart two labels are, and one is from its place.
+# The width of a letter in a label; the space between labels, and between a label and its position.
 LETTER, APART, BESIDE = 7.6, 6, 4
-# How wide a year is with all its figures, and with two.
+# The width of a year with four digits, and with two.
 YEAR, SHORT_YEAR = 34, 21
-# Months are written as often as they are so far apart, and on a longer axis no days.
+# The least distance between labelled months; and the longest axis, in days, with labelled days.
 MONTH, DAYS = 42, 45
-# So many years without anything are drawn as others are; more are as wide as one, and a quarter or
-# less of all days before them are, together, as wide as two.
+# A gap of up to EMPTY_YEARS is drawn to scale; a longer one is one year wide. If at most a quarter
+# of all days come before it, they are EARLIER years wide together.
 EMPTY_YEARS, EARLIER = 2, 2
 
 
 class Tick(NamedTuple):
-    """A label of an axis, to stand beside its place, or with its middle where that is given."""
+    """A label of an axis, next to its position, or centred at the middle if there is one."""
 
     x: float
     label: str
@@ -37,12 +37,12 @@ def px(pixels: float) -> str:
 
 
 def day_number(day: str) -> int:
-    """Return an ISO day as the number of its beginning, counted in days."""
+    """Return the start of an ISO day as a day number."""
     return datetime.date.fromisoformat(day).toordinal()
 
 
 def day_after(day: str) -> int:
-    """Return the end of an ISO day: a bar ends where its last day does."""
+    """Return the end of an ISO day, which is where a bar ends."""
     return day_number(day) + 1
 
 
@@ -51,7 +51,7 @@ def _year(day: int) -> int:
 
 
 def month_start(year: int, month: int = 1) -> int:
-    """Return the beginning of a month, counted on past 12."""
+    """Return the start of a month; numbers above 12 continue into the following years."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     if year > datetime.MAXYEAR:
         return datetime.date.max.toordinal() + 1
@@ -59,7 +59,7 @@ def month_start(year: int, month: int = 1) -> int:
 
 
 def pixel(axis: Axis, day: float) -> float:
-    """Return where a day begins; the edge for one beyond it."""
+    """Return the position of the start of a day, clamped to the axis."""
     day = min(max(day, axis[0][0]), axis[-1][0])
     after = min(max(bisect(axis, (day, float("inf"))), 1), len(axis) - 1)
     (start, left), (end, right) = axis[after - 1], axis[after]
@@ -67,7 +67,7 @@ def pixel(axis: Axis, day: float) -> float:
 
 
 def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, int]]]:
-    """Return an axis of the years in which days lie, and the years that are shortened."""
+    """Return an axis for the years that contain the days, and the years that are compressed."""
     days = sorted(days)
     years = sorted({_year(day) for day in days})
     edges, gaps = [(years[0], 0)], []
@@ -87,7 +87,7 @@ def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, i
 
 
 def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
-    """Return the years and, where there is room beside them, months and days; none in `hidden`."""
+    """Return labels for years and, if there is room, months and days; none within `hidden`."""
     (start, _), (end, width) = axis[0], axis[-1]
     years = range(_year(start), _year(end - 1) + 1)
     days = [month_start(year) for year in years]
@@ -112,7 +112,7 @@ def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
 
 
 def years_of(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
-    """Return a label for the middle of each year, shorter where it is narrow; none in `hidden`."""
+    """Return a label in the middle of each year, shortened if it is narrow; none in `hidden`."""
     (start, _), (end, _) = axis[0], axis[-1]
     spans = [
         (year, pixel(axis, month_start(year)), pixel(axis, month_start(year + 1)))

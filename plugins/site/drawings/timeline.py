@@ -1,8 +1,8 @@
-"""Everything dated, under a few heads: a row for each thing, on one axis of years.
+"""The timeline: everything with a date, under a few headings, a row for each thing.
 
-What is known is drawn, and not what is possible: a day is a point, some time in a month or year is
-a bracket, and a bar is what goes on. What is only known to be before or after a date has no mark:
-the page lists it.
+It draws what is known, not what is possible: a day is a point, an unknown day within a month or
+year is a bracket, and something that lasts is a bar. Things only known to be before or after a
+date are not drawn; the page lists them.
 """
 
 import html
@@ -62,13 +62,13 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The room of a head, on a telephone with the years below it; and below the legend. In brief there
-# are no heads, and on a telephone the years stand above every few rows.
+# Heights of a heading, of one on a phone (with the years below it), and of the space below the
+# legend. The brief form has no headings; on a phone it repeats the years every FEW rows.
 HEAD, NARROW_HEAD, EDGE, BRIEF_EDGE, BRIEF, FEW = 30.0, 48.0, 39.0, 24.0, 6, 4
 DISPUTES = ("disagreements", "citation_problems")
-# What sources say and publish (page_dated) is shown where it is asked for, by its kind or with all.
+# What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
-# Unless something is chosen the picture is of the group itself and of each attack: these are all.
+# Without a selection, the picture shows the group itself and each attack; this shows all events.
 EVENTS = "events"
 
 
@@ -97,15 +97,15 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         for row in shown
         if row["is_dated"] and (row["date_edtf"] or "")[3:4] not in ("", "X")
     }
-    # By the documents alone: event data are not on the timeline.
+    # Only by the documents: event data are not on the timeline.
     newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
     called = next((row["name"] for row in names if row["id"] == root), "")
     subject = short(called)
-    if called:  # by its short name, as above
+    if called:  # its short name, as above
         rows = [row | {"title": row["title"].replace(called, subject)} for row in rows]
     things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root)
-    # A date that is less precise, or doubted, may lie in the period, and what is known not.
+    # Only what is known counts: a less precise or doubtful date may fall in the period by chance.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
     placed = [thing for thing in things if thing["is_placed"]]
     brief = [thing for thing in placed if _is_main(thing, root)]
@@ -128,14 +128,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         known |= findings.of_events(things, root, subject)
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
     said_of = ", ".join(filter(None, chosen))
-    # One is written before the next places the things anew.
+    # Lazily: each is rendered before the next changes the positions.
     return (draw(known, (first, last), said_of, write, form) for form in FORMS)
 
 
 def _choices(dated: list[Row], names: list[Row]) -> Row:
-    """Return the kinds and groups of what is dated, each by its id and what it is called."""
+    """Return the kinds and groups of dated things, as ids and names."""
     groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
-    # Attacks told in general are of that kind too.
+    # Attacks described only in general have the kind `attack` too.
     labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
     return {
         "kinds": sorted(labels.items(), key=itemgetter(1)),
@@ -168,14 +168,13 @@ async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
 
 
 def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row]:
-    """Put what sources say of each thing together.
+    """Collect what sources say about each thing.
 
     Returns:
-        For each thing the columns of the reading that is shown, all its `readings`, the
-        `disagreements` about its date, each with id, topic and summary, the other `conflicts` of
-        which it is the topic, what is `known` of it, in words `when`, whether that has both ends
-        and `is_placed`, by which check whose cited work `differs`, and the `part` under whose head
-        it stands.
+        For each thing, the columns of the reading that is shown and: all its `readings`; the
+        `disagreements` about its date (id, topic, summary); the other `conflicts` on it; the rows
+        `known` about its date; `when`, the date in words; whether it `is_placed` on the axis; the
+        check by which a cited work `differs`; and the `part`, which selects its heading.
     """
     things = []
     founded = [row for row in rows if row["meaning"] == "founds" and row["party_id"] == root]
@@ -183,7 +182,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
     for _, run in groupby(rows, key=lambda row: row["thing"]):
         readings = list(run)
         known = known_of(readings)
-        # It bears the title of the date that is shown: of another it may be but possible.
+        # The title belongs to the date that is shown; another reading may be only possible.
         shown = known[0] if known else readings[0]
         told = [json.loads(row[name]) for name in DISPUTES for row in readings]
         disputes = {one["id"]: one for ones in told for one in ones}
@@ -191,7 +190,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         conflicts = {one["id"]: one for ones in others for one in ones if one["id"] not in disputes}
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
-        # What people did before the group was formed is not its own.
+        # What people did before the group was formed was not done as part of it.
         is_before = party[0] == "person" and (shown["date_latest"] or formed) < formed
         part = 0 if shown["part"] == 4 and party in own and not is_before else shown["part"]
         bounds = bounds_of(shown) if known else [LAST_DAY]
@@ -208,7 +207,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
             "differs": _differs(checks[0], readings) if checks else None,
             "part": part,
-            # Both ends, or what goes on.
+            # It needs both ends, unless it is ongoing.
             "is_placed": bool(known)
             and all(len(bounds_of(row)) > 1 or is_going_on(row) for row in known),
             "year": bounds[0][:4],
@@ -220,7 +219,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
 
 
 def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
-    """Return who has what lasts, and is dated, still under way later."""
+    """Return the reading that has a dated, lasting thing still under way later."""
     if len(known) != 1 or known[0]["meaning"] != "lasts" or is_going_on(known[0]):
         return None
     ends = known[0]["date_latest"] or LAST_DAY
@@ -229,7 +228,7 @@ def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
 
 
 def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
-    """Return the id of a check, and who does not say what it is cited for."""
+    """Return the id of a check, and in words how the cited work differs from what cites it."""
     _, id_, work, cited, source, cites, mark = json.loads(check)
     has_date = any(
         row["date"] and work in (row["source_id"], row["about_source_id"]) for row in readings
@@ -240,16 +239,16 @@ def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
 
 
 def _attackers(thing: Row) -> str:
-    """Say who attacked, and on whose word where that is nobody's who gives the date."""
+    """Return who attacked, in words, and on whose word if those sources do not give the date."""
     by = {without_year(name) for name in json.loads(thing["blamed_by"] or "[]")}
     on_word = f" ({'; '.join(sorted(by))})" if by and not by & daters(thing) else ""
     return f"{thing['who_words']}{on_word}" if thing["who_words"] else ""
 
 
 def _is_main(thing: Row, root: str) -> bool:
-    """Return whether it is an attack told by itself, or surely about the group."""
+    """Return whether it is an individual attack, or certainly about the group."""
     is_sure = not any(row["is_doubtful"] or row["is_possible"] for row in thing["known"])
-    # A merger that formed it is told by its forming.
+    # A merger that formed the group is covered by its formation.
     is_sure = is_sure and thing["meaning"] != "unites"
     return thing["part"] == 1 or (is_sure and root in json.loads(thing["group_ids"]))
 
@@ -269,13 +268,13 @@ def draw(
     write: Callable[[Row], str],
     form: Form = FORMS[0],
 ) -> Drawing:
-    """Draw things below each other; `chosen` is what is asked for, and `write` says the rest."""
+    """Draw things one below the other; `chosen` names the selection, `write` renders the text."""
     title = "Timeline" + (f": {chosen}" if chosen else "")
     drawing = Drawing(title, form=form.name, facts=known)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [thing for thing in known["things"] if thing["is_placed"]]
-    if known["brief"]:  # in the order of time, under no head
+    if known["brief"]:  # in order of time, without headings
         brief = sorted(known["brief"], key=_turn)
         things = [one | {"part": BRIEF, "differs": None} for one in brief]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
@@ -314,7 +313,7 @@ def draw(
 
 
 def _lay_out(drawing: Drawing, form: Form) -> None:
-    """Place the rows under their heads, and the grounds behind them."""
+    """Place the rows under their headings, and the backgrounds behind them."""
     values = drawing.values
     is_brief = values["things"][0]["part"] == BRIEF
     y = values["legend"][-1]["y"] + (BRIEF_EDGE if is_brief else EDGE)
@@ -329,28 +328,28 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
             thing["height"] += y
             lanes += [thing["mark_y"] - LANE / 2] if form.is_narrow else []
     drawing.width, drawing.height = form.width, y + 2
-    # Words above their marks are not to be crossed by what is behind these. All lanes are alike.
+    # Backgrounds must not cross words that are above their marks. All lanes have the same height.
     lanes = lanes or [heads[0]["years"] + 8]
     high = LANE if form.is_narrow else y - 4 - lanes[0]
     values |= {"heads": heads, "tops": lanes, "high": high}
 
 
 def _parts(things: list[Row], form: Form) -> Iterator[tuple[int, Iterable[Row]]]:
-    """Return the things under each head; in brief, on a telephone, a few under the same years."""
+    """Return the things under each heading; in the brief form on a phone, groups of a few."""
     if things[0]["part"] != BRIEF or not form.is_narrow:
         return groupby(things, key=itemgetter("part"))
     return ((BRIEF, things[at : at + FEW]) for at in range(0, len(things), FEW))
 
 
 def _turn(thing: Row) -> tuple[str, bool, str]:
-    # What goes on comes after what it began with.
+    # Ongoing things come after the events that they began with.
     return thing["turn"][1], is_going_on(thing["known"][0]), thing["turn"][2]
 
 
 def _axis(
     drawn: list[Row], period: tuple[str, str], newest: str, width: float
 ) -> tuple[Axis, list[tuple[int, int]]]:
-    """Return the axis of a period, or of all to the newest document, and the shortened years."""
+    """Return the axis for a period, or up to the newest document, and the compressed years."""
     days = [day_number(day) for thing in drawn for row in thing["known"] for day in bounds_of(row)]
     ends = [day_number(day) for day in (*period, newest) if day]
     low = ends[0] if period[0] else min(days + ends)

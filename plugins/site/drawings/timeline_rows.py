@@ -1,6 +1,6 @@
 """The rows of a timeline: when it was, what happened, who says so, and its mark on the axis.
 
-On a telephone the words stand above the mark, so that nothing is to be moved sideways.
+On a phone the words are above the mark, so that nobody has to scroll sideways.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from plugins.site.voices import the_names, voices
 
 
 class Form(NamedTuple):
-    """How wide words are; where the axis begins, and how wide it is."""
+    """The width of the text; where the axis begins, and how wide it is."""
 
     name: str
     words: float
@@ -34,13 +34,13 @@ class Form(NamedTuple):
 
 FORMS = Form("", 560, 576, 450), Form("middle", 384, 400, 338), Form("narrow", 316, 0, 316)
 SIZE, LINE, APART, KEY = 13.0, 16.0, 8.0, 12.0
-# What is as short as this is a point; how long a bar fades, and is at least.
+# Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
-# How high the mark of a row is where it has a line of its own.
+# The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
 MONTHS = "on that day, or in that month"
-# The marks in words, as far as they are drawn.
+# The legend, for the marks that are drawn.
 LEGEND = {
     "own": "{}’s own, and attacks by it",
     "point": "on that day",
@@ -53,9 +53,9 @@ LEGEND = {
 
 
 def dating(thing: Row) -> list[Row]:
-    """Return the readings whose the dates are, each with who says it as its source.
+    """Return the readings that give the shown dates, each with the speaker as its source.
 
-    A source may date what another one tells of, and several alike.
+    One source may date what another reports, and several may give the same date.
     """
     dates = {row["date"] for row in thing["known"]}
     return [row | {"source": speaker(row)} for row in thing["readings"] if row["date"] in dates]
@@ -66,20 +66,20 @@ def daters(thing: Row) -> set[str]:
 
 
 def conflicts_of(thing: Row) -> list[str]:
-    """Say on what besides its date sources conflict."""
+    """Return what sources conflict on other than its date, in words."""
     if thing["attack_id"]:
         return [f"{CONFLICT} on {thing['conflict_words']}"] if thing["conflicts"] else []
     return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
 
 
 def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, float]]:
-    """Return where times lie on an axis, and how wide they are there."""
+    """Return the positions and widths of periods on an axis."""
     edges = [(pixel(axis, start), pixel(axis, end)) for start, end in spans]
     return [(x, end - x) for x, end in edges if end - x > 1]
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
-    """Place what marks and grounds mean in columns, as far as they are drawn."""
+    """Lay out the legend in columns, for the marks and backgrounds that are drawn."""
     words = dict(LEGEND)
     words["own"] = words["own"].format(known["subject"])
     marks = [mark for thing in things for mark in thing["marks"]]
@@ -100,11 +100,11 @@ def legend(known: Row, things: list[Row], width: float) -> list[Row]:
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
-    """Return how a date is drawn: a point, a bracket without the end beyond the axis, or a bar.
+    """Return the mark for a date: a point, a bracket (cut off at the end of the axis) or a bar.
 
-    A bar fades out by the day of the source that says it, or that has it `under_way` later: of what
-    comes after that nobody speaks. Where it began in some month of a year it is full after that
-    year alone.
+    A bar fades out at the day of its source, or of one that has it `under_way` later, because no
+    source speaks of the time after that. If it began at an unknown time within a year, it is solid
+    only after that year.
     """
     earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
     low, (high, width) = axis[0][0], axis[-1]
@@ -118,10 +118,10 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         fades = min(FADES, max(end - x - begins, 0))
         full = {"width": max(end - x - begins - fades, 0), "fades": fades}
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
-    # A day or a month is a point where it is short; a year is none, however short.
+    # A day or a month that is narrow on the axis is a point; a year never is.
     if end - x <= POINT and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
-    # What was under way then began before, and went on.
+    # Something seen under way began before that and continued.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
     wide = max(end - x, GOES_ON if sort == "seen" else POINT)
     is_open = (day_number(earliest) < low, day_after(latest) > high)
@@ -129,7 +129,7 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
 
 
 def place(thing: Row, y: float, form: Form) -> float:
-    """Place the words and marks of a thing; return where the next begins."""
+    """Lay out the words and marks of a thing; return where the next begins."""
     when = thing["when"][:1].upper() + thing["when"][1:]
     title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""

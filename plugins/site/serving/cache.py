@@ -30,7 +30,7 @@ from plugins.site.serving.errors import is_incomplete
 from plugins.site.serving.processes import Route, is_fixed, parse, served
 from plugins.site.serving.worker import role
 
-BYTES = 24 * 2**20
+BYTES = 16 * 2**20
 # The largest response that is cached, in bytes: a larger one would evict many others.
 LARGEST = 1024 * 1024
 # Bytes that the headers and Python objects of an entry take in addition to key and body.

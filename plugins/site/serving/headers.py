@@ -104,6 +104,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # Datasette fails on methods that it does not expect.
             message = f"This site can only be read, by {', '.join(allowed)}.\n"
             refusal = Response.text(message, status=405, headers=allow)
+        elif is_ambiguous(scope):
+            # What follows may be the rest of its body, or the next request.
+            close = {"connection": "close"}
+            refusal = Response.text("It is not clear where the request ends.\n", 400, close)
         elif mistake := await mistake_in_host(datasette, own_address, scope):
             refusal = Response.text(f"{mistake}\n", status=400)
         else:
@@ -117,6 +121,13 @@ def layer(datasette: Datasette, app: Any) -> Any:
         await refusal.asgi_send(send_with_headers)
 
     return with_headers
+
+
+def is_ambiguous(scope: Any) -> bool:
+    """Whether a server in front may find the end of a request elsewhere (RFC 9112, section 6.3)."""
+    names = {name for name, _ in scope["headers"]}
+    is_known = scope.get("http_version") != "1.0" and b"content-length" not in names
+    return b"transfer-encoding" in names and not is_known
 
 
 def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:

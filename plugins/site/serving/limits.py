@@ -32,10 +32,6 @@ LIMITS = {
 # For the whole process, including sorting and temporary tables, which are kept in memory so that
 # they count. Not set if another program imports Datasette: it may use SQLite for other things.
 HEAP_BYTES = 192 * 2**20
-# Bytes of the file that a worker maps into memory instead of copying each row: this halves the time
-# of a query that selects thousands. Not in the process readers connect to, because truncating a
-# mapped file kills the process.
-MAPPED_BYTES = 2**31
 # In a worker, the response also has to fit in memory (plugins/site/serving/worker.py).
 WORKER_HEAP_BYTES = 112 * 2**20
 # A long or variable width in a printf pattern: `printf('%.*c', 900000000, 'a')` takes seconds in a
@@ -66,8 +62,6 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     for category, limit in LIMITS.items():
         conn.setlimit(category, limit)
     conn.execute("PRAGMA temp_store = MEMORY")
-    if role() is not None:
-        conn.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     if is_command():
         heap_bytes = HEAP_BYTES if role() is None else WORKER_HEAP_BYTES
         conn.execute(f"PRAGMA hard_heap_limit = {heap_bytes}")

@@ -17,7 +17,7 @@ from plugins.site.serving import processes
 from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
-from plugins.site.serving.worker import SQL, Worker, role, workers
+from plugins.site.serving.worker import SQL, Worker, give_back, role, workers
 
 # Pages generated in this process at a time: with more, each would wait for all others between any
 # two of its queries.
@@ -200,10 +200,7 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
 def worker_layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that answers forwarded requests, for as long as the client reads.
 
-    A worker that runs out of memory exits, because fragments of a large response may keep memory
-    occupied for good; the next request starts another. After each response garbage is collected:
-    a failed one leaves its rows in a reference cycle of exception and frames, which Python collects
-    by number of objects, not by size. Ten of those left no memory for other responses.
+    A worker that runs out of memory exits; the next request starts another.
     """
     gc.freeze()
     limit, running = datasette.sql_time_limit_ms, 0
@@ -211,10 +208,13 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         nonlocal running
         gone = asyncio.ensure_future(until_disconnect(receive))
+        status, is_done = 0, False
 
         async def send_while_read(message: Any) -> None:
+            nonlocal status
             if gone.done():
                 raise ConnectionAbortedError("the reader has disconnected")
+            status = message.get("status", status)
             await send(message)
 
         running += 1
@@ -225,6 +225,7 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
         datasette.sql_time_limit_ms = limit // 2 if is_shared else limit
         try:
             await app(scope, receive, send_while_read)
+            is_done = 0 < status < httpx.codes.BAD_REQUEST
         except MemoryError:
             print(f"worker {role()} is out of memory", file=sys.stderr)
             os._exit(1)
@@ -235,6 +236,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
             running -= 1
             gone.cancel()
             # After the exception has left this frame.
-            asyncio.get_running_loop().call_soon(gc.collect)
+            asyncio.get_running_loop().call_soon(give_back, not is_done)
 
     return answer

@@ -1,0 +1,239 @@
+"""Guess the columns of a table of the user's own, by their names and values."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from anyascii import anyascii
+
+from loaders.events.columns import NO_KEY
+from loaders.events.layouts.plain import PLAIN, plain_types
+from loaders.events.reference import UNSPECIFIED, ReferenceData
+from loaders.events.suggestion import NO_NUMBER, SHOWN_WORDS, Suggestion
+from loaders.events.values import (
+    NOT_KNOWN,
+    AmbiguousDayError,
+    UnreadableValueError,
+    coordinates,
+    fold_word,
+    order_of,
+    plain,
+    read_day,
+    read_period,
+    whole_number,
+)
+
+KILLED = "killed deaths dead fatalities morts mort tues tue deces"
+NAMES = {
+    "id": "id code key ref reference no nr num number numero identifiant identifier",
+    "date": "date day jour when quand datum",
+    "date_end": "end fin until",
+    "type": "type kind nature categorie category",
+    "perpetrator": "perpetrator attacker assailant auteur assaillant",
+    "target": "target victim victims cible cibles victime victimes",
+    "party_1": "actor group party acteur groupe partie",
+    "party_2": "actor group party acteur groupe partie opponent adversaire",
+    "country": "country pays",
+    "location": "location place village town city localite lieu ville commune site where",
+    "latitude": "latitude lat",
+    "longitude": "longitude lon lng long",
+    "killed_low": KILLED,
+    "killed_high": KILLED,
+    "killed": KILLED,
+    "source": "source sources",
+    "notes": "notes note description comment comments details remarques resume summary",
+}
+"""Words, without their accents, by which people name what we know by another name."""
+
+_KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
+"""Columns that together tell one event from the others, in the order in which they are added."""
+
+_OF_REPORTS = (
+    "source sources publication published publie report reported update updated modified created "
+    "entry access accessed saisie"
+)
+"""Words of columns with days on which something was told, and not on which it was done."""
+_LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
+_MOST = frozenset({"max", "maximum", "high", "highest", "most"})
+
+_SHORTEST_KEY = 3
+_PARTS = ({"year", "annee", "iyear"}, {"month", "mois", "imonth"}, {"day", "jour", "iday"})
+_POINT = ("latitude", "longitude")
+
+Texts = Mapping[str, list[str]]
+"""What stands in each column."""
+
+
+def complete_own(
+    suggestion: Suggestion, header: Sequence[str], rows: list[list[str]], reference: ReferenceData
+) -> bool:
+    """Add the columns of a table of the user's own to a suggestion.
+
+    Args:
+        suggestion: The suggestion.
+        header: The names of the columns.
+        rows: The rows that were examined.
+        reference: The reference data for event data.
+
+    Returns:
+        Whether there is a column with days, without which there are no events.
+    """
+    whole = [row for row in rows if len(row) >= len(header) and not _is_of_tags(row)]
+    texts = {name: [plain(row[at]) for row in whole] for at, name in enumerate(header) if name}
+    found = _by_name(texts)
+    columns: dict[str, Sequence[str]] = {name: (theirs,) for name, theirs in found.items()}
+    if "date" not in found:
+        days = [
+            [name]
+            for name, column in texts.items()
+            if _holds(column, _is_day) and not _is_of_reports(name)
+        ]
+        columns["date"] = split_date(header) or next(iter(days), [])
+    if not columns["date"]:
+        return False
+    if "id" not in found:
+        columns["id"] = _key(columns, texts)
+    suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
+    for name in {"date", "date_end"} & columns.keys():
+        if len(columns[name]) == 1:
+            suggestion.day_first |= set(_orders(texts[columns[name][0]]))
+    if "type" in found:
+        suggestion.words |= _words_for_types(texts[found["type"]], reference)
+    for name in [name for name in found if name.startswith("killed")]:
+        suggestion.words |= _words_for_numbers(name, texts[found[name]])
+    return True
+
+
+def split_date(header: Sequence[str]) -> list[str]:
+    """Return the columns for year, month and day, if the date is split into three; else empty."""
+    parts = [[name for name in header if wanted & _words(name)] for wanted in _PARTS]
+    return [min(each, key=len) for each in parts] if all(parts) else []
+
+
+def _is_of_tags(row: Sequence[str]) -> bool:
+    """Return whether this is a row of HXL tags."""
+    return all(not cell or cell.startswith("#") for cell in row)
+
+
+def _by_name(texts: Texts) -> dict[str, str]:
+    """Return our columns, each with the table's column of a fitting name, used only once."""
+    found = {name: name for name in PLAIN if name in texts and _may_be(name, name, texts)}
+    for name, words in NAMES.items():
+        wanted = frozenset(words.split())
+        fits = [
+            each
+            for each in texts
+            if each not in found.values() and wanted & _words(each) and _may_be(name, each, texts)
+        ]
+        # The shortest name is the likeliest: date, not date of the source.
+        if name not in found and fits:
+            found[name] = min(fits, key=len)
+    # An attacker or target takes precedence over a mere party.
+    for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
+        if name in found:
+            found.pop(party, None)
+    if not {"latitude", "longitude"} <= found.keys():
+        return {name: each for name, each in found.items() if name not in _POINT}
+    points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
+    if all(_reads(coordinates, *point) for point in points):
+        return found
+    return {name: each for name, each in found.items() if name not in _POINT}
+
+
+def _is_of_reports(name: str) -> bool:
+    return not _words(name).isdisjoint(_OF_REPORTS.split())
+
+
+def _may_be(name: str, column: str, texts: Texts) -> bool:
+    """Return whether the values of a column fit the meaning of the name."""
+    if name == "id":
+        return _tells_apart([column], texts)
+    if name in ("date", "date_end"):
+        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
+    if name.startswith("killed"):
+        ends = {"killed_low": (True, False), "killed_high": (False, True)}
+        if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
+            name, (False, False)
+        ):
+            return False
+        return any(any(map(str.isdigit, text)) for text in texts[column])
+    return True
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a column's name, in lower case without accents."""
+    return set(re.findall("[a-z]+", anyascii(re.sub("[°º]", "o", name)).lower()))
+
+
+def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
+    """Return whether a column holds such values, with few exceptions."""
+    told = [text for text in column if text not in NOT_KNOWN]
+    return bool(told) and 10 * sum(map(is_one, told)) >= 9 * len(told)
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day or a month; something dated to a year may be a total.
+
+    A number of five digits may be a spreadsheet's day number, or any other number.
+    """
+    if text.isdecimal() and len(text) in (4, 5):
+        return False
+    return _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
+
+
+def _reads(read: Callable[..., object], *texts: object) -> bool:
+    """Return whether a value can be read, or is a numeric date whose order is merely unknown."""
+    try:
+        read(*texts)
+    except AmbiguousDayError:
+        return True
+    except (UnreadableValueError, ValueError):
+        return False
+    return True
+
+
+def _orders(column: Iterable[str]) -> Iterable[bool | None]:
+    """Yield the orders that numeric dates must have."""
+    for text in column:
+        try:
+            if read_period(text) is None:
+                read_day(text)
+        except AmbiguousDayError:
+            yield order_of(text)
+        except ValueError:
+            pass
+
+
+def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:
+    """Return enough columns to distinguish every row, if there are such."""
+    key: list[str] = []
+    for name in filter(columns.__contains__, _KEY):
+        key += columns[name]
+        # The day alone may distinguish the rows of a short list, but only until it grows.
+        if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
+            return key
+    return key
+
+
+def _tells_apart(columns: Sequence[str], texts: Texts) -> bool:
+    rows = list(zip(*(texts[name] for name in columns), strict=True))
+    keys = {re.sub(NO_KEY, "-", "-".join(row)) for row in rows}
+    shape = all(re.fullmatch("[A-Za-z0-9._:/-]{1,80}", row[0]) for row in rows)
+    return len(keys) == len(rows) and (len(columns) > 1 or shape)
+
+
+def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[str, dict[str, str]]:
+    """Return our nearest words for the unknown ones in a column of types."""
+    types = [*plain_types(reference)]
+    unknown = [word for word in dict.fromkeys(column) if word and fold_word(word) not in types]
+    near = {
+        word: next(iter(difflib.get_close_matches(fold_word(word), types, 1, 0.75)), UNSPECIFIED)
+        for word in unknown[:SHOWN_WORDS]
+    }
+    return {"type": near} if near else {}
+
+
+def _words_for_numbers(name: str, column: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return entries for values that are not numbers, as unknown until somebody says otherwise."""
+    odd = [text for text in dict.fromkeys(column) if not _reads(whole_number, text, 0)]
+    return {name: dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}
