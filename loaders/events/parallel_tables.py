@@ -1,4 +1,4 @@
-"""Fill tables and a full-text index in parallel, in a separate process and database file.
+"""Fill tables in parallel, in a separate process and database file.
 
 SQLite allows one writer per file at a time, and threads of one process contend for its memory
 allocator. So half of the rows go into the database and the others into a second file, from which
@@ -21,9 +21,6 @@ from pathlib import Path
 from loaders.attack_words import add_functions
 
 ROOT = Path(__file__).resolve().parents[2]
-FULL_TEXT_PARTS = ("data", "idx")
-"""The shadow tables of an FTS5 index that stores neither texts nor their lengths."""
-
 
 FILLED = 64
 """Megabytes of SQLite's page cache while rows are written: enough for the ends of all indexes."""
@@ -138,17 +135,13 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
 
 
 def parallel_tables(
-    database: sqlite3.Connection,
-    fills: Mapping[str, Sequence[str]],
-    index: str | None,
-    folder: Path,
+    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], folder: Path
 ) -> ParallelFile:
     """Create a file with tables and their indexes, starting with the database's rows.
 
     Args:
         database: The database being built.
         fills: The statements that fill each table from `staged`.
-        index: The full-text index of one of them, if it is to be filled as well.
         folder: The folder for the file.
     """
     path = folder / "beside.db"
@@ -164,11 +157,7 @@ def parallel_tables(
         statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
-    if index is None:
-        return ParallelFile(path, statements, list(fills))
-    ((definition, *_), _) = definitions(database, index)
-    parts = [f"{index}_{part}" for part in FULL_TEXT_PARTS]
-    return ParallelFile(path, [*statements, definition, *rebuilding(index)], [*fills, *parts])
+    return ParallelFile(path, statements, list(fills))
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:
