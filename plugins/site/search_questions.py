@@ -13,7 +13,7 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
-from plugins.site.search_words import asking_most, folded, phrase, worded
+from plugins.site.search_words import asking_most, folded, forms, phrase, worded
 from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
@@ -102,7 +102,9 @@ class Asked:
         return [
             unit
             for unit in self._units
-            if any(not word.isdigit() and word not in known for word in unit.typed.split())
+            if any(
+                not word.isdigit() and forms(word).isdisjoint(known) for word in unit.typed.split()
+            )
             and {*used}.isdisjoint(row["id"] for row in unit.names)
         ]
 

@@ -150,6 +150,10 @@ class Reading:
         meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}
         others = self._names.of(*meant) if len(meant) == 1 else []
         others = others or [row["name"].lower() for row in names[:1] if row["match"] == "exact"]
+        # The French embassy is the embassy of France.
+        first, *last = text.split() or [""]
+        for country in alternates(first, self._config["words"])[1:] if names and last else []:
+            same.append(f"{' '.join(last)} of {country}")
         for name in sorted(others, key=len):
             words = {*folded(name)}
             is_asking = len(words) == 1 and words <= self.asking  # IS is an acronym, too

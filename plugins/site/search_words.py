@@ -73,6 +73,11 @@ def acronyms(query: str) -> set[str]:
     return {word.lower() for word in found}
 
 
+def forms(word: str) -> set[str]:
+    """Return a word with and without the s of a plural or of a verb."""
+    return {word, word.removesuffix("s"), word + "s"} if len(word) >= MIN_LETTERS else {word}
+
+
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
     """Return a word (also if given in the plural) and its synonyms."""
     forms = {text, text.removesuffix("s"), text + "s"}
@@ -94,6 +99,7 @@ def is_said_in(query: str, subjects: Iterable[str]) -> bool:
 
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
     """Return the questions that match the most words: for `who founded`, not that for `founded`."""
+    asked = {form for word in asked for form in forms(word)}
     phrases = [[each.split() for each in row["words"]] for row in questions]
     sizes = [max(len(each) * asked.issuperset(each) for each in row) for row in phrases]
     most = max(sizes, default=0)

@@ -277,3 +277,11 @@ def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str)
 def test_what_happened_somewhere_at_a_time_is_an_attack_first(get: Get) -> None:
     page = searched(get, "what happened in Ouagadougou in March 2018")
     assert next(kind for kind in kinds(page) if kind in ("attacks", "claims")) == "attacks"
+
+
+def test_the_french_embassy_is_the_embassy_of_france(get: Get) -> None:
+    """It found the claim that gives no day, and not that of CSIS."""
+    page = searched(get, "When did JNIM attack the French embassy?")
+    assert {"csis-ouagadougou-attack", "mi-ouagadougou-attack"} <= {
+        *re.findall('href="/claims/([^"#]+)"', part(page, "claims"))
+    }

@@ -420,7 +420,9 @@ def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
     assert re.search(r"Ghaly leads JNIM\. CSIS 2018, [^·]* · implied [A-Z]", leads)
     violent = words_of(get("/search?q=JNIM+violent").text)
     assert re.search(r"extremely violent\. The Modern Insurgent 2022, [^·]* · assessed", violent)
-    # What is just stated has no mark for that.
+    # What is just stated, of a past, has no mark but that of what sources make of it.
+    assert "The French military initiated Operation Barkhane in 2014. The Modern" in found
+    assert "Alliances, para. 2 · sources conflict on the order" in found
     assert "· stated" not in found.lower()
 
 
