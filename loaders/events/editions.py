@@ -112,7 +112,7 @@ def events_of(versions: list[Version], anew: Anew = frozenset()) -> list[list[Ve
     return sorted(events, key=lambda event: min((each.first, each.row) for each in event))
 
 
-def refuse_doubles(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, str]]:
+def refuse_duplicates(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, str]]:
     """Remove records that recur in a file with other content but no newer time stamp.
 
     Yields:

@@ -57,7 +57,7 @@ class Suggestion:
         return {True, False} <= self.day_first
 
     @property
-    def says_something(self) -> bool:
+    def has_lines(self) -> bool:
         """Return whether there is a line that helps; for dates in both orders there is none."""
         return bool(
             (self.day_first and not self.has_both_orders)
