@@ -1,1 +1,1 @@
-"""How long things take. `python -m benchmarks` runs all of it, or the parts that are named."""
+"""Benchmarks. `python -m benchmarks` runs all of them, or those named."""

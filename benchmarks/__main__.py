@@ -1,6 +1,6 @@
-"""Run the benchmarks: all of them, or those that are named. A single one takes its own options.
+"""Run all benchmarks, or those named. A single one takes its own options.
 
-A module here with a `main(arguments)` is one.
+A benchmark is a module here with a function `main(arguments)`.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import benchmarks
 
 
 def parts() -> dict[str, ModuleType]:
-    """Every benchmark by its name."""
+    """Return all benchmarks by name."""
     names = [
         each.name
         for each in pkgutil.iter_modules(benchmarks.__path__)

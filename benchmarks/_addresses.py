@@ -1,4 +1,4 @@
-"""Made-up addresses of the site, from sound to absurd, drawn from a seeded generator."""
+"""Random addresses of the site, from valid to absurd, drawn from a seeded generator."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FORMS = ("", "", ".json", ".json", ".csv", ".jsono", ".blob", ".no", ".", ".json
 
 
 class Addresses:
-    """Draws addresses: of tables, rows, named queries, SQL, pages, and of nothing at all."""
+    """Draws addresses of tables, rows, named queries, SQL, pages, and of nothing that exists."""
 
     def __init__(self, draw: random.Random) -> None:
         self.random = draw
@@ -111,7 +111,7 @@ class Addresses:
         ]
         own = [*filters, *self.random.sample(ARGUMENTS, 6)]
         path = f"/jnim/{name}{self.random.choice(FORMS)}"
-        # Arguments that name a column are worth nothing without one.
+        # Parameters that name a column are pointless without one.
         address = self.with_arguments(path, own)
         if self.random.random() < 0.4:
             sort = self.random.choice(["_sort", "_sort_desc", "_facet", "_col", "_facet_array"])
@@ -133,13 +133,13 @@ class Addresses:
         return self.with_arguments(f"/jnim/{name}{self.random.choice(FORMS)}", parameters, 6)
 
     def sql(self) -> str:
-        """Return the address of a question in SQL."""
+        """Return the address of an SQL query."""
         sql = self.random.choice([*SQL, self.value()])
         path = f"/jnim{self.random.choice(FORMS)}?sql={quote(sql)}"
         return path + "&" + self.with_arguments("", ["a", "b", *ARGUMENTS], 3).removeprefix("?")
 
     def page(self) -> str:
-        """Return the address of a page of the site's own."""
+        """Return the address of one of our own pages."""
         parts = self.random.choice([*self.pages, "/", "/jnim", "/search"]).split("/")
         known = [str(id_) for ids in self.ids.values() for id_ in ids]
         filled = [
@@ -152,7 +152,7 @@ class Addresses:
         return self.with_arguments(path, ["q", "page", "year", *ARGUMENTS], 2)
 
     def machine(self) -> str:
-        """Return the address of a chart, of points, or of what else machines ask for."""
+        """Return the address of a chart, of points, or of something else that programs request."""
         name = self.random.choice(["jnim", "nosuch", *self.columns, *self.queries])
         chart = self.random.choice(["timeline", "lineage", "lineage-tree", "attacks-per-month"])
         path = self.random.choice(
@@ -168,7 +168,7 @@ class Addresses:
         return self.with_arguments(path, ["sql", "group", "start", "end", *ARGUMENTS], 3)
 
     def other(self) -> str:
-        """Return the address of hardly anything."""
+        """Return an address that hardly ever exists."""
         parts = [quote(self.value(), safe="") for _ in range(self.random.randrange(1, 4))]
         first = self.random.choice(
             ["", "jnim/", "-/", "-/static/", "static/", "_internal/", "basemap/"]

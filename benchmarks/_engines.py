@@ -1,8 +1,8 @@
-"""The same questions to SQLite, to DuckDB and to Spark, from 10,000 to ten million attacks.
+"""The same questions in SQLite, DuckDB and Spark, on 10,000 to ten million attacks.
 
-DuckDB and Spark read the Parquet of an export, in folders by year, as they would from object
-storage. Up to a million attacks the site's database answers as well, and the answers are compared;
-ten million are the million ten times, under other ids.
+DuckDB and Spark read the Parquet files of an export, partitioned by year, as they would from object
+storage. Up to a million attacks the site's database answers too, and the answers are compared; the
+ten million are the same million ten times, with different ids.
 """
 
 import argparse
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SPARK = ROOT / ".venv-engines" / "bin" / "python"
 ROWS = (10_000, 100_000, 1_000_000)
 TIMES = 10
-"""How many times the largest of these is copied for the last size."""
+"""How many copies of the largest size make the last one."""
 
 QUESTIONS = {
     "attacks by month": """
@@ -53,7 +53,7 @@ Seconds = dict[str, float]
 
 
 def ask_sqlite(database: Path) -> tuple[Answers, Seconds]:
-    """Ask the tables of the site's database."""
+    """Query the tables of the site's database."""
     answers, seconds = {}, {}
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         for name, sql in QUESTIONS.items():
@@ -65,7 +65,7 @@ def ask_sqlite(database: Path) -> tuple[Answers, Seconds]:
 
 
 def ask_site(database: Path) -> tuple[Answers, Seconds]:
-    """Ask the named query that counts by month, whose counts the build has prepared."""
+    """Run the named query that counts by month, from counts prepared by the build."""
     queries = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))["databases"]["jnim"]
     sql = queries["queries"]["attacks_per_month"]["sql"]
     parameters = dict.fromkeys(queries["queries"]["attacks_per_month"]["params"], "")
@@ -78,7 +78,7 @@ def ask_site(database: Path) -> tuple[Answers, Seconds]:
 
 
 def ask_duckdb(parquet: Path) -> tuple[Answers, Seconds]:
-    """Ask the Parquet files in DuckDB, in this process, the file system's cache warm."""
+    """Query the Parquet files in DuckDB, in this process, with a warm file system cache."""
     answers, seconds = {}, {}
     with closing(duckdb.connect()) as connection:
         for table in ("attacks", "attack_actors"):
@@ -97,16 +97,16 @@ def ask_duckdb(parquet: Path) -> tuple[Answers, Seconds]:
 
 
 def files_of(parquet: Path, table: str) -> tuple[str, bool]:
-    """The files of a table as a pattern, and whether they are in folders by year."""
+    """Return the files of a table as a pattern, and whether they are partitioned by year."""
     folder = parquet / table
     return (f"{folder}/**/*.parquet", True) if folder.is_dir() else (f"{folder}.parquet", False)
 
 
 def ask_spark(parquet: Path) -> tuple[Answers, Seconds, float]:
-    """Ask the Parquet files in Spark, in a process of its own.
+    """Query the Parquet files in Spark, in a separate process.
 
     Returns:
-        The answers, the seconds of each, and those until Spark was ready.
+        The answers, the seconds for each, and the seconds until Spark was ready.
     """
     tables = {}
     for table in ("attacks", "attack_actors"):
@@ -128,7 +128,7 @@ def ask_spark(parquet: Path) -> tuple[Answers, Seconds, float]:
 
 
 def copy_times(parquet: Path, to: Path) -> None:
-    """Write the attacks and their parties many times, each copy under ids of its own."""
+    """Write the attacks and their parties many times, each copy with its own ids."""
     for table, column in (("attacks", "id"), ("attack_actors", "attack_id")):
         for path in sorted((parquet / table).rglob("*.parquet")):
             rows = pl.read_parquet(path, hive_partitioning=False)
@@ -140,7 +140,7 @@ def copy_times(parquet: Path, to: Path) -> None:
 
 
 def compare(one: Answers, other: Answers, who: str) -> None:
-    """Stop where two answers to a question differ."""
+    """Stop if two answers to a question differ."""
     for name in one.keys() & other.keys():
         if one[name] != other[name]:
             pairs = zip(one[name], other[name], strict=False)
@@ -155,7 +155,7 @@ def show(rows: int, who: str, seconds: Seconds, note: str = "") -> None:
 
 
 def run(folder: Path, rows: int, *, times: bool) -> None:
-    """Ask all engines about made-up attacks, and about many copies of them."""
+    """Query all engines about synthetic attacks, and about many copies of them."""
     database = load(folder, rows)
     ours(database, folder / "dist")
     parquet = folder / "dist" / "parquet"
@@ -172,7 +172,7 @@ def run(folder: Path, rows: int, *, times: bool) -> None:
 
 
 def ask_engines(parquet: Path, rows: int) -> Answers:
-    """Ask DuckDB and Spark, print what they took, and return what both answer."""
+    """Query DuckDB and Spark, print how long they took, and return the answers."""
     answers, seconds = ask_duckdb(parquet)
     show(rows, "DuckDB, Parquet", seconds)
     if SPARK.exists():

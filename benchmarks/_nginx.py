@@ -1,4 +1,4 @@
-"""nginx as publishing/nginx/site.conf has it, on ports and in a folder of a test or a benchmark."""
+"""nginx with publishing/nginx/site.conf, on the ports and in the folder of a test or benchmark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
-# What is in nginx.conf of Debian as well.
+# What is also in Debian's nginx.conf.
 MAIN = """
 daemon off;
 worker_processes auto;
@@ -33,12 +33,12 @@ http {{
 
 
 def program() -> str | None:
-    """Return where nginx is, None where it is not installed."""
+    """Return the path of nginx, or None if it is not installed."""
     return shutil.which("nginx", path=PLACES)
 
 
 def command(folder: Path) -> list[str]:
-    """Return what starts nginx in a folder."""
+    """Return the command that starts nginx in a folder."""
     return [str(program()), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
 
 
@@ -53,12 +53,12 @@ def configure(
     """Write the configuration, with the ports of two copies and of nginx itself.
 
     Args:
-        folder: Where to.
+        folder: The folder to write to.
         copies: The ports of the two copies.
         port: The port of nginx.
-        limited: With the limits for one address. Otherwise they are counted and never reached,
-            since here all readers have the same address.
-        seconds: Other limits of time, by the names of their directives.
+        limited: Whether to enforce the limits per address. Otherwise they are too high to be
+            reached, because here all readers have the same address.
+        seconds: Other time limits, by the names of their directives.
     """
     text = (ROOT / "publishing/nginx/site.conf").read_text(encoding="utf-8")
     for shipped, ours in {
@@ -74,13 +74,13 @@ def configure(
         text = substituted(r"rate=\d+r/s", "rate=100000r/s", text, times=2)
         text = substituted(r"(?<=_at_once )\d+(?=;)", "1000", text, times=2)
     (folder / "site.conf").write_text(text, encoding="utf-8")
-    # Started by root, its workers would run as somebody else, who may not look into the folder.
+    # If started by root, its workers would run as another user, who cannot read the folder.
     user = "user root;\n" if os.getuid() == 0 else ""
     (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder), encoding="utf-8")
 
 
 def substituted(pattern: str, replacement: str, text: str, *, times: int = 1) -> str:
-    """Return a text with a pattern replaced that occurs as often as expected."""
+    """Replace a pattern in a text, checking that it occurs as often as expected."""
     text, count = re.subn(pattern, replacement, text)
     if count != times:
         raise ValueError(f"site.conf has {pattern} {count} times in place of {times}")

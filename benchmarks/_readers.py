@@ -1,4 +1,4 @@
-"""Readers of a served site, and what the site takes while they read."""
+"""Readers of a running site, and the resources that the site uses meanwhile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATIENCE = 60
 
 
 class Answer(NamedTuple):
-    """An answer: its status, the seconds until all of it was there, and why there was none."""
+    """A response: its status, the seconds until it was complete, and why there was none."""
 
     status: int
     seconds: float
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
 
 
 def ask(port: int, path: str, patience: float = PATIENCE) -> Answer:
-    """Ask once, on a connection of its own. A failure is `refused`, `broken` or `silent`."""
+    """Send one request on a new connection. A failure is `refused`, `broken` or `silent`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     started = time.perf_counter()
     status, failure = 0, ""
@@ -48,7 +48,7 @@ def ask(port: int, path: str, patience: float = PATIENCE) -> Answer:
 
 @contextlib.contextmanager
 def serving(folder: Path, port: int, *, wait: bool = True) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve a site at a port, and stop afterwards."""
+    """Serve a site on a port, and stop it afterwards."""
     command = [sys.executable, "-m", "datasette", str(folder), "--port", str(port)]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
@@ -67,7 +67,7 @@ def serving(folder: Path, port: int, *, wait: bool = True) -> Iterator[subproces
 
 
 def family(process: int) -> list[int]:
-    """Return the ids of a process and of all that it has started, as far as Linux tells."""
+    """Return the ids of a process and all its descendants (on Linux)."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -81,9 +81,9 @@ def family(process: int) -> list[int]:
 
 
 def memory(process: int) -> float:
-    """Return the megabytes that a process and all that it started hold together.
+    """Return the megabytes that a process and its descendants use together.
 
-    What processes share counts once, and what they have mapped of a file is counted as well.
+    Memory shared between processes counts once; mapped files count as well.
     """
     kilobytes = 0
     for each in family(process):
@@ -95,12 +95,12 @@ def memory(process: int) -> float:
 
 
 def percentile(seconds: Sequence[float], share: float) -> float:
-    """Return the milliseconds within which so many of a hundred answers came."""
+    """Return a percentile of response times in milliseconds."""
     if len(seconds) < 2:
         return seconds[0] * 1000 if seconds else float("nan")
     return statistics.quantiles(seconds, n=100, method="inclusive")[round(share) - 1] * 1000
 
 
 def processors() -> str:
-    """Say what the readers and the site share."""
+    """Return the number of processors that readers and site share, in words."""
     return f"{os.cpu_count()} processors shared with the readers"

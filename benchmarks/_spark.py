@@ -1,6 +1,6 @@
 """Answer questions in Spark: JSON on standard input and output, for benchmarks/_engines.py.
 
-Run by the environment that holds Spark, which knows nothing of this project.
+It runs in the environment with Spark, which does not have this project's packages.
 """
 
 import json

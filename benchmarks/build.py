@@ -1,7 +1,7 @@
-"""How long a build and a start take, beside what cannot be avoided.
+"""How long a build and a start take, compared with the unavoidable part.
 
-Each figure is the median of several runs of a fresh process, and stands beside an alternative
-measured in the same run: the imports alone for a build, a bare Datasette for the site.
+Each figure is the median of several runs of a new process, next to an alternative measured in the
+same run: just the imports for a build, a bare Datasette for the site.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ IMPORTS = "import edtf.parser.grammar, jsonschema, sqlite_utils, yaml"
 
 
 def seconds(command: list[str]) -> float:
-    """Return the wall time of one command."""
+    """Return the wall time of a command."""
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
 def median(measure: Callable[[], float]) -> float:
-    """Return the median of several runs, after one that warms the caches."""
+    """Return the median of several runs, after a warm-up run."""
     measure()
     return statistics.median(measure() for _ in range(RUNS))
 
 
 def build_from_nothing(folder: Path) -> float:
-    """Return the seconds of a build where there is no database yet."""
+    """Return the seconds for a build without an existing database."""
     output = folder / "jnim.db"
     output.unlink(missing_ok=True)
     return seconds([sys.executable, "-m", "loaders.build", "--output", str(output), "--quiet"])
 
 
 def first_answer(arguments: list[str]) -> float:
-    """Return the seconds from starting Datasette to its first answered page."""
+    """Return the seconds from starting Datasette to its first response."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -93,7 +93,7 @@ def rows() -> list[tuple[str, float, str, float]]:
 
 
 def find_milliseconds() -> tuple[float, float]:
-    """Return the median answer of `find` over many spellings, and of a scan with LIKE."""
+    """Return the median time of `find` over many spellings, and of a scan with LIKE."""
     text = (ROOT / "metadata.yml").read_text(encoding="utf-8")
     sql = yaml.safe_load(text)["databases"]["jnim"]["queries"]["find"]["sql"]
     scan = "SELECT * FROM names WHERE name LIKE '%' || :q || '%'"

@@ -1,4 +1,4 @@
-"""What a drawing costs: its queries, as SVG, and as PNG."""
+"""The cost of a drawing: its queries, SVG and PNG."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ TIMES = 7
 
 
 async def measure(datasette: Datasette, name: str) -> list[float]:
-    """Return seconds: to fetch, to draw, and as PNG."""
+    """Return the seconds for fetching, drawing and PNG."""
     figures: list[list[float]] = []
     for _ in range(TIMES):
         began = time.perf_counter()

@@ -1,7 +1,7 @@
 """Loading event data: ours against `sqlite-utils insert --csv` and `sqlite3 .import`, side by side.
 
-Ours reads, checks, normalises, resolves, matches, sums up and indexes, full-text search included;
-the other two put the same file into one table of text.
+Ours reads, checks, normalises, resolves, matches, summarises and indexes, including full text; the
+other two load the same file into one text table.
 """
 
 import argparse
@@ -25,13 +25,13 @@ ROWS = (10_000, 100_000, 1_000_000)
 
 @dataclass(frozen=True)
 class Run:
-    """What one command took.
+    """The resources that a command used.
 
     Attributes:
-        seconds: From start to end.
-        processor: Seconds of processor time, which another program on the machine stretches less.
-        megabytes: The most memory that it held, with the processes that it started.
-        size: Bytes of the database that it left.
+        seconds: Wall time.
+        processor: Processor time in seconds, which depends less on other programs.
+        megabytes: Peak memory, including child processes.
+        size: Size of the resulting database in bytes.
     """
 
     seconds: float
@@ -41,7 +41,7 @@ class Run:
 
 
 def held(process: int) -> int:
-    """Kilobytes of memory that a process and those that it started hold now; 0 where none says."""
+    """Return the current memory of a process and its children in kilobytes; 0 if unknown."""
     total = 0
     try:
         with Path(f"/proc/{process}/smaps_rollup").open(encoding="ascii") as lines:
@@ -49,7 +49,7 @@ def held(process: int) -> int:
         for each in Path(f"/proc/{process}/task").glob("*/children"):
             total += sum(held(int(child)) for child in each.read_text(encoding="ascii").split())
     except (OSError, StopIteration):
-        # It has ended, or this is no Linux.
+        # It has ended, or this is not Linux.
         pass
     return total
 
@@ -83,14 +83,14 @@ def measure(command: list[str], database: Path) -> Run:
 
 
 def ours(exports: Path, folder: Path) -> Run:
-    """The loader, as `make events` calls it."""
+    """Run the loader as `make events` does."""
     output = folder / "ours" / FILE
     told = ["--events", str(exports), "--built", FILE, "--output", str(output)]
     return measure([sys.executable, "-m", "loaders.events", *told], output)
 
 
 def sqlite_utils(file: Path, folder: Path) -> Run:
-    """`sqlite-utils insert --csv`, which detects the types of the columns."""
+    """Run `sqlite-utils insert --csv`, which detects the types of the columns."""
     output = folder / "sqlite-utils.db"
     return measure(
         [sys.executable, "-m", "sqlite_utils", "insert", str(output), "events", str(file), "--csv"],
@@ -99,7 +99,7 @@ def sqlite_utils(file: Path, folder: Path) -> Run:
 
 
 def sqlite_import(file: Path, folder: Path) -> Run | None:
-    """The `.import` of the sqlite3 program; None where it is not installed."""
+    """Run `.import` in the sqlite3 program; None if it is not installed."""
     program = shutil.which("sqlite3")
     if program is None:
         return None

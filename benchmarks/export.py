@@ -1,8 +1,8 @@
-"""An export in all formats, beside `sqlite-utils rows --csv` and `sqlite3 -csv` of its long tables.
+"""An export in all formats, compared with `sqlite-utils rows --csv` and `sqlite3 -csv`.
 
-Ours reads them once and writes CSV with a data package, Parquet by year, GeoJSON, FollowTheMoney,
-checksums and a content hash; the other two print the same tables as CSV and nothing else. Then
-DuckDB reads the Parquet: the same counts, no foreign key without its row, one year by one file.
+Ours reads the tables once and writes CSV with a data package, Parquet by year, GeoJSON,
+FollowTheMoney, checksums and a content hash; the other two only print the long tables as CSV. Then
+DuckDB checks the Parquet: the same counts, no dangling foreign keys, one file for one year.
 """
 
 import argparse
@@ -29,7 +29,7 @@ COUNTS = "SELECT {year}, count(*), sum(killed_best) FROM attacks GROUP BY 1 ORDE
 
 
 def load(folder: Path, rows: int) -> Path:
-    """Make a database with records that may be passed on."""
+    """Build a database with records that may be redistributed."""
     exports = folder / "exports"
     exports.mkdir()
     write_ucdp(exports / "GEDEvent_v25_1.csv", rows)
@@ -40,19 +40,19 @@ def load(folder: Path, rows: int) -> Path:
 
 
 def ours(database: Path, to: Path) -> Run:
-    """The export."""
+    """Run the export."""
     told = ["--database", str(database), "--to", str(to), "--previous", str(ROOT / "jnim.db")]
     return measure([sys.executable, "-m", "exports", *told], database)
 
 
 def sqlite_utils(database: Path) -> list[Run]:
-    """`sqlite-utils rows --csv` of each long table."""
+    """Run `sqlite-utils rows --csv` for each long table."""
     command = [sys.executable, "-m", "sqlite_utils", "rows", str(database)]
     return [measure([*command, table, "--csv"], database) for table in BY_YEAR]
 
 
 def sqlite_shell(database: Path) -> list[Run]:
-    """The sqlite3 program; nothing where it is not installed."""
+    """Run the sqlite3 program for each long table; empty if it is not installed."""
     program = shutil.which("sqlite3")
     if program is None:
         return []
@@ -61,7 +61,7 @@ def sqlite_shell(database: Path) -> list[Run]:
 
 
 def check(database: Path, parquet: Path) -> str:
-    """Read the Parquet files in DuckDB, and say what was found; stop where it is wrong."""
+    """Check the Parquet files in DuckDB and return a summary; stop if something is wrong."""
     connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     tables = read_tables(connection, yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8")))
     duck = duckdb.connect()
@@ -142,7 +142,7 @@ def _told(runs: list[Run]) -> str:
 
 
 def _times(theirs: list[Run], mine: Run) -> str:
-    """How many times as long as theirs ours takes, in processor time."""
+    """Return how many times as long as theirs ours takes, in processor time."""
     if not theirs:
         return "-"
     return f"{mine.processor / sum(run.processor for run in theirs):.1f}x"

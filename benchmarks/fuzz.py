@@ -1,4 +1,4 @@
-"""Ten thousand made-up requests: none may be answered with a failure of the site's own."""
+"""Ten thousand random requests, none of which may cause a failure of the site itself."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from benchmarks._readers import memory, serving
 
 
 def wrong_with(status: int, kind: str, body: bytes) -> str | None:
-    """Say what is wrong with an answer, None for what may be answered to any request."""
-    # 503 says that too many ask at a time for what takes long.
+    """Return what is wrong with a response, or None if it is acceptable for any request."""
+    # 503 means that there are too many slow requests at a time.
     if status == 0 or (status >= 500 and status != 503):
         return f"status {status}"
     if b"Traceback (most recent" in body:
@@ -31,7 +31,7 @@ def wrong_with(status: int, kind: str, body: bytes) -> str | None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print what was answered; end with an error where something was wrong."""
+    """Print the responses by status; exit with an error if something was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks fuzz", description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

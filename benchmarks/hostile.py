@@ -1,7 +1,7 @@
-"""How long readers wait while others ask for all that takes the most.
+"""How long readers wait while others send the most expensive requests.
 
-One reader asks for pages that nobody asked for before, one after the other; in turns alone, and
-beside attackers who ask one hostile question after the other, of one kind at a time.
+One reader requests uncached pages one after the other: alternately alone, and alongside attackers
+who send hostile requests without pause, one kind at a time.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from benchmarks._readers import ask, memory, percentile, processors, serving
 from benchmarks.load import ids_of
 from benchmarks.serving import site_with
 
-# How many attackers, and how many times as long a reader may wait beside them, 95 of 100 times.
+# By number of attackers, how many times as long a reader may wait at the 95th percentile.
 MOST = {8: 2.0, 40: 3.0}
 MANY = "with recursive n(x) as (select 1 union all select x + 1 from n)"
 LONG = "replace(hex(zeroblob(400000)), '0', 'a')"
 JOIN = ", ".join(f"claims c{number}" for number in range(64))
-# Pages that attackers ask for are told apart, so that none is answered from what is kept.
+# The addresses for attackers contain a number, so that none is answered from the cache.
 SQL = {
     "recursive bomb": f"{MANY} select count(*) from n",
     "64-way join": f"select count(*) from {JOIN}",
@@ -57,7 +57,7 @@ numbers = itertools.count(time.time_ns())
 
 
 def hostile() -> dict[str, list[str]]:
-    """Return the addresses of each kind, with a place for a number."""
+    """Return the addresses of each kind, with a placeholder for a number."""
     own = {
         name: [
             "/jnim?" + urlencode({"sql": sql}) + "&_x={n}",
@@ -75,7 +75,7 @@ def hostile() -> dict[str, list[str]]:
 
 
 def pages(rows: int) -> Iterator[str]:
-    """Give pages that a reader may ask for, none of them twice."""
+    """Yield pages for the reader, none of them twice."""
     of = ids_of(site_with(rows).joinpath("jnim.db").resolve())
     draw = random.Random(1)
     for number in numbers:
@@ -93,7 +93,7 @@ def pages(rows: int) -> Iterator[str]:
 
 
 def read(port: int, paths: Iterator[str], seconds: float) -> list[float]:
-    """Ask for pages one after the other; return the seconds of each."""
+    """Request pages one after the other; return the seconds for each."""
     times = []
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -106,7 +106,7 @@ def read(port: int, paths: Iterator[str], seconds: float) -> list[float]:
 
 
 class Attack:
-    """Attackers who ask without pause, as long as this is open."""
+    """Attackers who send requests without pause, while this context is open."""
 
     def __init__(self, port: int, paths: list[str], attackers: int) -> None:
         self.told: Counter[str] = Counter()
@@ -135,7 +135,7 @@ class Attack:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the figures; end with an error where readers wait too long, or the site fails."""
+    """Print the figures; exit with an error if readers wait too long, or the site fails."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks hostile", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
     parser.add_argument("--seconds", type=float, default=5, help="of each kind, with and without")
@@ -177,7 +177,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def ratio(alone: list[float], beside: list[float], share: float) -> float:
-    """Return how many times as long readers wait beside attackers."""
+    """Return how many times as long readers wait alongside attackers."""
     return percentile(beside, share) / percentile(alone, share)
 
 

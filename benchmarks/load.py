@@ -1,7 +1,7 @@
-"""Many readers at once, over a mix of all kinds of pages of a million attacks.
+"""Many concurrent readers of all kinds of pages, with a million attacks.
 
-One request in twenty is SQL that runs into its limit. Then the same again, with the server killed
-and started anew among it: what readers notice, and how long until the first of them is answered.
+One request in twenty is SQL that hits its time limit. Then the same again, while the server is
+killed and restarted: what readers notice, and how long until the first response.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from benchmarks.serving import site_with
 CLIENTS = 64
 SLOW_SHARE = 0.05
 SLOW = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
-# What a reader waits who could not connect, before trying again.
+# Seconds that a reader who could not connect waits before trying again.
 AGAIN = 0.1
 LIMIT = "limit reached"
 WORDS = ("attack", "Mali", "Ghali", "convoy", "Menaka", "soldiers", "village", "Burkina", "mine")
@@ -69,11 +69,11 @@ PAGES = {
     "feeds": ["/feeds/attacks.atom", "/feeds/disagreements.atom", "/robots.txt"],
     "files": ["/static/site.css", "/favicon.ico"],
 }
-"""Addresses of each kind of page; what stands in braces is drawn."""
+"""Addresses of each kind of page; values for the braces are drawn at random."""
 
 
 def ids_of(database: Path) -> dict[str, list[str]]:
-    """Return the ids of each table, some thousand of the attacks, and the countries of these."""
+    """Return the ids in each table, a few thousand attacks, and the countries of these."""
     tables = ("groups", "people", "places", "sources", "claims", "disagreements")
     queries = {name: f"SELECT id FROM {name}" for name in tables}
     queries["attacks"] = "SELECT id FROM attacks WHERE rowid % 499 = 0 OR scope = 'general'"
@@ -86,7 +86,7 @@ def ids_of(database: Path) -> dict[str, list[str]]:
 
 
 def address(kind: str, of: dict[str, list[str]], draw: random.Random) -> str:
-    """Draw an address of a kind of page."""
+    """Return a random address of a kind of page."""
     year = draw.randrange(1998, 2024)
     drawn = {table: draw.choice(ids) for table, ids in of.items()}
     return draw.choice(PAGES[kind]).format(
@@ -100,20 +100,20 @@ def address(kind: str, of: dict[str, list[str]], draw: random.Random) -> str:
 
 
 class Seen:
-    """What readers saw: their answers by kind, and the megabytes of the server, each second."""
+    """What readers saw: their responses by kind, and the server's memory each second."""
 
     def __init__(self) -> None:
         self.answers: dict[str, list[Answer]] = defaultdict(list)
         self.wrong: list[str] = []
         self.memory: list[float] = []
-        # When the first answer came after the server had been killed.
+        # When the server was killed, and when the first response came after that.
         self.killed = float("inf")
         self.again = float("inf")
 
     def note(self, kind: str, path: str, answer: Answer) -> None:
-        """Keep an answer."""
+        """Record a response."""
         self.answers[kind].append(answer)
-        # 503 says that too many ask for what takes long: in SQL, points, all that is made apart.
+        # 503 means that there are too many slow requests, which workers answer.
         if answer.status >= 500 and answer.status != 503:
             self.wrong.append(f"{answer.status} {path}")
         elif answer.failure in ("broken", "silent"):
@@ -141,7 +141,7 @@ def read(port: int, of: dict[str, list[str]], seed: int, until: float, seen: See
 def load(
     port: int, of: dict[str, list[str]], seconds: float, during: Callable[[Seen], None]
 ) -> Seen:
-    """Let the readers read, and do something meanwhile."""
+    """Run the readers, and do something meanwhile."""
     seen = Seen()
     until = time.monotonic() + seconds
     threads = [
@@ -185,7 +185,7 @@ def report(seen: Seen, seconds: float) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the figures; end with an error where something came that should not."""
+    """Print the figures; exit with an error if a response was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks load", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many attacks")
     parser.add_argument("--seconds", type=float, default=60)
@@ -208,7 +208,7 @@ def main(arguments: list[str] | None = None) -> None:
     report(seen, given.seconds)
     wrong += seen.wrong
     print("The same, killed after a third and started again")
-    # The second one until every reader has an answer: one that is stopped answers 503.
+    # The second server runs until every reader has a response: a stopping one answers 503.
     with serving(folder, port) as server, ExitStack() as second:
 
         def kill(seen: Seen) -> None:
@@ -226,7 +226,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(
         f"  first answer {seen.again:.2f} s after the kill (aimed at: 2); without answer: {failed}"
     )
-    # Those whose answer was being made when the server was killed.
+    # Not counting responses that were in progress when the server was killed.
     wrong += [each for each in seen.wrong if not each.startswith("broken")]
     if wrong:
         sys.exit(1)

@@ -1,8 +1,8 @@
-"""The map of 100,000 attacks in a browser: ours, and datasette-cluster-map on a default set-up.
+"""The map of 100,000 attacks in a browser: ours, and datasette-cluster-map with its defaults.
 
-Both pages are of a table with the same rows, and are timed from the start of navigation: to the
-first marker, and to the last row on the map. The plugin loads a page of rows at a time after its
-button "load all" has been pressed, which happens here as soon as it is there.
+Both show a table with the same rows, and are timed from the start of navigation to the first
+marker, and to the last row on the map. The plugin loads a page of rows at a time once its button
+"load all" has been pressed, which happens here as soon as it appears.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ RUNS = 3
 PATIENCE = 300_000
 
 
-# Nobody else is asked for anything: the plugin's own background is on the internet.
+# No third-party requests: the plugin's default background is on the internet.
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-# Notes in the page itself, frame by frame, when each of two things is first true.
+# Records in the page, frame by frame, when each of two conditions first holds.
 WATCH = """
 window.seen = {};
 const look = () => {
@@ -42,7 +42,7 @@ COUNT = "spots => spots.reduce((total, spot) => total + (Number(ROWS) || 1), 0)"
 
 
 class Kind(NamedTuple):
-    """A map, by its marks: its markers, when it is complete, how many rows a marker stands for."""
+    """How to observe a map: its markers, when it is complete, and the rows behind a marker."""
 
     marker: str
     complete: str
@@ -62,7 +62,7 @@ PLUGIN = Kind(
 
 
 def timed(browser: Browser, address: str, kind: Kind) -> tuple[float, float, int]:
-    """Seconds to the first marker and to the last, and how many rows they stand for."""
+    """Return the seconds to the first and the last marker, and how many rows they stand for."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)

@@ -1,4 +1,4 @@
-"""Precision and recall of the matcher on real records that were told again in other ways."""
+"""Precision and recall of the matcher on real records that were rewritten as other data sets."""
 
 import argparse
 import os
@@ -20,13 +20,13 @@ FOLDER = Path(os.environ.get("UCDP_FILES") or "../shared/data/ucdp")
 
 @dataclass
 class Scores:
-    """What the matcher made of the incidents of one half.
+    """The matcher's results for one half of the incidents.
 
     Attributes:
-        right: Pairs of records of two data sets that share an attack and are one incident.
-        wrong: Those that share one and are two.
-        matched: By kind of difficulty the pairs of one incident that share an attack.
-        there: By kind all pairs of one incident.
+        right: Matched pairs of records of two data sets that are the same incident.
+        wrong: Matched pairs that are different incidents.
+        matched: By kind of difficulty, the pairs of the same incident that were matched.
+        there: By kind, all pairs of the same incident.
     """
 
     right: int = 0
@@ -35,7 +35,7 @@ class Scores:
     there: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Scores") -> None:
-        """Count the pairs of another sample as well."""
+        """Add the pairs of another sample."""
         self.right += other.right
         self.wrong += other.wrong
         self.matched += other.matched
@@ -43,23 +43,23 @@ class Scores:
 
     @property
     def precision(self) -> float:
-        """The share of what was put together that is one incident."""
+        """Return the share of matched pairs that are the same incident."""
         return self.right / max(1, self.right + len(self.wrong))
 
     @property
     def recall(self) -> float:
-        """The share of what is one incident that was put together."""
+        """Return the share of pairs of the same incident that were matched."""
         return self.matched.total() / max(1, self.there.total())
 
     def of(self, kind: str) -> float:
-        """The recall of one kind."""
+        """Return the recall of one kind."""
         return self.matched[kind] / max(1, self.there[kind])
 
 
 def load_distorted(
     source: Path, folder: Path, *, hard: bool, seed: int, manner: Manner
 ) -> tuple[Labelled, Path]:
-    """Distort real records and load them; what is true of them, and the database."""
+    """Distort real records and load them; return their labels and the database."""
     exports = folder / "exports"
     exports.mkdir(parents=True)
     labelled = write_distorted(source, exports, seed=seed, hard=hard, manner=manner)
@@ -76,7 +76,7 @@ def measure(
 ) -> tuple[Scores, Scores]:
     """Distort real records, load them, and score both halves of the incidents.
 
-    The first half is the one by which weights and thresholds were set.
+    Weights and thresholds were set on the first half.
     """
     labelled, output = load_distorted(source, folder, hard=hard, seed=seed, manner=manner)
     with sqlite3.connect(output) as database:

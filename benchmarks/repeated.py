@@ -1,11 +1,11 @@
-"""The same page again and again: this site, beside a bare Datasette on the same page.
+"""The same page repeatedly: this site compared with a bare Datasette.
 
-Bare means Datasette as it comes, on the same database and immutable as well, without this site's
-templates, metadata and plugins. Each answers in one process. Beside the answers a second stands
-the processor's time for each, which other work on the machine changes little.
+Bare means Datasette with its defaults on the same immutable database, without this site's
+templates, metadata and plugins. Each runs as one process. Next to the responses per second is the
+processor time of each, on which other work on the machine has little influence.
 
-Behind nginx stand two copies, by the configuration that is shipped. All readers have one address
-here: so the limits for an address are counted, but set so high that none is reached.
+Two copies are also measured behind nginx, with the shipped configuration. All readers have the same
+address here, so the limits per address are counted, but set too high to be reached.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ PATHS = [
     "/jnim/claims.json?_shape=objects",
 ]
 SECONDS = 5
-# As every browser asks.
+# As sent by every browser.
 HEADERS = {"Accept-Encoding": "gzip"}
 CONNECTIONS = 8
 TARGET, PROXIED = 20, 400
 
 
 class Measured(NamedTuple):
-    """Answers a second, and milliseconds of the processor for each."""
+    """Responses per second, and milliseconds of processor time for each."""
 
     rate: float
     milliseconds: float
@@ -52,23 +52,23 @@ class Measured(NamedTuple):
 
 @dataclass
 class Server:
-    """A Datasette that runs."""
+    """A running Datasette."""
 
     process: subprocess.Popen[bytes]
     port: int
 
     def processor(self) -> float:
-        """Return the seconds that it has used the processor; 0 where only Linux could tell."""
+        """Return the processor time that it has used in seconds; 0 on systems other than Linux."""
         process = Path(f"/proc/{self.process.pid}")
         try:
-            # nginx answers by its children.
+            # nginx answers in child processes.
             children = (process / f"task/{process.name}/children").read_text(encoding="utf-8")
             return sum(seconds_of(pid) for pid in (process.name, *children.split()))
         except OSError:
             return 0.0
 
     def memory(self) -> str:
-        """Return the memory that it takes."""
+        """Return the memory that it uses."""
         try:
             text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         except OSError:
@@ -78,9 +78,9 @@ class Server:
 
 
 def seconds_of(pid: str) -> float:
-    """Return the seconds that a process has used the processor."""
+    """Return the processor time that a process has used, in seconds."""
     text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    # After the name of the program, which may hold blanks: user and system time in ticks.
+    # After the program's name, which may contain spaces: user and system time in ticks.
     fields = text.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -116,7 +116,7 @@ def serving(arguments: list[str], folder: Path, **variables: str) -> Iterator[Se
 
 
 def ask(port: int, path: str) -> None:
-    """Ask once, and stop at anything but a page."""
+    """Send one request, and stop if the response is not a page."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path, headers=HEADERS)
     response = connection.getresponse()
@@ -127,7 +127,7 @@ def ask(port: int, path: str) -> None:
 
 
 def measure(server: Server, path: str) -> Measured:
-    """Ask for a page as fast as it comes, by wrk where it is installed, by threads otherwise."""
+    """Request a page as fast as possible, with wrk if it is installed, otherwise with threads."""
     ask(server.port, path)
     before, started = server.processor(), time.perf_counter()
     count = by_wrk(server.port, path) if shutil.which("wrk") else by_threads(server.port, path)
@@ -136,7 +136,7 @@ def measure(server: Server, path: str) -> Measured:
 
 
 def by_wrk(port: int, path: str) -> int:
-    """Return how many answers wrk got."""
+    """Return how many responses wrk got."""
     options = ["-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s"]
     options += [part for pair in HEADERS.items() for part in ("-H", ": ".join(pair))]
     address = f"http://127.0.0.1:{port}{path}"
@@ -150,7 +150,7 @@ def by_wrk(port: int, path: str) -> int:
 
 
 def by_threads(port: int, path: str) -> int:
-    """Return how many answers threads got that ask as fast as they can."""
+    """Return how many responses threads got that send requests as fast as they can."""
     counts = [0] * CONNECTIONS
     end = time.perf_counter() + SECONDS
 
@@ -181,7 +181,7 @@ def main(_: list[str] | None = None) -> None:
         folder = Path(name)
         gather(ROOT / "jnim.db", folder)
         bare = ["serve", "-i", "jnim.db", "--inspect-file", "inspect-data.json"]
-        # No plugin at all, those of the environment included.
+        # No plugins at all, not even those installed in the environment.
         with serving(bare, folder, DATASETTE_LOAD_PLUGINS="") as server:
             of_bare = {path: measure(server, path) for path in PATHS}
         with serving(["serve", "."], folder) as server:
@@ -198,7 +198,7 @@ def main(_: list[str] | None = None) -> None:
 
 
 def behind_nginx(folder: Path) -> dict[str, Measured]:
-    """Measure two copies behind nginx; nothing without it and wrk."""
+    """Measure two copies behind nginx; empty if nginx or wrk is not installed."""
     if _nginx.program() is None or not shutil.which("wrk"):
         return {}
     with (
@@ -223,14 +223,14 @@ def behind_nginx(folder: Path) -> dict[str, Measured]:
 
 
 def mean(measured: Sequence[Measured]) -> Measured:
-    """Return the figures of who asks for some pages one after the other."""
+    """Return the figures for requesting some pages in turn."""
     count = len(measured)
     rate = count / sum(1 / each.rate for each in measured)
     return Measured(rate, sum(each.milliseconds for each in measured) / count)
 
 
 def print_ratios(bare: Measured, here: Measured, proxied: Measured | None) -> None:
-    """Print the figures, and how many times better this site's are."""
+    """Print the figures, and by what factor this site's are better."""
     for name, measured in (("this site", here), ("behind nginx", proxied)):
         if measured is None:
             continue

@@ -1,9 +1,9 @@
-"""How fast a million attacks are served, beside a bare Datasette over the same rows.
+"""How fast a million attacks are served, compared with a bare Datasette on the same rows.
 
-Our site is served as `make serve EVENTS=...` does. The other server has the rows of `attacks` in
-one table without an index, and no configuration. Requests of a kind differ from each other: they
-take turns through groups, countries, types, months, words and names. Both servers are asked one
-request at a time, since what is measured is how long a reader waits.
+Our site is served as by `make serve EVENTS=...`. The other server has the rows of `attacks` in one
+table without an index, and no configuration. Requests of the same kind differ in groups, countries,
+types, months, words and names. Each server gets one request at a time, because this measures how
+long a reader waits.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ GROUPS = ("jnim", "macina-liberation-front", "islamic-state", "")
 
 
 def site_with(rows: int) -> Path:
-    """Return the folder of a site with so many made-up attacks, which is built once and kept."""
+    """Return the folder of a site with this many synthetic attacks, which is built only once."""
     folder = KEPT / f"{rows}"
     database = folder / "jnim.db"
     code = [path for room in ("common", "loaders") for path in (ROOT / room).rglob("*.py")]
@@ -70,7 +70,7 @@ def site_with(rows: int) -> Path:
 
 
 def bare_copy(database: Path, output: Path) -> None:
-    """Write the rows of `attacks` into one table of a new file, without keys or indexes."""
+    """Write the rows of `attacks` to a table in a new file, without keys or indexes."""
     with contextlib.closing(sqlite3.connect(output)) as connection:
         connection.execute("ATTACH ? AS ours", (str(database),))
         connection.execute("CREATE TABLE attacks AS SELECT * FROM ours.attacks")
@@ -84,7 +84,7 @@ class Server(NamedTuple):
     process: int
 
     def processor(self) -> float | None:
-        """Seconds of processor time that it has used; None where the system does not tell."""
+        """Return the processor time that it has used in seconds; None if that is unknown."""
         try:
             fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         except OSError:
@@ -94,7 +94,7 @@ class Server(NamedTuple):
 
 @contextlib.contextmanager
 def served(*arguments: str) -> Iterator[Server]:
-    """Start Datasette and give a connection to it."""
+    """Start Datasette and yield a connection to it."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -115,7 +115,7 @@ def served(*arguments: str) -> Iterator[Server]:
 
 
 def milliseconds(server: Server, path: str) -> float:
-    """Ask for a page and return how long the whole answer takes."""
+    """Request a page and return how long the complete response takes."""
     start = time.perf_counter()
     server.connection.request("GET", path)
     answer = server.connection.getresponse()
@@ -127,7 +127,7 @@ def milliseconds(server: Server, path: str) -> float:
 
 
 def stream(server: Server) -> None:
-    """Read all attacks as CSV, print how fast they came; stop where one comes twice."""
+    """Read all attacks as CSV and print how fast they came; stop if one comes twice."""
     start = time.perf_counter()
     server.connection.request("GET", "/jnim/attacks.csv?_stream=on&_exact=on")
     answer = server.connection.getresponse()
@@ -147,7 +147,7 @@ def stream(server: Server) -> None:
 
 
 class Asked:
-    """What is asked of each kind, drawn from what there is in the database."""
+    """Requests of each kind, drawn from the content of the database."""
 
     def __init__(self, database: Path, seed: int = 1):
         self.draw = random.Random(seed)
@@ -194,7 +194,7 @@ class Asked:
         return self.attacks() + "&" + urlencode(next(self.filters))
 
     def as_json(self) -> str:
-        """A hundred rows of JSON by two filters."""
+        """A hundred rows of JSON with two filters."""
         return "/jnim/attacks.json?_size=100&" + urlencode(next(self.filters))
 
     def per_month(self) -> str:
@@ -230,7 +230,7 @@ def _words(source: sqlite3.Connection) -> list[str]:
 
 
 def percentiles(taken: list[float]) -> tuple[float, float]:
-    """The median and the 95th percentile."""
+    """Return the median and the 95th percentile."""
     return statistics.median(taken), statistics.quantiles(taken, n=20, method="inclusive")[-1]
 
 
@@ -255,7 +255,7 @@ def main(arguments: list[str] | None = None) -> None:
     print("Milliseconds; processor time, on average, is what other programs cannot stretch")
     print(f"{'':32}{'p50':>8}{'p95':>8}{'processor':>11}")
     with served(str(site)) as ours:
-        # One of each goes first, as connections and templates are made then.
+        # A warm-up request of each kind, which opens connections and compiles templates.
         for ask in kinds.values():
             milliseconds(ours, ask())
         for kind, ask in kinds.items():

@@ -1,7 +1,7 @@
-"""Made-up event records in the layouts of ACLED, UCDP GED and GTD: no row of theirs is here.
+"""Synthetic event records in the layouts of ACLED, UCDP GED and GTD, without any of their rows.
 
 Places, notes and numbers are drawn from a seeded generator; only the names of parties are those
-that the data sets use.
+used in the data sets.
 """
 
 import csv
@@ -63,7 +63,7 @@ REGION = ((11.0, 17.0), (-5.0, 3.0))
 
 @dataclass(frozen=True)
 class Event:
-    """One incident, as an ACLED record tells it."""
+    """An incident as in an ACLED record."""
 
     id: str
     day: datetime.date
@@ -85,7 +85,7 @@ class Event:
 
 
 def acled_row(event: Event, *, style: str = "%d %B %Y") -> dict[str, str]:
-    """A record by the names of its columns in small letters."""
+    """Return a record by lower-case column names."""
     return {
         "event_id_cnty": event.id,
         "event_id_no_cnty": event.id[3:],
@@ -130,7 +130,7 @@ def acled_row(event: Event, *, style: str = "%d %B %Y") -> dict[str, str]:
 def ucdp_row(
     event: Event, *, id_: int, low: int, best: int, high: int, days: int = 0, precise: bool = True
 ) -> dict[str, str]:
-    """The same incident as UCDP would tell it."""
+    """Return the same incident as a UCDP record."""
     civilian = event.actor2.startswith("Civilians")
     side_a, side_b = (
         ("JNIM", "Civilians") if civilian else (f"Government of {event.country[0]}", "JNIM")
@@ -170,7 +170,7 @@ def write_rows(
     quote_all: bool = False,
     line_end: str = "\n",
 ) -> Path:
-    """Write records as a file of some layout."""
+    """Write records as a file in a given layout."""
     with path.open("w", encoding=encoding, newline="") as handle:
         writer = csv.writer(
             handle,
@@ -189,7 +189,7 @@ def write_rows(
 
 
 def write_acled(path: Path, count: int, *, seed: int = 1) -> Path:
-    """Write an export of many records: 6,000 places, a few parties in most, notes in words."""
+    """Write an export with many records: 6,000 places, a few parties in most of them, notes."""
     draw = random.Random(seed)
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
@@ -199,7 +199,7 @@ def write_acled(path: Path, count: int, *, seed: int = 1) -> Path:
 
 
 def write_ucdp(path: Path, count: int, *, seed: int = 1) -> Path:
-    """Write the same records as UCDP would tell them: they may be passed on."""
+    """Write the same records in UCDP's layout, which may be redistributed."""
     drawn = (dict(zip(ACLED_2023, each, strict=True)) for each in _many(random.Random(seed), count))
     return write_rows(path, UCDP_23, map(_as_ucdp, drawn, range(1, count + 1)))
 
@@ -216,7 +216,7 @@ def _as_ucdp(told: Mapping[str, Any], number: int) -> dict[str, str]:
         actor2=told["actor2"],
     )
     killed = told["fatalities"]
-    # One in twenty began on one day and ended on a later one, so some span two months or years.
+    # One in twenty lasts for several days, so some span two months or years.
     days = number % 9 if number % 20 == 0 else 0
     row = ucdp_row(event, id_=number, low=killed, best=killed, high=killed + number % 3, days=days)
     return row | {"side_b": told["actor1"], "source_headline": told["notes"]}
@@ -233,7 +233,7 @@ TYPES = (
 )
 Place = tuple[str, tuple[str, str, str], float, float]
 Drawn = tuple[Place, tuple[str, int], tuple[str, str], str, str, int]
-"""What is drawn of an event: place, day and year, type, both parties, the killed."""
+"""What is drawn for an event: place, day and year, type, both parties, the number killed."""
 
 
 def _many(draw: random.Random, count: int) -> Iterator[list[object]]:

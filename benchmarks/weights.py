@@ -1,8 +1,8 @@
-"""Learn from pairs of known truth how many bits each comparison of two records adds.
+"""Learn from labelled pairs how many bits each comparison of two records adds.
 
-For each record of a data set and the records of another that lie near it, the weights should make
-likely which of them it is, or that it is none (a conditional logit: a softmax over the rivals, of
-which "none" has no bits). Only incidents of half A are learned from.
+For each record and the nearby records of another data set, the weights should predict which of them
+it matches, if any (a conditional logit: a softmax over the rivals, in which "none" has zero bits).
+It learns only from the incidents of half A.
 """
 
 import argparse
@@ -24,20 +24,20 @@ from loaders.events.reference import read_reference
 from loaders.problems import Problems
 
 Amounts = tuple[tuple[str, float], ...]
-"""What one pair has of each weight."""
+"""The amounts of a pair, by weight."""
 
 Group = list[tuple[Amounts, bool]]
-"""The pairs of a record with those of another data set, and whether they are one incident."""
+"""A record's pairs with those of another data set, and whether each is the same incident."""
 
 _SHRINK = 0.5
-"""How much large weights cost, so that what is seldom seen gets a small one."""
+"""The penalty on large weights, so that rare features get small ones."""
 
 _STEPS = 500
 _STEP = 0.1
 
 
 def groups_of(database: sqlite3.Connection, labelled: Labelled) -> Iterator[Group]:
-    """The records of half A, each with what lies near it in another data set."""
+    """Yield the records of half A, each with the nearby records of another data set."""
     reference = read_reference(Path("facts"), Problems())
     ones, others = pairs_near(database)
     sides = Sides(database, reference.actor_class).of({*ones, *others})
@@ -56,14 +56,14 @@ def groups_of(database: sqlite3.Connection, labelled: Labelled) -> Iterator[Grou
 
 
 def learn(groups: list[Group]) -> dict[str, float]:
-    """The weights, in bits, under which what is true is most likely."""
+    """Return the weights, in bits, that maximise the likelihood of the labels."""
     weights: dict[str, float] = defaultdict(float)
     mean: dict[str, float] = defaultdict(float)
     spread: dict[str, float] = defaultdict(float)
     for step in range(1, _STEPS + 1):
         slopes = _slopes(groups, weights)
         for name, slope in slopes.items():
-            # Adam: the step of each weight goes by how steep it has been of late.
+            # Adam: the step of each weight depends on its recent gradients.
             mean[name] += 0.1 * (slope - mean[name])
             spread[name] += 0.01 * (slope * slope - spread[name])
             steep = math.sqrt(spread[name] / (1 - 0.99**step)) + 1e-9
@@ -73,7 +73,7 @@ def learn(groups: list[Group]) -> dict[str, float]:
 
 
 def _slopes(groups: list[Group], weights: dict[str, float]) -> dict[str, float]:
-    """How the cost grows with each weight."""
+    """Return the gradient of the cost."""
     slopes = defaultdict(float, {name: _SHRINK * weight for name, weight in weights.items()})
     for group in groups:
         odds = [
@@ -104,7 +104,7 @@ def main(arguments: list[str] | None = None) -> None:
                 )
                 with sqlite3.connect(output) as database:
                     groups += groups_of(database, labelled)
-    # What no sample has keeps its weight.
+    # Features that occur in no sample keep their weights.
     for name, weight in sorted((WEIGHTS | learn(groups)).items()):
         print(f'        "{name}": {weight:.1f},')
 

@@ -19,20 +19,25 @@ def number(low: str, best: str, high: str) -> str:
 
 
 def people(name: str) -> str:
-    """Return SQL for a document's words for the people that an open number counts, if any.
+    """Return SQL for a document's words for the people that its number counts, if any.
 
-    A victim's row does not say whether it counts killed or injured, so there are no words if both
-    numbers are the same.
+    That is a number of some of them, or of all: who is called `a guard` is one. A victim's row does
+    not say whether it counts killed or injured, so there are no words if both numbers are the same.
     """
     low, high = f"r.{name}_low", f"r.{name}_high"
     other = "r.injured_low" if name == "killed" else "r.killed_low"
+    first = "lower(substr(v.name, 1, instr(v.name, ' ') - 1))"
     return f"""CASE
-    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND {high} IS NULL AND {low} IS NOT {other}
+    WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND coalesce({high}, {low}) = {low}
+      AND {low} IS NOT {other}
     THEN (
-      SELECT min(v.name) FROM attack_actors AS v
-      WHERE v.report_id = r.id AND v.side = 'victim'
-        AND lower(substr(v.name, 1, instr(v.name, ' ') - 1))
-          IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+      SELECT min(CASE WHEN {first} IN ('a', 'an')
+        THEN '1' || substr(v.name, instr(v.name, ' ')) ELSE v.name END)
+      FROM attack_actors AS v
+      WHERE v.report_id = r.id AND v.side = 'victim' AND (
+        {first} IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+        OR ({low} = 1 AND {first} IN ('a', 'an'))
+      )
     ) END"""  # noqa: S608
 
 

@@ -43,7 +43,7 @@ CREATE TABLE claims (
   doubt TEXT CHECK (length(doubt) < 60),
   -- what its words leave open, in a few words, though it is certain what they say
   limits TEXT CHECK (length(limits) < 60),
-  -- all that limits it, as it stands wherever the statement is read or copied (loaders/hedges.py); NULL where nothing does
+  -- everything that limits it, shown wherever the statement is read or copied (loaders/hedges.py); NULL if nothing does
   hedge TEXT,
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
@@ -60,8 +60,8 @@ CREATE TABLE claims (
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
-    typeof(modality), typeof(doubt), typeof(limits), typeof(hedge), typeof(locator), typeof(fragment_start), typeof(fragment_end),
-    typeof(span_sha256),
+    typeof(modality), typeof(doubt), typeof(limits), typeof(hedge), typeof(locator), typeof(fragment_start),
+    typeof(fragment_end), typeof(span_sha256),
     typeof(deep_link), typeof(note)
   ))
 );

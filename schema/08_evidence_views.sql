@@ -182,7 +182,7 @@ SELECT
   -- the modality of what a cited work says is no reason: the claim or the copy that was read has it
   CASE
     WHEN said.certainty = 'possible' AND sources.access = 'consulted' AND claims.about_source_id IS NULL
-      THEN coalesce(claims.doubt, 'possibly')
+      THEN coalesce(claims.doubt, CASE claims.modality WHEN 'implied' THEN modalities.doubt END, 'possibly')
     WHEN said.certainty = 'possible' THEN coalesce(claims.doubt, modalities.doubt, 'possibly')
     WHEN said.date_edtf GLOB '*[?~%]*' THEN 'possibly'
   END AS doubt,

@@ -1,27 +1,27 @@
-"""Real UCDP records, told again as ACLED and the GTD would tell them, with which of them are one.
+"""Real UCDP records rewritten as ACLED and GTD records, with labels of which are the same incident.
 
-The UCDP rows are real (CC BY 4.0; they stay outside the repository). The other two data sets are
-made from them, since theirs may not be passed on, and differ from them as they do in truth: points
-of other villages, a day's shift, weeks and months, other tolls, spellings, unknown perpetrators,
-incidents split and merged, other words.
+The UCDP rows are real (CC BY 4.0; they are not in the repository). The other two data sets are
+generated from them, because real ones may not be redistributed, and differ in the ways real ones
+do: points of other villages, a day's shift, weeks and months, other tolls, spellings, unknown
+perpetrators, incidents split and merged, other wording.
 
-What is taken for true of the records that have no counterpart:
+Assumptions about records without a counterpart:
 
-- Data sets report subsets of the same incidents that overlap: of ten real records six are in UCDP
-  and in the others, two in UCDP only and two in the others only. These are the incidents that the
-  others have of their own, and so lie as near to those of UCDP as real ones lie to each other.
-- ACLED has about as many incidents again that UCDP does not seek: abductions, looting, fights
-  without deaths, and the violence of soldiers and militias. They are where real records are and in
-  the same weeks. In the same town on the same day as one they are as often as real records are (of
-  1,552 one in fourteen, one in a hundred with the same toll).
-- Where UCDP has two records of the same days, point and toll it splits one incident by dyad, and
-  nobody could say which of them another record is: both are right.
-- Notes are in English and of one incident each. They say who attacked whom and where, and of what
-  the UCDP text mentions (convoy, market, mine) and of the villages that it names some; a text of
-  another incident mentions what one of the region does, and its own villages. Where UCDP gives the
+- Data sets report overlapping subsets of the same incidents: of ten real records, six are in UCDP
+  and the others, two only in UCDP and two only in the others. So incidents that are only in the
+  others are as near to those of UCDP as real ones are to each other.
+- ACLED has as many incidents again of kinds that UCDP does not record: abductions, looting, fights
+  without deaths, and violence by soldiers and militias. They are in the same places and weeks as
+  real records, and coincide with one in town and day as often as real records do (one in fourteen
+  of 1,552, one in a hundred with the same toll).
+- If UCDP has two records with the same days, point and toll, it has split one incident by dyad, and
+  nobody could say which of them another record matches: both are right.
+- Notes are in English and about a single incident. They say who attacked whom and where, and
+  mention some of the things (convoy, market, mine) and villages in the UCDP text; a note on another
+  incident mentions things from some record of the region, and its own villages. If UCDP gives the
   point of a district and names a village, ACLED often has that village.
-- ACLED has looting under strategic developments, which are no attacks. Insurgents lay the mines.
-  Unsought fights are between those who fight in the region, not always those of the record beside.
+- ACLED has looting under strategic developments, which are not attacks. Mines are laid by
+  insurgents. Other fights are between groups of the region, not always those in the nearby record.
 """
 
 from pathlib import Path
@@ -37,15 +37,15 @@ __all__ = ["FIRST", "FRESH", "Labelled", "Manner", "write_distorted"]
 def write_distorted(
     source: Path, folder: Path, *, seed: int = 7, hard: bool = False, manner: Manner = FIRST
 ) -> Labelled:
-    """Write exports of three data sets made of real records, and tell which are one incident.
+    """Write exports of three data sets generated from real records, and return the labels.
 
     Args:
         source: The file of real UCDP records.
-        folder: Where the exports go.
-        seed: Of what is drawn.
-        hard: Whether all kinds of difficulty are as frequent; else three in five of the records of
-            a day and a known place differ by nothing else than spelling, toll and words.
-        manner: How far apart they tell it.
+        folder: The folder for the exports.
+        seed: The seed of the random generator.
+        hard: Whether all kinds of difficulty are equally frequent; otherwise three in five records
+            with a day and a known place differ only in spelling, toll and wording.
+        manner: How far apart the data sets are.
     """
     records, released = read_records(source)
     distortion = Distortion(records, seed, manner, hard=hard)

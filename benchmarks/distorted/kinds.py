@@ -8,24 +8,24 @@ from benchmarks.distorted.records import VAGUE, Record, square
 from benchmarks.distorted.rows import EITHER, JNIM, Rows
 
 SAME_DAY = 0.07
-"""The share of real records with another one of the same day within two kilometres."""
+"""The share of real records with another on the same day within two kilometres."""
 
 UNSOUGHT = {"abduction": 3, "looting": 2, "attack": 1, "fight": 3, "soldiers": 1, "militia": 1}
-"""Kinds of incidents that UCDP does not seek, and how often one of them comes."""
+"""Kinds of incidents that UCDP does not record, with relative frequencies."""
 
 LOOTING = ("Strategic developments", "Looting/property destruction")
 MILITIAS = ("Koglweogo Militia", "Dozo Communal Militia (Mali)", "Dan Na Ambassagou")
 
 
 class Distortion(Rows):
-    """Tells records again, and other incidents between them, from one seed."""
+    """Rewrites records, and adds other incidents, from a seed."""
 
     def __init__(self, records: list[Record], seed: int, manner: Manner, *, hard: bool) -> None:
         super().__init__(records, seed, manner)
         self.hard = hard
 
     def tell(self, record: Record) -> None:
-        """Tell one record again, with one of the difficulties that it lends itself to."""
+        """Rewrite a record, with one of the difficulties that apply to it."""
         kind = self.draw.choice(self.difficulties(record))
         days = (record.last - record.first).days
         day = record.first + datetime.timedelta(days=self.draw.randint(0, days))
@@ -41,14 +41,14 @@ class Distortion(Rows):
         self.labelled.add([f"ucdp-{record.id}"], others, kind)
 
     def tell_acled(self, record: Record, kind: str, day: datetime.date, near: Place) -> str:
-        """Tell a record as one of ACLED's, with one difficulty but that of splits."""
+        """Rewrite a record as one of ACLED's, with one difficulty other than splits."""
         point = record.latitude, record.longitude
         place, parties, precision = near, None, dict[str, int]()
         match kind:
             case "imprecise" if record.precise in VAGUE:
                 place = self.neighbour(point, 3, 40, day)
                 if record.names and self.draw.random() < self.manner.seated:
-                    # The village that the description names, of which there is no point.
+                    # The village named in the description, whose point is not known.
                     place = (self.draw.choice(record.names), *self.shifted(point, 3, 40))
             case "imprecise":
                 place = (record.region or "Mopti", *self.shifted(point, *self.manner.region))
@@ -77,7 +77,7 @@ class Distortion(Rows):
         return report
 
     def tell_split(self, record: Record, day: datetime.date, near: Place) -> list[str]:
-        """Tell one record as two or three that share its toll."""
+        """Rewrite a record as two or three that share its toll."""
         parts = self.draw.choice(self.manner.parts) if record.best >= 5 else 2
         cuts = sorted(self.draw.sample(range(1, record.best), parts - 1))
         tolls = [
@@ -93,7 +93,7 @@ class Distortion(Rows):
         return others
 
     def difficulties(self, record: Record) -> list[str]:
-        """The kinds of difficulty that a record lends itself to."""
+        """Return the kinds of difficulty that apply to a record."""
         days = (record.last - record.first).days
         is_exact = not days and record.precise in ("1", "2", "")
         if not self.hard and is_exact and self.draw.random() < 0.6:
@@ -108,7 +108,7 @@ class Distortion(Rows):
         return [*kinds, *["split"] * self.manner.splits] if can_split else kinds
 
     def tell_merged(self, records: list[Record]) -> None:
-        """Tell several records of one day and place as one."""
+        """Rewrite several records with the same day and place as one."""
         whole = max(records, key=lambda each: each.best)
         killed = sum(each.best for each in records)
         near = (self.named(whole), *self.shifted((whole.latitude, whole.longitude), 0, 2))
@@ -116,7 +116,7 @@ class Distortion(Rows):
         self.labelled.add([f"ucdp-{each.id}" for each in records], [other], "split")
 
     def tell_unsought(self, record: Record) -> None:
-        """Tell an incident of a kind that UCDP does not seek, where and about when a record is."""
+        """Add an incident of a kind that UCDP does not record, near a record in place and time."""
         here = (self.named(record), *self.shifted((record.latitude, record.longitude), 0, 2))
         step = self.draw.randint(-15, 15) if self.draw.random() > SAME_DAY else 0
         day = record.first + datetime.timedelta(days=step)
@@ -133,7 +133,7 @@ class Distortion(Rows):
         elif kind == "attack":
             violence |= {"actor1": jihadists}
         elif kind == "fight":
-            # Between those who fight in the region, who need not be the same as here.
+            # Between parties from the region, which may be others than in this record.
             violence = self.parties(self.draw.choice(self.by_square[square(record)]))
         else:
             state = f"Military Forces of {record.country[0]} (2015-2022)"

@@ -1,4 +1,4 @@
-"""How far apart two data sets tell one incident: two sets of figures."""
+"""How far apart two data sets' records of the same incident are: two sets of parameters."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,26 @@ USUAL_SPELLINGS = (
 
 @dataclass(frozen=True)
 class Manner:
-    """What is drawn, and how often.
+    """The parameters of the random generator.
 
     Attributes:
-        fates: How many records are in UCDP and the others, in UCDP only, in the others only.
-        tolls: Up to which chance a toll is the same, within the range, nearly the same, by the
-            share `factor` more or less; what is left is none, half of it or the least.
-        step: By how many killed a toll is nearly the same at most.
-        near: Kilometres up to which a point of the same place lies elsewhere.
-        elsewhere: Kilometres within which another place lies; `region`: a region's point.
-        steps: The days by which another day differs, as often as they stand here.
-        spellings: What a name's letters turn to; `varied`: how often, `plain`: without accents.
-        words, named: The share of what the other text mentions, and of the villages that it names,
-            that are told too.
-        seated: Of so many records of a vague place the other data set has the village that the
+        fates: Relative numbers of records in UCDP and the others, only in UCDP, only in the others.
+        tolls: Cumulative probabilities that a toll is the same, within the range, nearly the same,
+            or different by the share `factor`; in the remaining cases it is zero, half or the low.
+        step: The largest difference of a toll that is nearly the same.
+        near: The largest distance in kilometres between points of the same place.
+        elsewhere: The range of distances of another place; `region`: of a region's point.
+        steps: The differences of another day, repeated by frequency.
+        spellings: Replacements of letters in names; `varied`: how often, `plain`: without accents.
+        words, named: The shares of the things and villages in the original text that are mentioned.
+        seated: For how many records with a vague place the other data set has the village that the
             description names.
-        parts: In how many a record of five killed or more is split.
+        parts: The numbers of parts of a split record with at least five killed.
         parts_near, parts_later: How often a part is in the same place, and a day later.
-        in_gtd: How often the third data set has it too; `unknown`: without who it was.
-        unsought: How many incidents that UCDP does not seek, for each of its records.
-        merged: Of so many busy days in one place all but one are told as one incident.
-        splits: How much more often a record that can be split is.
+        in_gtd: How often the third data set has it too; `unknown`: without the perpetrator.
+        unsought: The number of incidents that UCDP does not record, per record.
+        merged: In all but one of this many busy days in a place, the records become one incident.
+        splits: How much more often a record that can be split is split.
     """
 
     fates: tuple[int, int, int] = (6, 2, 2)
@@ -58,7 +57,7 @@ class Manner:
 
 
 FIRST = Manner()
-"""By what is made in this way the weights and limits were set."""
+"""Weights and limits were set on samples generated in this manner."""
 
 FRESH = Manner(
     fates=(5, 3, 2),
@@ -87,4 +86,4 @@ FRESH = Manner(
     merged=3,
     splits=2,
 )
-"""Others, which were fixed before anything was measured by them: nothing was set by these."""
+"""A second manner, fixed before anything was measured with it; no weight or limit was set on it."""

@@ -1,4 +1,4 @@
-"""How another data set names places and writes notes."""
+"""Place names and notes as another data set would write them."""
 
 import datetime
 import math
@@ -20,7 +20,7 @@ ON_FORCES = ("a position", "a patrol", "a convoy", "a post", "a checkpoint", "el
 
 
 class Places:
-    """Places and notes, drawn from one seed."""
+    """Places and notes, drawn from a seed."""
 
     def __init__(self, records: list[Record], seed: int, manner: Manner) -> None:
         self.manner = manner
@@ -46,7 +46,7 @@ class Places:
             self.by_square.setdefault(square(each), []).append(each)
 
     def shifted(self, point: tuple[float, float], least: float, most: float) -> tuple[float, float]:
-        """A point some kilometres away."""
+        """Return a point some kilometres away."""
         angle, way = self.draw.uniform(0, 2 * math.pi), self.draw.uniform(least, most)
         return (
             point[0] + way / 111 * math.cos(angle),
@@ -56,9 +56,9 @@ class Places:
     def neighbour(
         self, point: tuple[float, float], least: float, most: float, day: datetime.date
     ) -> Place:
-        """A named place some kilometres away: a real one where there is one.
+        """Return a named place some kilometres away, a real one if possible.
 
-        It is none where another record is of that day: nobody could tell the two apart.
+        It is not the place of another record on that day: nobody could tell the two apart.
         """
         near = [
             each
@@ -72,7 +72,7 @@ class Places:
         return (name.title(), *self.shifted(point, least, most))
 
     def spelled(self, name: str) -> str:
-        """A name in another spelling."""
+        """Return a name in another spelling."""
         if self.draw.random() < self.manner.plain:
             name = anyascii(name)
         if self.draw.random() < self.manner.varied:
@@ -80,7 +80,7 @@ class Places:
         return name
 
     def named(self, record: Record) -> str:
-        """The name of a record's place; a made-up one, always the same, where UCDP has none."""
+        """Return the name of a record's place; an invented but constant one if UCDP has none."""
         if record.place:
             return record.place
         letters = random.Random(f"{record.latitude:.1f} {record.longitude:.1f}")
@@ -96,9 +96,9 @@ class Places:
         *,
         same: bool,
     ) -> str:
-        """A note in English: some of what the other text tells too, where it is the same.
+        """Return a note in English, with some things from the record's text if it is the `same`.
 
-        Else it mentions what that of another record of the region does.
+        Otherwise it mentions things from another record of the region.
         """
         source = record if same else self.draw.choice(self.by_square[square(record)])
         words = [word for word in source.words if self.draw.random() < self.manner.words]

@@ -1,4 +1,4 @@
-"""The real records, and what they and the labels of what is made of them are."""
+"""The real records, and the labels of the records generated from them."""
 
 import csv
 import datetime
@@ -13,9 +13,9 @@ from benchmarks.synthetic import COUNTRIES, UCDP_23
 from loaders.events.matching.scoring import kilometres_between
 
 VAGUE = ("3", "4", "5")
-"""UCDP's precisions of a point that stands for a district or more."""
+"""UCDP's precision codes for a point that stands for a district or more."""
 
-# Names in capitals, also of several words; then those that name no place of their own.
+# Capitalised names, also of several words; and those that are not names of places.
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]{2,}(?: [^\W\d_a-z][\w'’-]{2,})*")
 _NO_PLACE = re.compile(
     r"(?i)region|province|department|commune|village|burkin|mali|niger|sahel|cent|nord|north|south"
@@ -45,12 +45,12 @@ ENGLISH = {
     **dict.fromkeys(("bus", "minibus", "passengers"), "passengers"),
     **dict.fromkeys(("éleveur", "herders", "cattle", "bétail"), "cattle"),
 }
-"""What words of the UCDP text, French or English, a text in English may say too."""
+"""English words for things that UCDP texts, in French or English, mention."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A UCDP record, as far as it is told again."""
+    """The parts of a UCDP record that are rewritten."""
 
     id: str
     first: datetime.date
@@ -72,21 +72,21 @@ class Record:
 
 @dataclass
 class Labelled:
-    """What was written: the reports of each incident, and the kind of difficulty of each pair."""
+    """Labels: the incident of each report, and the kind of difficulty of each pair."""
 
     incident: dict[str, str] = field(default_factory=dict)
     kind: dict[frozenset[str], str] = field(default_factory=dict)
 
     def incident_of(self, report: str) -> str:
-        """The incident of a report: its own where no other record is of it."""
+        """Return the incident of a report: its own id if no other record is the same incident."""
         return self.incident.get(report, report)
 
     def half(self, report: str) -> int:
-        """Which half of the incidents that of a report belongs to: 0 or 1."""
+        """Return the half that a report's incident belongs to: 0 or 1."""
         return sum(map(ord, self.incident_of(report))) % 2
 
     def add(self, ucdp: list[str], others: list[str], kind: str) -> None:
-        """Note that some records are one incident."""
+        """Record that some records are the same incident."""
         incident = self.incident.get(ucdp[0], ucdp[0])
         for each in (*ucdp, *others):
             self.incident[each] = incident
@@ -96,7 +96,7 @@ class Labelled:
 
 
 def read_records(path: Path) -> tuple[list[Record], list[dict[str, str]]]:
-    """Read the UCDP file: what is told again of each row, and the rows in UCDP's own layout."""
+    """Read the UCDP file: the parts to rewrite, and the rows in UCDP's own layout."""
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     return [_record(row) for row in rows], [_as_released(row) for row in rows]
@@ -135,7 +135,7 @@ def _record(row: dict[str, str]) -> Record:
 
 
 def _names(row: dict[str, str], place: str) -> tuple[str, ...]:
-    """Villages and the like that the description of the place names beside the place itself."""
+    """Return other places, such as villages, named in the description of the place."""
     regions = anyascii(f"{row['adm_1']} {row['adm_2']} {place}")
     found = dict.fromkeys(_NAME.findall(row["where_description"]))
     return tuple(
@@ -152,12 +152,12 @@ def _as_released(row: dict[str, str]) -> dict[str, str]:
 
 
 def square(record: Record) -> tuple[int, int]:
-    """The square of one degree that a record lies in."""
+    """Return the one-degree square that contains a record."""
     return math.floor(record.latitude), math.floor(record.longitude)
 
 
 def twins(records: list[Record]) -> dict[str, str]:
-    """Records that UCDP splits by dyad only: of the same days, point and toll, and so one incident.
+    """Find records that UCDP splits only by dyad: same days, point and toll, so one incident.
 
     Returns:
         The incident of each such report: that of the first.
@@ -173,7 +173,7 @@ def twins(records: list[Record]) -> dict[str, str]:
 
 
 def mergeable(records: list[Record], one_in: int) -> list[list[Record]]:
-    """Records of one day within 10 km of each other, of which the other data set has one."""
+    """Return records on the same day within 10 km of each other, to be merged into one."""
     by_day: dict[datetime.date, list[Record]] = {}
     for each in records:
         if each.first == each.last and each.precise in ("1", "2") and each.best > 0:

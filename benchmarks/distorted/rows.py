@@ -1,4 +1,4 @@
-"""Rows of ACLED and of the GTD, as they would tell a real record: tolls, parties, columns."""
+"""ACLED and GTD rows for a real record: tolls, parties, columns."""
 
 import dataclasses
 import datetime
@@ -37,7 +37,7 @@ MINE = ("Explosions/Remote violence", "Remote explosive/landmine/IED")
 
 
 class Rows(Places):
-    """The rows of the two data sets, and which of them are one incident."""
+    """The rows of the two data sets, and which of them are the same incident."""
 
     def __init__(self, records: list[Record], seed: int, manner: Manner) -> None:
         super().__init__(records, seed, manner)
@@ -47,7 +47,7 @@ class Rows(Places):
         self.labelled = Labelled()
 
     def toll(self, record: Record) -> int:
-        """What another data set would count: mostly the same, or within the range, or near it."""
+        """Return another data set's toll: mostly the same, or within the range, or close to it."""
         chance, step = self.draw.random(), self.manner.step
         same, within, nearly, by_factor = self.manner.tolls
         if chance < same:
@@ -64,7 +64,7 @@ class Rows(Places):
         return self.draw.choice((0, record.best // 2, record.low))
 
     def state(self, record: Record) -> str:
-        """A force of the country, as ACLED names it."""
+        """Return one of the country's forces by ACLED's name."""
         country = record.country[0]
         return self.draw.choice(
             (
@@ -76,7 +76,7 @@ class Rows(Places):
         )
 
     def acled_name(self, side: str, record: Record) -> str:
-        """A side of UCDP's, as ACLED names it."""
+        """Return ACLED's name for one of UCDP's sides."""
         jnim = JNIM if "IS" in record.sides else self.draw.choice((JNIM, EITHER))
         if side.startswith("Government"):
             return self.state(record)
@@ -84,7 +84,7 @@ class Rows(Places):
         return names.get(side, side)
 
     def parties(self, record: Record, *, unknown: bool = False) -> dict[str, str]:
-        """Type and actors of ACLED's: who is named first, and how it is called, vary."""
+        """Return ACLED's type and actors, whose order and names vary."""
         first, second = (self.acled_name(side, record) for side in record.sides)
         civil = record.type == "3"
         if record.type == "1" and self.draw.random() < 0.7:
@@ -92,12 +92,12 @@ class Rows(Places):
         kinds = [ON_CIVILIANS] * 8 if civil else [BATTLE] * 7
         kind = self.draw.choice([*kinds, BATTLE, MINE])
         if kind == MINE and record.type == "1":
-            # Those who lay mines are the insurgents.
+            # Mines are laid by the insurgents.
             first, second = (self.acled_name(side, record) for side in reversed(record.sides))
         if civil and kind == BATTLE:
             second = self.state(record)
         if record.type == "1" and record.sides[1] == "JNIM" and self.draw.random() < 0.08:
-            # Volunteers count as civilians in one and as the state in the other.
+            # Volunteers count as civilians in one data set and as the state in the other.
             kind = ON_CIVILIANS
             first, second = (self.acled_name(side, record) for side in ("JNIM", "Civilians"))
         if unknown:
@@ -120,7 +120,7 @@ class Rows(Places):
         parties: dict[str, str] | None = None,
         precision: Mapping[str, int] = MappingProxyType({}),
     ) -> str:
-        """Write a record of ACLED's and return the id of its report."""
+        """Write an ACLED record and return the id of its report."""
         self.number += 1
         parties = parties or self.parties(record)
         name = self.spelled(place[0])
@@ -147,7 +147,7 @@ class Rows(Places):
         return f"acled-{event.id}"
 
     def tell_gtd(self, record: Record, kind: str, *, unknown: bool) -> str:
-        """Write a record of the GTD and return the id of its report."""
+        """Write a GTD record and return the id of its report."""
         self.number += 1
         point = self.shifted((record.latitude, record.longitude), 0, 3)
         if kind == "other place":

@@ -24,7 +24,7 @@ NEEDED = {
     "gtd": ("eventid", "iyear"),
     "plain": ("id", "date"),
 }
-"""For each reading the columns without which there is no record; what else is lacking is empty."""
+"""The columns that each reading requires; any others that are missing are empty."""
 
 KEYS = (
     *("title", "data_set", "version", "files", "columns", "values"),

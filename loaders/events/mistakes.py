@@ -1,4 +1,4 @@
-"""What is told of rows that cannot be read: each mistake once, with how often and where first."""
+"""Report rows that cannot be read: each mistake once, with how often and where it first occurs."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ from loaders.events.values import Remedy, excerpt, fold_word, order_of, tidy
 from loaders.problems import Place, Problems
 
 SHOWN_VALUES = 5
-"""Values of one mistake that are named besides the first."""
+"""Most values of a mistake that are listed in addition to the first."""
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Refused:
 
 @dataclass
 class _Mistake:
-    """One mistake of a file."""
+    """A mistake in a file."""
 
     line: int
     message: str
@@ -44,11 +44,11 @@ class _Mistake:
 
 @dataclass
 class Mistakes:
-    """The mistakes of one table.
+    """The mistakes in a table.
 
     Attributes:
         table: The table.
-        refused: Takes each row.
+        refused: Collects the rows.
         suggestion: Lines of a mapping file that would help.
     """
 
@@ -69,7 +69,7 @@ class Mistakes:
         remedy: Remedy | None = None,
         counts: bool = True,
     ) -> None:
-        """Note a row that cannot be read; one that counts is listed as left out."""
+        """Add a row that cannot be read; if it counts, it is listed as left out."""
         reason = f"{problem}; expected {expected}" if expected else problem
         if counts:
             self.refused.rows.append((self.table.name, line, column, excerpt(value), reason))
@@ -84,11 +84,11 @@ class Mistakes:
             mistake.others.setdefault(value, line)
 
     def suggest(self, remedy: Remedy | None, name: str, value: str, expected: str) -> None:
-        """Note what a mapping file could say so that a value becomes readable.
+        """Add what a mapping file could state to make a value readable.
 
         Args:
             remedy: What would help.
-            name: Our name of the column.
+            name: Our name for the column.
             value: The value.
             expected: What was said to be right.
         """
@@ -109,7 +109,7 @@ class Mistakes:
                 words[tidy(value)] = expected.partition("'")[2].partition("'")[0] or UNSPECIFIED
 
     def tell(self, problems: Problems) -> None:
-        """Tell each mistake once."""
+        """Report each mistake once."""
         for mistake in self.kinds.values():
             message = mistake.message
             if mistake.count > 1:
@@ -125,16 +125,16 @@ class Mistakes:
 
 
 def key_of(header: Sequence[str]) -> list[str]:
-    """Columns that together tell an event from the others, of a table without ids."""
+    """Return the columns that together identify an event, in a table without ids."""
     return [each for each in _OF_A_KEY if each in header]
 
 
 _KIND = re.compile(r"'.*'|0x[0-9a-f]+|\d+(?: fields?\b)?", re.DOTALL)
-"""What differs from row to row in the same mistake: values and numbers."""
+"""The parts of a message that differ between rows with the same mistake: values and numbers."""
 
 _OF_A_KEY = (
     *("event_date", "iyear", "imonth", "iday", "date_start", "country", "country_txt"),
     *("admin1", "location", "city", "where_coordinates"),
     *("actor1", "actor2", "gname", "side_a", "side_b", "latitude", "longitude", "fatalities"),
 )
-"""Columns that tell one event from the others where they have no ids."""
+"""Columns that together identify an event if there are no ids."""

@@ -1,4 +1,4 @@
-"""What the columns of a table of the user's own seem to be, by their names and what they hold."""
+"""Guess the columns of a table of the user's own, by their names and values."""
 
 import difflib
 import re
@@ -35,8 +35,8 @@ NAMES = {
     "party_2": "actor group party acteur groupe partie opponent adversaire",
     "country": "country pays",
     "location": "location place village town city localite lieu ville commune site where",
-    "latitude": "latitude lat",
-    "longitude": "longitude lon lng long",
+    "latitude": "latitude lat y",
+    "longitude": "longitude lon lng long x",
     "killed_low": KILLED,
     "killed_high": KILLED,
     "killed": KILLED,
@@ -67,13 +67,13 @@ Texts = Mapping[str, list[str]]
 def complete_own(
     suggestion: Suggestion, header: Sequence[str], rows: list[list[str]], reference: ReferenceData
 ) -> bool:
-    """Add which column is which, of a table of the user's own.
+    """Add the columns of a table of the user's own to a suggestion.
 
     Args:
-        suggestion: Takes it.
+        suggestion: The suggestion.
         header: The names of the columns.
-        rows: The rows, as far as they were looked at.
-        reference: What the facts say about event data.
+        rows: The rows that were examined.
+        reference: The reference data for event data.
 
     Returns:
         Whether there is a column with days, without which there are no events.
@@ -105,18 +105,18 @@ def complete_own(
 
 
 def split_date(header: Sequence[str]) -> list[str]:
-    """The columns for year, month and day of a table that has a date in three; else none."""
+    """Return the columns for year, month and day, if the date is split into three; else empty."""
     parts = [[name for name in header if wanted & _words(name)] for wanted in _PARTS]
     return [min(each, key=len) for each in parts] if all(parts) else []
 
 
 def _is_of_tags(row: Sequence[str]) -> bool:
-    """Whether this is a row of HXL tags."""
+    """Return whether this is a row of HXL tags."""
     return all(not cell or cell.startswith("#") for cell in row)
 
 
 def _by_name(texts: Texts) -> dict[str, str]:
-    """Our columns, each with the one of the table whose name says so; each for one alone."""
+    """Return our columns, each with the table's column of a fitting name, used only once."""
     found = {name: name for name in PLAIN if name in texts and _may_be(name, name, texts)}
     for name, words in NAMES.items():
         wanted = frozenset(words.split())
@@ -125,10 +125,10 @@ def _by_name(texts: Texts) -> dict[str, str]:
             for each in texts
             if each not in found.values() and wanted & _words(each) and _may_be(name, each, texts)
         ]
-        # The shortest name says it most plainly: date, and not date of the source.
+        # The shortest name is the likeliest: date, not date of the source.
         if name not in found and fits:
             found[name] = min(fits, key=len)
-    # One who attacked, or was attacked, goes before one who took part.
+    # An attacker or target takes precedence over a mere party.
     for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
         if name in found:
             found.pop(party, None)
@@ -145,11 +145,13 @@ def _is_of_reports(name: str) -> bool:
 
 
 def _may_be(name: str, column: str, texts: Texts) -> bool:
-    """Whether what stands in a column is what the name wants."""
+    """Return whether the values of a column fit the meaning of the name."""
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
+        is_end = not _words(column).isdisjoint(NAMES["date_end"].split())
+        right_end = is_end == (name == "date_end")
+        return right_end and any(map(_is_day, texts[column])) and not _is_of_reports(column)
     if name.startswith("killed"):
         ends = {"killed_low": (True, False), "killed_high": (False, True)}
         if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
@@ -161,20 +163,20 @@ def _may_be(name: str, column: str, texts: Texts) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    """The words of a column's name, in small letters without accents."""
+    """Return the words of a column's name, in lower case without accents."""
     return set(re.findall("[a-z]+", anyascii(re.sub("[°º]", "o", name)).lower()))
 
 
 def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
-    """Whether a column holds such values, and but a few others."""
+    """Return whether a column holds such values, with few exceptions."""
     told = [text for text in column if text not in NOT_KNOWN]
     return bool(told) and 10 * sum(map(is_one, told)) >= 9 * len(told)
 
 
 def _is_day(text: str) -> bool:
-    """Whether a text is a day or a month: what is told of a year only may be a count of many.
+    """Return whether a text is a day or a month; something dated to a year may be a total.
 
-    A number of five digits may be a day of a spreadsheet, and any other number.
+    A number of five digits may be a spreadsheet's day number, or any other number.
     """
     if text.isdecimal() and len(text) in (4, 5):
         return False
@@ -182,7 +184,7 @@ def _is_day(text: str) -> bool:
 
 
 def _reads(read: Callable[..., object], *texts: object) -> bool:
-    """Whether a reading takes a value, a day in numbers of which only the order is unsaid too."""
+    """Return whether a value can be read, or is a numeric date whose order is merely unknown."""
     try:
         read(*texts)
     except AmbiguousDayError:
@@ -193,7 +195,7 @@ def _reads(read: Callable[..., object], *texts: object) -> bool:
 
 
 def _orders(column: Iterable[str]) -> Iterable[bool | None]:
-    """Of the days in numbers the orders that they can only have."""
+    """Yield the orders that numeric dates must have."""
     for text in column:
         try:
             if read_period(text) is None:
@@ -205,11 +207,13 @@ def _orders(column: Iterable[str]) -> Iterable[bool | None]:
 
 
 def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:
-    """As many columns as tell every row from the others, if they do."""
+    """Return enough columns to distinguish every row, if there are such."""
+    known = [columns[name] for name in _KEY if name in columns]
+    others = [[name] for name in texts if not any(name in each for each in known)]
     key: list[str] = []
-    for name in filter(columns.__contains__, _KEY):
-        key += columns[name]
-        # One day alone may tell a short list apart, until it grows.
+    for each in (*known, *others):
+        key += each
+        # The day alone may distinguish the rows of a short list, but only until it grows.
         if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
             return key
     return key
@@ -223,7 +227,7 @@ def _tells_apart(columns: Sequence[str], texts: Texts) -> bool:
 
 
 def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[str, dict[str, str]]:
-    """For the words of a column of types ours that are nearest."""
+    """Return our nearest words for the unknown ones in a column of types."""
     types = [*plain_types(reference)]
     unknown = [word for word in dict.fromkeys(column) if word and fold_word(word) not in types]
     near = {
@@ -234,6 +238,6 @@ def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[st
 
 
 def _words_for_numbers(name: str, column: Iterable[str]) -> dict[str, dict[str, str]]:
-    """For what is no number that nobody knows it, until somebody says what is meant."""
+    """Return entries for values that are not numbers, as unknown until somebody says otherwise."""
     odd = [text for text in dict.fromkeys(column) if not _reads(whole_number, text, 0)]
     return {name: dict.fromkeys(odd[:SHOWN_WORDS], NO_NUMBER)} if odd else {}

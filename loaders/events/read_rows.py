@@ -1,4 +1,4 @@
-"""Read a table row by row, and say of every row that cannot be read where and why."""
+"""Read a table row by row, and report where and why rows cannot be read."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from loaders.events.columns import Lookup, Step, Values
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
 from loaders.events.csv_text import likely_encoding
-from loaders.events.editions import refuse_doubles
+from loaders.events.editions import refuse_duplicates
 from loaders.events.headers import DELIMITERS, is_header
 from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import Layout
@@ -23,7 +23,7 @@ from loaders.problems import Place, Problems
 BATCH = 20_000
 
 Plan = list[tuple[Step, tuple[int, ...], dict[tuple[str, ...], Values]]]
-"""Each step with the places of its columns and what it has read already."""
+"""Each step with the positions of its columns and the values parsed so far."""
 
 
 @dataclass
@@ -49,17 +49,17 @@ class _Reading:
         gives = [give for step in self.layout.steps for give in step.gives]
         self.key = gives.index("record")
         self.rank = gives.index("rank") if "rank" in gives else None
-        # Nearly every row is told from a header by its first letter.
+        # A quick test: nearly every row differs from a header in its first character.
         start = self.table.header[0][:1]
         self.header_starts = {start, start.upper(), *BLANK, '"', ""}
         self.columns = ("file", "line", "repeats", "id", *gives)
 
     def is_whole(self, fields: list[str]) -> bool:
-        """Whether fields are a row that can be read."""
+        """Return whether fields are a readable row."""
         return self._can_read(fields, self.plan)
 
     def has_shape(self, fields: list[str]) -> bool:
-        """Whether fields may be a row: as many of them, and a key."""
+        """Return whether fields may be a row: the right number, and a key."""
         return self._can_read(fields, [each for each in self.plan if "record" in each[0].gives])
 
     def _can_read(self, fields: list[str], plan: Plan) -> bool:
@@ -73,7 +73,7 @@ class _Reading:
         return True
 
     def values(self, fields: list[str]) -> tuple[list[object], list[UnreadableValueError]]:
-        """What the steps read from a row, and what cannot be read of it."""
+        """Return the parsed values of a row, and the errors."""
         values: list[object] = []
         errors: list[UnreadableValueError] = []
         for step, where, cache in self.plan:
@@ -92,20 +92,20 @@ class _Reading:
         return values, errors
 
     def refuse(self, line: int, problem: str, expected: str, remedy: Remedy | None = None) -> None:
-        """Note a row that is none."""
+        """Report something that is not a row of the table."""
         self.loaded.refused += 1
         self.mistakes.add(line, "", "", problem, expected, remedy=remedy)
 
     def refuse_behind(self, line: int) -> None:
-        """Note a row behind the columns of another table, which may stand in another order."""
+        """Report a row after the header of another table, whose columns may be in another order."""
         problem = f"the columns are named anew on line {self.other_header}, and are others"
         self.refuse(line, problem, "what follows that line in a file of its own")
 
     def refuse_values(self, row: RawRow, errors: list[UnreadableValueError]) -> None:
-        """Note a row with values that cannot be read.
+        """Report a row with unreadable values.
 
-        Where lines of a mapping file mend them all, all are told. Else the first one is: what
-        stands in the wrong column, or is no record, has one mistake and not ten.
+        If lines of a mapping file would fix them all, all are reported. Otherwise only the first
+        is: values in wrong columns, or a row that is not a record, are one mistake and not ten.
         """
         if is_header(row.fields):
             self.other_header = row.line
@@ -115,10 +115,10 @@ class _Reading:
         self.other_order += any(each.remedy is Remedy.OTHER_ORDER for each in errors)
         can_be_mended = all(each.remedy for each in errors)
         for number, error in enumerate(errors if can_be_mended else errors[:1]):
-            self.tell_value(row, error, is_first=not number)
+            self.report_value(row, error, is_first=not number)
 
-    def tell_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
-        """Note a value that cannot be read; the row is counted with its first one."""
+    def report_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
+        """Report an unreadable value; the row counts with its first one."""
         value = row.fields[self.positions[error.column]]
         filled = sum(bool(field.strip(BLANK)) for field in row.fields)
         expected = error.expected
@@ -138,7 +138,7 @@ class _Reading:
         )
 
     def suggest_order(self, fields: list[str]) -> None:
-        """Note the order of days in a row that another encoding would make readable."""
+        """Add the order of dates in a row that another encoding would make readable."""
         for step, where, _ in self.plan:
             if "date_edtf" not in step.gives or len(fields) != self.width:
                 continue
@@ -150,7 +150,7 @@ class _Reading:
                     self.mistakes.suggest(error.remedy, "", texts[error.position], "")
 
     def take_back(self, staging: Staging, start: int) -> None:
-        """Leave out what was read with the month first, of a file that has the day first."""
+        """Leave out rows that were read with the month first, if the file has the day first."""
         for line in staging.lines_after(start):
             self.refuse(
                 line,
@@ -160,10 +160,10 @@ class _Reading:
         staging.forget_after(start)
         self.loaded.records = 0
 
-    def tell_doubles(self, staging: Staging) -> None:
-        """Leave out what stands in the file again with other content and no newer time stamp."""
+    def report_duplicates(self, staging: Staging) -> None:
+        """Leave out records that recur in the file with other content but no newer time stamp."""
         column = next(step.columns[0] for step in self.layout.steps if "record" in step.gives)
-        for line, key in refuse_doubles(staging, self.loaded):
+        for line, key in refuse_duplicates(staging, self.loaded):
             self.mistakes.add(
                 line,
                 column,
@@ -173,7 +173,7 @@ class _Reading:
             )
 
     def records(self) -> Iterator[Values]:
-        """The rows that can be read, as rows of the staging file."""
+        """Yield the readable rows, as rows of the staging file."""
         for row in self._raw_rows():
             self.loaded.rows += 1
             if self.other_header:
@@ -204,7 +204,7 @@ class _Reading:
         if len(fields) < self.width and self.table.kind == "sheet":
             fields += [""] * (self.width - len(fields))
         if len(fields) > self.width and not any(fields[self.width :]):
-            # The UCDP web site ends each row with a comma, and spreadsheets leave empty columns.
+            # Exports of the UCDP web site end rows with a comma; spreadsheets leave empty columns.
             del fields[self.width :]
         if len(fields) != self.width and is_header(fields):
             self.other_header = row.line
@@ -227,7 +227,7 @@ class _Reading:
         return True
 
     def _is_header(self, fields: list[str]) -> bool:
-        """Whether a row is the header once more, as in files that were put one behind another."""
+        """Return whether a row repeats the header, as in concatenated files."""
         return fields[0][:1] in self.header_starts and (
             [*map(column_name, fields)][: self.width] == self.table.header
         )
@@ -236,6 +236,9 @@ class _Reading:
         read, errors = self.values(row.fields)
         if errors:
             self.refuse_values(row, errors)
+            return
+        if self.width > 2 and sum(bool(field.strip(BLANK)) for field in row.fields) == 1:
+            self.refuse(row.line, "a value stands here alone", "a record; a heading is none")
             return
         key = str(read[self.key])
         repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)
@@ -250,15 +253,15 @@ class _Reading:
         yield (self.loaded.number, row.line, repeats, id_, *read)
 
     def _repeats(self, key: str, rank: object, fields: list[str]) -> int | None:
-        """Whether a row is of a record that the file has already: 1 for a further actor of it.
+        """Return 1 if a row is a further actor of a record already read, otherwise 0.
 
-        None for a row that is there already, word for word.
+        None for an exact duplicate of a row.
         """
         mark = hash(tuple(fields))
         if mark in self.marks:
             return None
         self.marks.add(mark)
-        # The rows of one event have one time stamp where each stands for an actor.
+        # In files with a row for each actor, the rows of an event have the same time stamp.
         version = (key, rank) if self.layout.monadic else key
         if version in self.seen:
             if self.layout.monadic:
@@ -285,14 +288,14 @@ def read_by_rows(
     Args:
         table: The table.
         layout: How it is read.
-        loaded: Takes the counts.
-        staging: Takes the records.
-        problems: Takes the mistakes.
-        refused: Takes the rows that are left out.
-        keep_good: Whether a row that is left out is no mistake.
+        loaded: Collects the counts.
+        staging: Collects the records.
+        problems: Collects the mistakes.
+        refused: Collects the rows that are left out.
+        keep_good: Whether rows may be left out without that being a mistake.
 
     Yields:
-        How many rows were read since the last time.
+        How many rows were read since the last yield.
     """
     suggestion = Suggestion(table.file_name, layout.data_set.id, layout.mapping_file)
     reading = _Reading(table, layout, loaded, Mistakes(table, refused, suggestion))
@@ -307,36 +310,36 @@ def read_by_rows(
                 before = loaded.rows
                 batch.clear()
     except UnreadableFileError as error:
-        # Of a file that changes under the reader nobody knows what it has read.
+        # If a file changes while being read, it is unknown what was read.
         problems.add(Place(table.name, error.line), error.problem, expected=error.expected)
     staging.add(reading.columns, batch)
     if keep_good and reading.other_order > staging.late_days_after(start):
         reading.take_back(staging, start)
     if loaded.versions:
-        reading.tell_doubles(staging)
+        reading.report_duplicates(staging)
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if table.has_letters:
-        # Some of it is in the encoding, so that the rest is damaged and not in another.
+        # Some of it is in this encoding, so the rest is damaged rather than in another encoding.
         suggestion.encoding = None
     elif suggestion.encoding is not None:
         suggestion.encoding, suggestion.word = likely_encoding(table.path)
     if 2 * reading.mistakes.without_key < loaded.rows:
-        # A row of sums has no id, or one that was lost: the others are to keep theirs.
+        # A row without an id is one of totals, or has lost its id: the others should keep theirs.
         suggestion.columns = {}
-    loaded.suggestion = suggestion if suggestion.says_something else None
+    loaded.suggestion = suggestion if suggestion.has_lines else None
     if not keep_good:
         reading.mistakes.tell(problems)
     yield loaded.rows - before
 
 
 def _is_empty(row: RawRow) -> bool:
-    """Whether this is a row of empty fields, as spreadsheets leave them."""
+    """Return whether this is a row of empty fields, as spreadsheets leave them."""
     return not any(field.strip(BLANK) for field in row.fields)
 
 
 def _is_tag_row(row: RawRow, table: Table) -> bool:
-    """Whether this is the row of HXL tags below a header."""
+    """Return whether this is the row of HXL tags below a header."""
     return row.line <= table.header_line + 1 and all(
         not cell or cell.startswith("#") for cell in row.fields
     )

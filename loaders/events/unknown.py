@@ -1,4 +1,4 @@
-"""What is said of a table that no layout fits, with the lines that would make it readable."""
+"""Explain why no layout fits a table, and suggest mapping lines that would make it readable."""
 
 import csv
 import difflib
@@ -33,7 +33,7 @@ KEYS = {"event_id_cnty", "id", "eventid"}
 
 
 def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
-    """Why a table cannot be read, and which lines of a mapping file would help."""
+    """Return why a table cannot be read, with lines of a mapping file that would help."""
     encoding, word = _other_encoding(table)
     if looks_like_values(table.header):
         return _without_header(table, reference)
@@ -70,7 +70,7 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
 
 
 def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list[str]) -> bool:
-    """Add the columns that a table of a known layout has under other names, or has not.
+    """Add the columns of a known layout that the table has under other names, or lacks.
 
     Returns:
         Whether that makes it readable.
@@ -95,9 +95,9 @@ def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list
 
 
 def _other_encoding(table: Table) -> tuple[str | None, str]:
-    """The encoding in which a text that is no UTF-8 seems to be, and a word of it.
+    """Return the likely encoding of a text that is not UTF-8, and a sample word.
 
-    The names of the columns are then read by it.
+    The names of the columns are then decoded with it.
     """
     if table.kind != "csv" or not table.encoding.startswith("utf-8") or is_utf8(table):
         return None, ""
@@ -110,7 +110,7 @@ def _other_encoding(table: Table) -> tuple[str | None, str]:
 
 
 def _in_other_words(table: Table, reference: ReferenceData) -> Suggestion | None:
-    """The columns of a release under other names, such as French ones: its rows read well."""
+    """Suggest the columns of a release under other names, such as French ones, if rows fit."""
     rows = _rows(table, _ROWS)
     known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
     layout = recognise(known) if known else None
@@ -128,13 +128,13 @@ def _title(order: Sequence[str]) -> str:
 
 
 def _likely(name: str, columns: Sequence[str]) -> Sequence[str]:
-    """The column that seems to be what is wanted; none where nothing resembles it."""
+    """Return the column most similar to a name; empty if there is none."""
     inside = [each for each in columns if each and (name in each or each in name)]
     return (inside or difflib.get_close_matches(name, columns, n=1, cutoff=0.7))[:1]
 
 
 def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileError:
-    """The first line is a row: its columns are those of a release, or go by their numbers."""
+    """Explain that the first line is a row; suggest a release's columns, or numbers for them."""
     first = table.header_line
     rows = _rows(table, _ROWS, with_header=True)
     known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
@@ -169,7 +169,7 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
 
 
 def _rows(table: Table, count: int, *, with_header: bool = False) -> list[RawRow]:
-    """The first rows, with that which was taken for a header where that is asked for."""
+    """Return the first rows, optionally with the one that was taken for a header."""
     after = table.header_line - with_header
     if table.kind == "sheet":
         return [row for row in first_rows(table, count) if row.line > after]
@@ -185,7 +185,7 @@ def _never(_: list[str]) -> bool:
 
 
 def _reads(order: Sequence[str], rows: list[RawRow], reference: ReferenceData) -> bool:
-    """Whether rows, under the columns of a release, are records."""
+    """Return whether rows are records, given the columns of a release."""
     known = recognise(order)
     if known is None or not rows or len(rows[0].fields) not in (len(order), len(order) + 1):
         return False
@@ -205,7 +205,7 @@ def _reads(order: Sequence[str], rows: list[RawRow], reference: ReferenceData) -
 
 
 def _guessed(rows: list[RawRow]) -> dict[str, Sequence[str]]:
-    """For columns of ours the numbers of those that seem to hold it."""
+    """Return, for our columns, the numbers of those that seem to hold them."""
     width = len(rows[0].fields)
     columns = [
         [tidy(row.fields[at]) for row in rows if len(row.fields) == width] for at in range(width)
@@ -239,7 +239,7 @@ def _numbered(at: int) -> Sequence[str]:
 
 def _is_day(text: str) -> bool:
     try:
-        # Five digits may be a day of a spreadsheet, and any other number.
+        # Five digits may be a spreadsheet's day number, or any other number.
         return len(text) > 5 and read_day(text, day_first=True) is not None
     except ValueError:
         return False

@@ -1,4 +1,4 @@
-"""Single values of event records: what a field says, or why it cannot be read."""
+"""Parse single values of event records, or say why they cannot be read."""
 
 import calendar
 import datetime
@@ -17,40 +17,40 @@ MISSING = frozenset(
         *("None", "none", ".", "..", "\\N"),
     }
 )
-"""What exports write for a missing value."""
+"""Values that exports write for a missing value."""
 
 NO_TEXT = MISSING | {"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-"""What stands for no text: also what a spreadsheet shows where a formula has come to nothing."""
+"""Values that mean no text, including a spreadsheet's formula errors."""
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""What takes no room: marks of width, of direction and of byte order."""
+"""Invisible characters: zero-width, direction and byte order marks."""
 
 BLANK = (
     " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\x1a" + _INVISIBLE
 )
-"""White space of every kind that may stand around a value, and the end of a file of DOS."""
+"""All white space that may surround a value, and the DOS end-of-file character."""
 
 _NO_WIDTH = dict.fromkeys(map(ord, _INVISIBLE))
 
 
 def tidy(text: str) -> str:
-    """A value without white space around it, and with one plain space for each run within it."""
+    """Return a value without surrounding white space, and with single spaces inside."""
     return " ".join(text.translate(_NO_WIDTH).split())
 
 
 def plain(text: str) -> str:
-    """A value, tidied, without what a spreadsheet was told by to leave it as it is."""
+    """Return a tidied value without the notation that keeps a spreadsheet from changing it."""
     text = tidy(text)
     return re.sub(AS_TEXT, r"\1\2", text) if text[:1] in ("'", "=") else text
 
 
 AS_TEXT = r"^(?:=\"([^\"]*)\"|'([-+.0-9A-Z].*))$"
-"""How people keep a spreadsheet from turning MLI1 or 2018-03-02 into something else."""
+"""Notations that keep a spreadsheet from changing MLI1 or 2018-03-02 into something else."""
 
 
 def fold_word(text: str) -> str:
-    """A word of a code list as it is compared: without letter case and space around - and /."""
+    """Return a code list's word for comparison: ignoring case, and spaces around - and /."""
     return _JOINT.sub(r"\1", tidy(text)).casefold()
 
 
@@ -58,7 +58,7 @@ _JOINT = re.compile(r"\s*([-/])\s*")
 
 
 class Remedy(enum.Enum):
-    """What a mapping file can say so that a value becomes readable."""
+    """What a mapping file can state to make a value readable."""
 
     DAY_FIRST = enum.auto()
     OTHER_ORDER = enum.auto()
@@ -72,11 +72,11 @@ class UnreadableValueError(ValueError):
     """A value that cannot be read.
 
     Attributes:
-        position: Which of the step's columns it stands in, counted from 0.
+        position: The index of its column in the step.
         problem: What is wrong with it.
         expected: What would be right.
-        remedy: Which lines of a mapping file would help, if any.
-        column: The column of the file, where it is known.
+        remedy: The lines of a mapping file that would help, if any.
+        column: The column of the file, if known.
     """
 
     column = ""
@@ -92,7 +92,7 @@ class UnreadableValueError(ValueError):
 
 
 class Days(NamedTuple):
-    """The days that a date may mean, as columns of a report."""
+    """The days that a date may mean, in the columns of a report."""
 
     edtf: str | None
     earliest: str | None
@@ -109,9 +109,9 @@ _NUMBERS = re.compile(rf"(\d\d?)[/.-](\d\d?)[/.-](\d{{4}}|\d\d){_CLOCK}")
 _WORDS = re.compile(r"(\d\d?)(?:er)?[ -]([^\W\d_]+)\.?[ -](\d{4}|\d\d)")
 _MONTH_AND_DAY = re.compile(r"([^\W\d_]+)\.? (\d\d?),? (\d{4})")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
-"""A day as a spreadsheet keeps it: how many have passed since 30 December 1899."""
+"""A spreadsheet's day number: days since 30 December 1899."""
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
-"""A moment as programs keep it: how many seconds, or thousandths, have passed since 1970."""
+"""A Unix time stamp: seconds or milliseconds since 1970."""
 OTHER_COUNT = (
     "; a spreadsheet that counts days from 1904 saves other numbers: save the days as text"
 )
@@ -126,19 +126,19 @@ MONTH_FIRST_STYLES = "a day such as 2018-03-02 or 03/02/2018 (month first)"
 
 
 class AmbiguousDayError(ValueError):
-    """A day in numbers of which nobody has said whether the day or the month goes first."""
+    """A numeric date without information on whether the day or the month comes first."""
 
 
 @cache
 def read_day(text: str, day_first: bool | None = None) -> datetime.date:
-    """Read a day in one of the styles of the data sets.
+    """Parse a day in one of the styles of the data sets.
 
     Args:
         text: The day as written.
-        day_first: Whether 03/02/2018 is the third of February; None where nobody can tell.
+        day_first: Whether 03/02/2018 is the third of February; None if that is unknown.
 
     Raises:
-        ValueError: Where it is none; the message says why.
+        ValueError: If it is not a day; the message says why.
     """
     text = tidy(text)
     if match := _ISO.fullmatch(text):
@@ -156,7 +156,7 @@ def read_day(text: str, day_first: bool | None = None) -> datetime.date:
         if day_first is None and len(match[3]) == 2 and "-" in text:
             raise ValueError(f"'{text}' may have its year first or last")
         if day_first is None:
-            # Of 5/13/2021 as well, so that a file has one message for all its days.
+            # For 5/13/2021 as well, so that a file has one message for all its dates.
             raise AmbiguousDayError(f"'{text}' is in numbers, the day or the month first")
         numbers = int(match[1]), int(match[2])
         day, month = numbers if day_first else numbers[::-1]
@@ -181,13 +181,12 @@ _UNKNOWN_PARTS = re.compile(r"^(\d{4}(?:-[1-9]\d?|-0[1-9])?)(?:-0{0,2})+$")
 
 
 def read_period(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day of a month, a year or a range; None where a text is none.
+    """Return the first and the last day of a month, a year or a range; None if it is none of these.
 
-    What is not known of a day may be left out or be nought, as where it is made of three columns:
-    2018-03-00.
+    Unknown parts may be missing or zero, as in a date made of three columns: 2018-03-00.
 
     Raises:
-        ValueError: Where it is of one that there is not; the message says why.
+        ValueError: If there is no such month or day; the message says why.
     """
     text = _UNKNOWN_PARTS.sub(r"\1", tidy(text))
     if match := _RANGE.fullmatch(text):
@@ -215,7 +214,7 @@ def _bounds(text: str) -> tuple[datetime.date, datetime.date]:
 
 
 def _month(name: str, text: str) -> int:
-    """The number of a month, by its English or French name."""
+    """Return the number of a month, by its English or French name."""
     month = MONTHS.get(anyascii(name).lower())
     if month is None:
         raise ValueError(f"'{text}' names no month")
@@ -223,7 +222,7 @@ def _month(name: str, text: str) -> int:
 
 
 def order_of(text: str) -> bool | None:
-    """Whether a day in numbers can only have the day first; None where both can be, or neither."""
+    """Return whether a numeric date must have the day first; None if undecided or invalid."""
     match = _NUMBERS.fullmatch(tidy(text))
     if match is None or (int(match[1]) > 12) == (int(match[2]) > 12):
         return None
@@ -233,12 +232,12 @@ def order_of(text: str) -> bool | None:
 def _full_year(digits: str) -> int:
     if len(digits) == 4:
         return int(digits)
-    # ACLED begins in 1997, and nobody has events of 2070.
+    # ACLED begins in 1997, and there are no events from 2070.
     return int(digits) + (1900 if int(digits) >= 70 else 2000)
 
 
 def span(start: datetime.date, end: datetime.date) -> Days:
-    """The columns for some day from start to end: a day, a month, a year or a range."""
+    """Return the columns for some day from start to end: a day, a month, a year or a range."""
     earliest, latest = start.isoformat(), end.isoformat()
     if start == end:
         return Days(earliest, earliest, latest, "day")
@@ -250,25 +249,25 @@ def span(start: datetime.date, end: datetime.date) -> Days:
 
 
 def last_of_month(day: datetime.date) -> datetime.date:
-    """The last day of the month in which a day lies."""
+    """Return the last day of the month of a day."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+")
-"""A point is left out, since 1.200 may be a little more than one."""
+"""Not with a point as the separator, because 1.200 may be a little more than one."""
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 POINTS_SO = ", without points between thousands"
 NOT_KNOWN = MISSING | {"unknown", "Unknown", "?"}
 
 
 def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOWN) -> int | None:
-    """A count of people: a whole number from 0 up, or nothing.
+    """Parse a number of people: a whole number from 0, or None.
 
     Args:
         text: The field.
-        position: Its place among the columns of the step, for the message.
-        unknown: What stands for nothing.
+        position: The index of its column in the step, for the message.
+        unknown: The values that mean None.
     """
     text = text.strip(BLANK)
     if text in unknown:
@@ -289,9 +288,9 @@ _DECIMAL = re.compile(r"[+-]?\d{1,3}([.,]\d*)?(?:[eE][+-]?\d+)?")
 
 
 def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | None]:
-    """A point in degrees; nothing where neither is given.
+    """Parse a point in degrees; None, None if neither is given.
 
-    A comma can only be the decimal one of other languages: no degree has thousands.
+    A comma can only be a decimal comma, because no degree has thousands.
     """
     texts = tuple(
         text.strip(BLANK).replace("\N{MINUS SIGN}", "-") for text in (latitude, longitude)
@@ -315,14 +314,14 @@ def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | No
 
 
 def code(text: str) -> str:
-    """A number that stands for something, without the decimals that a spreadsheet adds."""
+    """Return a numeric code without the decimals that a spreadsheet adds."""
     return text.strip(BLANK).removesuffix(".0")
 
 
 def one_of(
     text: str, position: int, words: dict[str, str | None], expected: str = ""
 ) -> str | None:
-    """A word of a code list."""
+    """Look up a word in a code list."""
     text = code(text)
     if text not in words:
         known = ", ".join(word for word in words if word)
@@ -335,6 +334,6 @@ def one_of(
 
 
 def excerpt(text: str) -> str:
-    """A value as a message shows it: not longer than a line, without what a terminal would obey."""
+    """Return a value for a message: at most a line long, without terminal control characters."""
     clean = "".join(each if each.isprintable() else "�" for each in text[:80])
     return clean if len(text) <= 60 else f"{clean[:57]}..."

@@ -23,7 +23,7 @@ _FORMS = (
     (r"\bbetween (.+) and\b", r"entre \1 et"),
     (r"\bnot before\b", "pas avant"),
     (r"\bnot dated\b", "sans date"),
-    (r"\(inferred\)", "(notre déduction)"),
+    (r"\(inferred\)", "(date déduite)"),
     (r"\bfrom (.+?) on\b", r"à partir de \1"),
     (r"\bor later\b", "ou plus tard"),
     *((rf"\b{word}\b", same) for word, same in (("or", "ou"), ("to", "à"), ("about", "vers"))),
@@ -51,7 +51,8 @@ _ARTICLES = {
 def french_name(name: str) -> str:
     """Return the French name of a thing from project.yml, or else its own name."""
     names = {row["name"]: row["also"][0] for row in PROJECT.names if row["register"] == "French"}
-    return str(names.get(name) or names.get(acronym(name)) or name)
+    known = names.get(name) or names.get(acronym(name))
+    return str(known).replace("'", "’") if known else name
 
 
 def french_article(name: str) -> str:

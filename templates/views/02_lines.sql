@@ -144,8 +144,8 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, that stands before each whom they bind; so is a tie that is
-  -- none of its own words; and what is only implied is marked, though nobody doubts it
+  -- a pledge is made in words: where a document quotes them, the doubt says so for each party they bind, as for a tie
+  -- reported in somebody else's words; what is only implied is marked, though nobody doubts it
   coalesce(
     said.doubt,
     CASE

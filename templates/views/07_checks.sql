@@ -63,7 +63,8 @@ SELECT
   count(CASE WHEN verdict IN ('says-otherwise', 'not-found-in-it') THEN 1 END) AS refuted,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
   count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
-  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside
+  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside,
+  count(CASE WHEN scope <> 'sentence' AND verdict <> 'not-readable' THEN 1 END) AS beside_read
 FROM page_checks;
 
 -- The number of claims of a document that have no note on their own sentence, but one on the next.

@@ -11,7 +11,7 @@ SELECT
   coalesce(
     said.doubt,
     CASE said.told WHEN 'future' THEN 'still to come' END,
-    CASE relation_kinds.meaning WHEN 'pledges' THEN modalities.doubt END
+    CASE WHEN relation_kinds.meaning = 'pledges' OR claims.modality = 'quoted' THEN modalities.doubt END
   ) AS doubt,
   -- what is said of a whole people is said in the words of its claim
   CASE WHEN kinds.meaning = 'people' THEN claims.statement END AS statement,

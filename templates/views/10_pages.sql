@@ -109,15 +109,16 @@ SELECT
   claims.hedge AS how,
   CASE
     -- a figure is as of the date that its source gives it, or of none
-    WHEN EXISTS (
-      SELECT 1 FROM page_lines
-      WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present' AND page_lines.table_name <> 'estimates'
-    ) AND NOT EXISTS (SELECT 1 FROM estimates WHERE estimates.claim_id = claims.id)
+    WHEN
+      EXISTS (
+        SELECT 1 FROM page_lines
+        WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present' AND page_lines.table_name <> 'estimates'
+      )
+      AND NOT EXISTS (SELECT 1 FROM estimates WHERE estimates.claim_id = claims.id)
       THEN sources.published_edtf
   END AS as_of
 FROM claims
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN modalities ON claims.modality = modalities.id;
+INNER JOIN sources ON claims.source_id = sources.id;
 
 -- What each thing in search results is: for a group or a place, its kind on this site; for an operation, the words of
 -- its claim.

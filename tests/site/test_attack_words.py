@@ -69,7 +69,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert row["who_words"] == "by JNIM"
     reuters = "Reuters, 14 April 2018"
     wounded = "wounded: seven French soldiers (CSIS 2018, citing Reuters), 10 French soldiers"
-    assert row["toll_words"] == f"killed: 1 ({reuters}); {wounded} ({reuters})"
+    assert row["toll_words"] == f"killed: 1 U.N. peacekeeper ({reuters}); {wounded} ({reuters})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
     page = words_of(get("/attacks/timbuktu-2018").text)
@@ -204,3 +204,11 @@ def test_the_boxes_of_an_attack_and_the_column_of_its_toll_have_room(get: Get) -
     css = get(html.unescape(sheet[1])).text
     assert "td.col-toll_words { min-width: 18rem; }" in css
     assert ".attack .glance { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }" in css
+
+
+def test_what_an_inferred_date_comes_from_is_named(get: Get) -> None:
+    """It was before what a note dated, which nobody knew without opening it."""
+    page = get("/attacks/french-raid-northern-mali").text
+    said = " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
+    assert "puts it before attack " in said
+    assert ", which CSIS 2018 dates to 3 March 2018" in said

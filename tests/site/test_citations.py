@@ -148,7 +148,9 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
         f"Of {len(CHECKS)} citations we could check {read}. What we read {came} and does not"
         f" support {refuted}." in words
     )
-    assert f"For {beside} of the {len(CHECKS)} the note is on the next sentence" in words
+    later = [c for c in CHECKS if c["scope"] == "paragraph" and c["verdict"] != "not-readable"]
+    said = f"{beside} of the {len(CHECKS)}, and {len(later)} of those that we could check, rest on"
+    assert f"{said} a note at the end of the following sentence" in words
     assert f"All {len(CHECKS)} citations" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
@@ -258,11 +260,11 @@ def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -
 def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:
     words = text_of(get("/sources/csis-2018").text)
     for scope, before in (
-        ("sentence", "Citations checked"),
-        ("paragraph", "of notes on the next sentence,"),
+        ("sentence", ""),
+        ("paragraph", " more, whose note stands one sentence later"),
     ):
         own = [c for c in CHECKS if (c["source_id"], c["scope"]) == ("csis-2018", scope)]
-        assert f"{before} {read_of(own)} of {len(own)} : " in words
+        assert f"Of {len(own)}{before}, {read_of(own)} were checked: " in words.replace(" ,", ",")
         # “Could not be read”, of works that were read in part
         assert f"; {len(own) - read_of(own)} could not be checked" in words
 

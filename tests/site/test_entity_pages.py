@@ -639,9 +639,9 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
 
 def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
     for person, words in {
-        "mokhtar-belmokhtar": "From two sources of 2018. Nothing from documents is later than 31"
-        " December 2018, or says whether Mokhtar Belmokhtar is still alive or still a member."
-        " Look for newer sources before you rely on it. Registers list this name (14 entries).",
+        "mokhtar-belmokhtar": "From two sources of 2018. Mokhtar Belmokhtar may have died, or left,"
+        " since 2018: look for newer sources before you rely on it. Registers list this name"
+        " (14 entries).",
         "olivier-dubois": "The latest event here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told

@@ -50,7 +50,7 @@ def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
     assert "combattants actifs à un moment donné, selon une estimation, sans date" in text
     # The other document gives a range, and calls it no estimate.
     assert "1 000 à 2 000 combattants, en septembre 2018" in text.replace("\u202f", " ")
-    assert re.findall("«[^»]*»", text) == ["« Groupe de soutien à l'islam et aux musulmans »"]
+    assert re.findall("«[^»]*»", text) == ["« Groupe de soutien à l’islam et aux musulmans »"]
 
 
 def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(get: Get) -> None:
@@ -66,6 +66,23 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert "les sources se contredisent sur les blessés" in lines[2]
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
     assert "les sources se contredisent sur la date" in lines[3]
+
+
+def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
+    """Of West Africa its “as al-Qaeda's affiliate” was lost; lists and articles were in English."""
+    text = words_of(main_of(get("/fr").text)).replace("\u202f", " ").replace(" )", ")")
+    for words in (
+        "est un groupe insurgé djihadiste ( The Modern Insurgent, 2022)",
+        "département d’État américain, 2018, qui cite un tiers)",
+        "Afrique de l’Ouest (en tant qu’affilié d’Al-Qaïda)",
+        "et la branche saharienne d’AQMI (fusion)",
+        "le Front de libération du Macina (absorption)",
+        "organisation terroriste étrangère (FTO), le 5 septembre 2018 (date déduite)",
+        "sanctions du Conseil de sécurité de l’ONU",
+    ):
+        assert words in " ".join(text.split()).replace(" ,", ","), words
+    assert "de plus" not in text
+    assert "'" not in text.replace("Jama'at", "")
 
 
 def test_the_search_stands_before_what_is_answered(get: Get) -> None:
@@ -137,7 +154,7 @@ def test_names_and_numbers() -> None:
     assert french_article("AQMI") == french_article("Ansar Dine") == ""
     assert french_heading("Quel est le but de {group} ?", "JNIM") == "Quel est le but du JNIM ?"
     assert french_heading("Enlèvement de {group}", "Olivier") == "Enlèvement d’Olivier"
-    assert french_days("March 2018 (inferred)") == "mars 2018 (notre déduction)"
+    assert french_days("March 2018 (inferred)") == "mars 2018 (date déduite)"
     assert french_days("3 or 4 May 2018 (A; AQIM)") == "3 ou 4 mai 2018 (A\u00a0; AQMI)"
     assert french_topics("the dead and the wounded") == " sur les morts et les blessés"
     assert french_topics("the dead and the unheard") == french_topics(None) == ""
@@ -148,3 +165,10 @@ def test_names_and_numbers() -> None:
 def test_every_question_has_a_heading_in_french() -> None:
     questions = METADATA["plugins"]["search"]["questions"]
     assert [each["question"] for each in questions if "french" not in each] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/map", "/jnim/attacks", "/no-such-page"])
+def test_the_head_of_every_page_leads_to_it_without_a_menu(get: Get, path: str) -> None:
+    """On a telephone it stood in the menu, which is closed."""
+    head = get(path).text.partition("<header")[2].partition("</header>")[0]
+    assert '<a class="in-french" href="/fr" lang="fr" hreflang="fr" title="Français">FR</a>' in head

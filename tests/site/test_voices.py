@@ -68,7 +68,7 @@ def test_a_note_on_the_next_sentence_makes_nobody_cite(get: Get, path: str) -> N
 def test_a_note_says_where_the_next_one_stands(get: Get, path: str) -> None:
     """Without it, who has it beside the claim would pass for somebody who found the same out."""
     text = " ".join(html.unescape(re.sub("<[^>]+>", "", get(path).text)).split())
-    says = "no note on this sentence; the next is to US State Department"
+    says = "which gives no reference for this sentence; the next one refers to US State"
     assert f"CSIS 2018, Background, para. 1, {says}" in text
 
 
@@ -114,8 +114,8 @@ def test_a_note_further_on_or_on_something_else_is_none(get: Get, claim: str) ->
             "uncited?source=csis-2018",
             "25 more have no note on their own sentence, and one on the next that may be meant for",
         ),
-        ("citation_check?source=csis-2018", "25 of them stand on the next sentence, and may not"),
-        ("older_sources", "4 of them stand on the next sentence, and may not belong to the claim"),
+        ("citation_check?source=csis-2018", "25 of them stand one sentence later, and may not"),
+        ("older_sources", "4 of them stand one sentence later, and may not belong to the claim"),
     ],
 )
 def test_a_query_tells_notes_on_the_next_sentence_apart(get: Get, query: str, says: str) -> None:

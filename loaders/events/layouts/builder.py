@@ -1,4 +1,4 @@
-"""Readings of columns, built out of those that a file has."""
+"""Build the steps of a reading from the columns that a file has."""
 
 import datetime
 import difflib
@@ -37,17 +37,17 @@ TYPES = ("attack_type", "type_told", "first_attacks")
 NO_PRECISION = "The table gives one day, and no precision of it."
 
 Columns = Mapping[str, tuple[str, ...]]
-"""For each column that a reading knows the columns of the file, joined by a hyphen if several."""
+"""The columns of the file for each column of a reading; several are joined by hyphens."""
 
 
 @dataclass(frozen=True)
 class Builder:
-    """Makes steps out of the columns that a file has.
+    """Builds steps from the columns that a file has.
 
     Attributes:
-        columns: The columns of the file by the reading's names.
-        words: For a column the words of the file, folded, and the reading's words for them.
-        day_first: Whether a day in numbers has the day first; None where nobody has said it.
+        columns: The columns of the file, by the reading's names.
+        words: For a column, the file's words, folded, and the reading's words for them.
+        day_first: Whether numeric dates have the day first; None if nothing says so.
     """
 
     columns: Columns
@@ -57,7 +57,7 @@ class Builder:
     def lookup(
         self, names: Sequence[str], gives: Sequence[str], read: Callable[..., Values]
     ) -> list[Step]:
-        """A step over those of the columns that the file has; the others are read as empty."""
+        """Return a step for the columns that the file has; the others are read as empty."""
         if not any(name in self.columns for name in names):
             return []
         actual = [self.columns.get(name, ()) for name in names]
@@ -79,7 +79,7 @@ class Builder:
         return [Lookup(flat, tuple(gives), call)]
 
     def dates(self, names: Sequence[str], read: Callable[..., Values]) -> list[Step]:
-        """A step for the columns that say when it was: in words as well, once for each day."""
+        """Return a step for the columns with the date, which also gives it in words."""
 
         def read_in_words(*texts: str) -> Values:
             edtf, earliest, latest, *others = read(*texts)
@@ -89,17 +89,17 @@ class Builder:
         return self.lookup(names, _DATES, read_in_words)
 
     def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
-        """A step for a type, or a type and a sub-type."""
+        """Return a step for a type, or a type and a sub-type."""
         unspecified = EventType(UNSPECIFIED, False, None)
         return self.lookup(names, TYPES, typed_by({**types, UNSPECIFIED: unspecified}))
 
     def points(self) -> list[Step]:
-        """A step for latitude and longitude, where the file has both."""
+        """Return a step for latitude and longitude, if the file has both."""
         has_both = all(name in self.columns for name in _POINT)
         return self.lookup(_POINT, _POINT, coordinates) if has_both else []
 
     def text(self, name: str, give: str, nothing: frozenset[str] = NO_TEXT) -> list[Step]:
-        """A step for free text, where the file has the column."""
+        """Return a step for free text, if the file has the column."""
         return [Text(self.columns[name], give, nothing)] if name in self.columns else []
 
     def pattern(
@@ -113,7 +113,7 @@ class Builder:
         required: bool = True,
         otherwise: Callable[[str], str] = str,
     ) -> list[Step]:
-        """A step for values of one shape, where the file has the column."""
+        """Return a step for values of one form, if the file has the column."""
         if name not in self.columns:
             return []
         columns = self.columns[name]
@@ -122,13 +122,13 @@ class Builder:
         return [Pattern(columns, give, shape, expected, whole_number, required, otherwise)]
 
     def day_of(self, text: str, position: int, *, month_first: bool = False) -> datetime.date:
-        """The day in a cell, or the message that says what is wrong with it.
+        """Parse the day in a cell, or raise an error that says what is wrong with it.
 
         Args:
             text: The cell.
-            position: Its place among the columns of the step.
-            month_first: Whether the layout is known to put the month first, unless a mapping
-                file says otherwise.
+            position: The index of its column in the step.
+            month_first: Whether the layout puts the month first, unless a mapping file says
+                otherwise.
         """
         day_first = False if self.day_first is None and month_first else self.day_first
         try:
@@ -146,12 +146,12 @@ class Builder:
             unclear = isinstance(error, AmbiguousDayError) or wrong_order
             remedy = Remedy.DAY_FIRST if unclear else None
             if wrong_order and self.day_first is None:
-                # The other days of the file are then read in the wrong order as well.
+                # The file's other dates would then be read in the wrong order too.
                 remedy = Remedy.OTHER_ORDER
             raise UnreadableValueError(position, excerpt(problem), expected, remedy) from None
 
     def period_of(self, text: str, position: int) -> tuple[datetime.date, datetime.date]:
-        """The first and the last day that a cell names: of a day, of a month or of a year."""
+        """Return the first and the last day in a cell, which may be a day, month or year."""
         try:
             period = read_period(text)
         except ValueError as error:
@@ -168,13 +168,13 @@ class Builder:
 
 
 COMPOSED = r"[A-Za-z0-9._:/-]*[A-Za-z0-9][A-Za-z0-9._:/-]*"
-"""The shape of a key that is made of several columns: any, if there is something in one."""
+"""The form of a key composed of several columns: anything that is not empty."""
 
 
 def typed_by(types: Mapping[str, EventType]) -> Callable[..., Values]:
-    """Reads a type, or a type and a sub-type, of which the more special entry counts."""
+    """Return a function that reads a type, or a type and sub-type: the more specific one counts."""
     folded = {fold_word(name): name for name in types}
-    # What a code stands for, where the data set has codes.
+    # The names for codes, if the data set has codes.
     told = {each.label: name for name, each in types.items() if each.label}
 
     def read(type_: str, sub_type: str = "") -> Values:

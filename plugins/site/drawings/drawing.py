@@ -210,7 +210,7 @@ def lines_of(lead: str, rest: str, width: float, size: float, most: int = 16) ->
             words.insert(0, (word[fits:], is_bold))
             word = word[:fits]
         wide = text_width(f"{word} ", size, is_bold)
-        if wide > room:
+        if text_width(word, size, is_bold) > room:  # the last of a line needs no blank behind it
             lines.append(["", ""])
             room = width
         lines[-1][not is_bold] += f"{word} "

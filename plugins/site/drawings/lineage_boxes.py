@@ -177,9 +177,21 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
             sort if "" in takers else f"{sort} to {listed(sorted(takers))}"
             for sort, takers in weak.items()
         ]
-        also = "Also, not stated outright" if sure else "Not stated outright"
-        by = "" if sure else f" ({speakers(told)})"
-        box.write("", f"{also}: {listed(sorted(map(in_sentence, sorts)))}{by}")
+        if sure:
+            box.write("", f"Also, not stated outright: {listed(sorted(map(in_sentence, sorts)))}")
+            return
+        # Who says which of them: together they would seem to be said by all.
+        by_sort = grouped(
+            told, lambda tie: sort_of(tie, here).partition(" to ")[0].partition(" by ")[0]
+        )
+        said = {sort: speakers(ties) for sort, ties in by_sort.items()}
+        lines = [
+            f"{in_sentence(words)} ({said[sort]})"
+            for words, sort in sorted(zip(sorts, weak, strict=True))
+        ]
+        box.write("", f"Not stated outright: {lines[0]}")
+        for line in lines[1:]:
+            box.write("", line[:1].upper() + line[1:])
 
 
 def _write_posts(box: Box) -> None:
