@@ -36,7 +36,7 @@ def prepare(folder: Path, docs: Path | None) -> None:
     )
 
 
-def take_over(folder: Path, built: Path) -> None:
+def replace_content(folder: Path, built: Path) -> None:
     """Replace the content of the served database by a finished one, in one transaction."""
     with (
         closing(sqlite3.connect(built)) as new,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from common.project import ENGINE, FOLDER
-from editing.folder import read_state, take_over, write_state
+from editing.folder import read_state, replace_content, write_state
 from loaders.build import build
 from loaders.documents.anchors import write_locks
 from loaders.documents.lock import HINT
@@ -59,7 +59,7 @@ def build_once(folder: Path, facts: Path, database: Path, docs: Path | None) -> 
         if not problems:
             built = build(facts, database, problems)
     if built is not None:
-        take_over(folder, database)
+        replace_content(folder, database)
     state = read_state(folder)
     messages = [str(problem) for problem in sorted(problems.entries)]
     said = {"messages": messages, "questions": problems.questions}

@@ -71,7 +71,7 @@ def add_assertions(context: Context, windows: dict[str, Window]) -> None:
         counts: Counter[str] = Counter()
         for row in claim.rows:
             if row.entry.broken:
-                context.look_over(row)
+                context.check_broken(row)
             if row.entry.broken or row.kind not in _BUILDERS:
                 # A broken row is not checked, but the ids in it count as used.
                 context.used.update(_scalars(row.entry.data))

@@ -21,7 +21,7 @@ SELECT attack_id FROM attack_reports WHERE data_file_id IS NULL
 # A group's part in an attack: 0 possibly a party, 1 a party, 2 the attacker.
 _PART = "max(CASE WHEN certainty = 'possible' THEN 0 WHEN side = 'perpetrator' THEN 2 ELSE 1 END)"
 
-# In the order of the parties, which is that of the reports: so these are read from end to end.
+# In the order of the parties, which is that of the reports, so reports are read sequentially.
 INVOLVED = f"""
 CREATE TEMP TABLE involved AS
 SELECT attack_id, group_id, {_PART} AS part

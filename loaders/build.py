@@ -27,7 +27,7 @@ from loaders.identifiers import add_identifiers
 from loaders.look_alikes import look_alikes
 from loaders.names import add_name_words, fill_letters
 from loaders.problems import Problems
-from loaders.project_check import check_links, not_there
+from loaders.project_check import check_links, missing_from_facts
 from loaders.read_facts import read_facts
 from loaders.summaries import sum_up
 from loaders.yaml_positions import read_yaml
@@ -137,7 +137,7 @@ def build(facts: Path, output: Path, problems: Problems) -> dict[str, int] | Non
         return None
     problems.questions += look_alikes(context)
     if project is not None:
-        problems.questions += not_there(context, project)
+        problems.questions += missing_from_facts(context, project)
     return {table: len(rows) for table, rows in context.rows.items()}
 
 

@@ -88,7 +88,7 @@ class Context:
         unknown.tables = [each for each in unknown.tables if each in tables] or unknown.tables
         return None
 
-    def look_over(self, row: Row) -> None:
+    def check_broken(self, row: Row) -> None:
         """Check the ids and dates of a row that is broken elsewhere, to report all in one run."""
         for key in row.entry.data.keys() - row.unfit:
             if key in DATES:

@@ -61,7 +61,7 @@ def check_database(database: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def only_builder(output: Path) -> Iterator[None]:
+def single_builder(output: Path) -> Iterator[None]:
     """Let only one build at a time write to a folder, and remove files left by killed builds.
 
     The lock is on the folder itself and ends with the process, so it needs no file and cannot be
@@ -109,11 +109,11 @@ def write(
     if output.is_dir():
         raise UserError(f"{output} is a folder, and the database is to be a file")
     building = output.with_name(f"{output.name}.building-{os.getpid()}")
-    with only_builder(output):
+    with single_builder(output):
         try:
             if not _fill(building, fill, thorough=thorough):
                 return False
-            _put_in_place(building, output, compare=thorough, begun=begun)
+            _replace(building, output, compare=thorough, begun=begun)
         except sqlite3.Error as error:
             raise UserError(f"{output} could not be written: {_reason(error, output)}") from None
         except OSError as error:
@@ -152,9 +152,9 @@ def _fill(path: Path, fill: Callable[[Database], bool], *, thorough: bool) -> bo
         connection.close()
 
 
-def _put_in_place(building: Path, output: Path, *, compare: bool, begun: int | None) -> None:
+def _replace(building: Path, output: Path, *, compare: bool, begun: int | None) -> None:
     inspect_file = output.with_name(INSPECT_FILE)
-    if compare and _says_the_same(building, output):
+    if compare and _has_same_content(building, output):
         # Unchanged, so a site that serves it need not be restarted.
         inspected = inspect_data(output, output.name)
     else:
@@ -193,7 +193,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _says_the_same(building: Path, output: Path) -> bool:
+def _has_same_content(building: Path, output: Path) -> bool:
     """Return whether the old file is undamaged and has the same content."""
     if not output.is_file():
         return False

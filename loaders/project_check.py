@@ -25,7 +25,7 @@ ELSEWHERE = ("-", "downloads", "embed", "feeds", "static")
 """The first parts of addresses that have no page in TEMPLATES."""
 
 
-def not_there(context: Context, file: YamlFile) -> Iterator[str]:
+def missing_from_facts(context: Context, file: YamlFile) -> Iterator[str]:
     """Yield a line for each id in project.yml that is not in the facts, and for a misplaced map."""
     data, facts = file.data, context.facts
     disagreements = {str(entry.get("id")): entry for entry in facts.disagreements}

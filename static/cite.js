@@ -1,7 +1,7 @@
-// A button beside each citation that copies it. Without this script the text is there to select.
+// Adds a button to copy each citation. Without this script the text can still be selected.
 
-// What was done is said on the button, which keeps its width, so that nothing moves; in more words it is told to those who
-// hear the page, and seen, at the foot of the window, only where there is more to say.
+// The button shows the result and keeps its width, so that nothing moves. Screen readers get a fuller message, which is
+// shown at the foot of the window only if there is more to say.
 const told = document.createElement("p");
 told.className = "cite-told hide";
 told.setAttribute("role", "status");
@@ -15,7 +15,7 @@ async function copy(text, source) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // No clipboard without permission, or on pages that are not served by https: copy what is marked.
+    // There is no clipboard without permission or https: copy the selection instead.
     source.closest("details")?.setAttribute("open", "");
     if (source.select) source.select();
     else getSelection().selectAllChildren(source);
@@ -28,10 +28,10 @@ function copier(source, words) {
   button.type = "button";
   button.className = "copy";
   button.textContent = words;
-  // What is to be seen of it is in its name, by which it may be spoken to.
+  // Its accessible name contains the visible text, for speech input.
   button.setAttribute("aria-label", words === "Copy" ? `Copy ${source.dataset.copy}` : words);
   button.addEventListener("click", async () => {
-    // What a reader has written into a field is part of it.
+    // Include what a reader has typed into a field.
     const done = await copy((source.value ?? source.textContent).trim(), source);
     const copied = [`Copied ${source.dataset.copy}.`, source.dataset.but].filter(Boolean).join(" ");
     told.textContent = done ? copied : "Marked: copy it with your keyboard.";
@@ -46,7 +46,7 @@ function copier(source, words) {
   return button;
 }
 
-// Where a machine has a list of where to send a page, as telephones do, a button opens it; not for a chart that others
+// If the device has a share dialog, as phones do, add a button that opens it; not for a chart that others
 // cannot open.
 function sharer(source) {
   const button = document.createElement("button");
@@ -59,9 +59,9 @@ function sharer(source) {
 }
 
 for (const source of document.querySelectorAll('.cite-text:not([data-copy="the link"])')) source.after(copier(source, source.dataset.button ?? "Copy"));
-// The link to a chart, as it stands, is copied beside its pictures.
+// Next to the pictures of a chart, a button copies the link to it in its present state.
 for (const source of document.querySelectorAll('[data-copy="the link"]')) {
   source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer(source));
 }
-// Where all this is folded, the reference can be copied all the same.
+// The reference can also be copied while this section is folded.
 document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer());

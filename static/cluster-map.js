@@ -1,12 +1,12 @@
-// What datasette-cluster-map leaves to a site: its markers get names, the links of its popups stay on
-// this site, rows of one id at one point are one marker, and who attacked only possibly has a ring. The
-// plugin loads Leaflet and the clusters by the same addresses, and so has the same classes.
+// Additions to datasette-cluster-map: its markers get accessible names, links in popups stay on this
+// site, rows with the same id and point become one marker, and a possible attacker gets a ring. The
+// plugin loads Leaflet and the clusters from the same addresses, so it shares these classes.
 import { ownMoves } from "./map-moves.js";
 
 const element = document.querySelector("#map");
 const { base: instance, centre, tileOptions } = JSON.parse(element.dataset.options);
 const base = instance.replace(/\/$/, "");
-// The plugin says nothing where its rows do not come, as when the site is busy.
+// The plugin shows no message if its rows do not arrive, for instance when the site is busy.
 addEventListener("unhandledrejection", () => {
   const limit = document.querySelector(".map-limit");
   limit.textContent = "The points could not be read. Load the page again in a few seconds.";
@@ -15,12 +15,12 @@ addEventListener("unhandledrejection", () => {
 
 const { Layer, Map, Marker } = await import(datasette.leaflet.JAVASCRIPT_URL);
 
-// The plugin looks nowhere before its rows are there. It puts the map into the page after it has made it.
+// The plugin sets no view until its rows are there. It adds the map to the page after creating it.
 Map.addInitHook(function () {
-  // One finger moves the page, as anywhere on it, and two the map.
+  // One finger scrolls the page, as elsewhere; two move the map.
   if (matchMedia("(pointer: coarse)").matches) this.dragging.disable();
   queueMicrotask(() => this.setView(centre, Math.min(4, tileOptions.maxZoom)));
-  // To the rows at once: markers that are moved lose the popup that a click has opened.
+  // Without animation: moving markers would lose a popup opened by a click.
   let last = null;
   this.fitBounds = (bounds, options) => {
     last = bounds;
@@ -29,20 +29,20 @@ Map.addInitHook(function () {
   ownMoves(this, element, () => last && this.fitBounds(last));
 });
 
-// A value of a list, by its column.
+// Returns a value in the plugin's list, by its column.
 const named = (content, name) =>
   [...content.querySelectorAll("dt")].find((term) => term.textContent === name)?.nextElementSibling.textContent;
 
-// What a row is of, where it says so: the link of a card, or its id in a list.
+// Returns what identifies a row, if anything: the link of a card, or its id in a list.
 const idOf = (content) => content.querySelector("a")?.getAttribute("href") ?? named(content, "attack_id") ?? named(content, "id");
 
-// As the column who_certainty says it of an attack, and the link of its card.
+// Whether an attack is only possibly by the group: from the column who_certainty, or the link of its card.
 const isPossible = (content) => named(content, "who_certainty") === "possible" || Boolean(content.querySelector("a[href$='#possible']"));
 
-// Changes the list or the card that the plugin made of a row, and returns what the row is called.
+// Adapts the list or card that the plugin has made for a row, and returns the row's label.
 function mend(content) {
   for (const link of content.querySelectorAll("a")) {
-    // The table's link leads to its row, for whoever opens the file without the pages of these.
+    // The link in the table leads to Datasette's row page, for those who open the file without our pages.
     const path = link.getAttribute("href").replace(/^\/[^/]+(?=\/(?:attacks|places)\/)/, "").replace("#possible", "");
     if (/^\/(?![/\\\s])/.test(path)) link.setAttribute("href", base + path);
     else link.replaceWith(...link.childNodes);
@@ -59,13 +59,13 @@ function mend(content) {
     link.textContent = "Open the row";
     content.append(link);
   }
-  // What turns the direction of a text round is left out: nothing else is to be read backwards.
+  // Without direction marks, which could reverse the text that follows.
   const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode.data.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
     texts.currentNode.data = text.length > 500 ? `${text.slice(0, 499)}…` : text;
   }
-  // Of a reference to another row, its label.
+  // For a reference to another row, its label.
   const name = content.querySelector("strong") ?? content.querySelector("dd:has(span)")?.firstChild ?? content.querySelector("dd");
   return (name?.textContent || "A row").slice(0, 200);
 }
@@ -96,7 +96,7 @@ Marker.addInitHook(function () {
   });
 });
 
-// Last: the plugin, which waits for the same file, makes its map as soon as that is there.
+// Last, because the plugin waits for the same file, and creates its map as soon as that has loaded.
 await import(datasette.cluster_map.MARKERCLUSTER_URL);
 const Clusters = window.L.MarkerClusterGroup;
 const { addLayers } = Clusters.prototype;

@@ -1,4 +1,4 @@
-// Makes the menus that Datasette's table.js puts beside column names work with a keyboard.
+// Makes the column menus of Datasette's table.js work with a keyboard.
 document.addEventListener("DOMContentLoaded", () => {
   const menu = document.querySelector("body > .dropdown-menu");
   let opener = null;

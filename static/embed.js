@@ -1,5 +1,5 @@
-// Tells the page that frames this one how high it is, at first and whenever that changes. The line by which a page is
-// embedded has the other half, which gives the frame that height.
+// Tells the embedding page this page's height, initially and whenever it changes. The embed code
+// has the counterpart, which sets the height of the frame.
 new ResizeObserver(() => {
   parent.postMessage({ frameHeight: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
 }).observe(document.body);

@@ -1,5 +1,5 @@
-// How a map moves: the wheel is the page's until somebody clicks into the map or holds Ctrl or Cmd, so that no reader is held
-// fast on the way down; and a button leads back to all points. `all` looks there.
+// Map navigation: the wheel scrolls the page until somebody clicks into the map or holds Ctrl or Cmd, so that readers are not
+// caught while scrolling; and a button returns to all points, by calling `all`.
 export function ownMoves(map, element, all) {
   const wheel = map.scrollWheelZoom;
   const isIn = (now) => {
@@ -10,7 +10,7 @@ export function ownMoves(map, element, all) {
   isIn(false);
   element.addEventListener("pointerdown", () => isIn(true), { capture: true });
   element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && isIn(false));
-  // On its way down, before the map hears of it. With Ctrl a browser would make the page larger.
+  // In the capture phase, before the map gets the event. With Ctrl, the browser would zoom the page.
   element.addEventListener("wheel", (event) => {
     if (element.classList.contains("is-in")) return;
     if (event.ctrlKey || event.metaKey) wheel.enable();
@@ -18,13 +18,13 @@ export function ownMoves(map, element, all) {
   }, { capture: true, passive: true });
 
   const button = Object.assign(document.createElement("button"), { type: "button", className: "show-all", textContent: "Back to all points" });
-  // It is there once a reader has moved the map: before, all points are in sight.
+  // It appears once a reader has moved the map: until then, all points are visible.
   const moved = (is) => element.classList.toggle("is-moved", is);
   map.on("moveend", () => moved(element.classList.contains("is-in") || element.contains(document.activeElement) || location.hash.length > 1));
   button.addEventListener("click", () => {
     all();
     moved(false);
   });
-  // Below the map and what stands at its edge: it lies on no point and no name.
+  // Below the map and its attribution, so that it covers no point or name.
   (element.parentElement.querySelector(".map-edge") ?? element).after(button);
 }

@@ -1,4 +1,4 @@
-// The page /map: what is chosen narrows the map when it is asked for, and the server's own page gives the rest.
+// The page /map: a selection filters the map once it is submitted, and the rest comes from the server's page.
 import { createMap, legendOf } from "./map.js";
 
 const form = document.querySelector(".map-form");
@@ -6,7 +6,7 @@ const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
 const limit = document.querySelector(".map-limit");
 const field = (name) => form.elements[name];
-// In the order in which the server writes them in an address.
+// In the order in which the server writes them in addresses.
 const CHOICES = ["from", "to", "type", "country", "group", "source", "rule", "size"];
 
 // ------------------------------------------------------------------------ what is chosen
@@ -23,7 +23,7 @@ function setChosen(asked) {
 }
 
 const style = () => ({ size: field("size").value || "count" });
-// A year or a month; any other spelling is for the server to read.
+// A year or a month; the server parses any other spelling.
 const month = (name) => (/^\d{4}(-\d{2})?$/.test(field(name).value) ? field(name).value : "");
 const filter = () => ({
   from: month("from"),
@@ -56,10 +56,10 @@ function drawLegend() {
   legend.replaceChildren(...entries);
 }
 
-// What is chosen, as an address has it: at once as it is asked for, then without what the server refused.
+// The selection as in the address: first as requested, then without what the server has rejected.
 let taken = document.querySelector("#summary").dataset.asked;
 
-// The link, the line to embed it and the pictures: to what is chosen and where one looks.
+// The link, the embed code and the pictures, for the current selection and view.
 function share() {
   const query = taken ? `?${taken}` : "";
   const here = query + location.hash;
@@ -97,14 +97,14 @@ async function renew({ push = true, focus = null } = {}) {
       const other = told.getElementById(part.id);
       if (other) part.replaceWith(other);
     }
-    // What was chosen while the answer was on its way stays chosen.
+    // Keep what was selected while the response was on its way.
     for (const name of ["type", "country"]) {
       const now = field(name).value;
       field(name).replaceChildren(...told.getElementById(name).children);
       field(name).value = now;
       if (field(name).value !== now) field(name).value = "";
     }
-    // As the server reads them: March 2018 is 2018-03.
+    // As parsed by the server: March 2018 is 2018-03.
     for (const name of ["from", "to"]) if (field(name).value === typed[name]) field(name).value = told.getElementById(name).value;
     map.setFilter(filter());
     document.querySelector("#months")?.scrollTo(scrolled, 0);
@@ -125,9 +125,9 @@ async function renew({ push = true, focus = null } = {}) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   map.setStyle(style());
-  // What is shown is looked at whole, and so is what a link to it shows.
+  // Show all of the selection, also in links to it.
   renew().then(map.fit);
-  // On a telephone the form stands below the map.
+  // On a phone the form is below the map.
   document.querySelector("#summary").scrollIntoView({ block: "nearest" });
 });
 window.addEventListener("popstate", () => {
@@ -162,7 +162,7 @@ function chooseMonth(month, extend) {
   const { from, to } = filter();
   if (extend && anchor) return choose(anchor, month, month);
   anchor = month;
-  // The only month that is chosen, chosen again, gives all months back.
+  // Selecting the only selected month again selects all months.
   if (from === month && to === month) {
     field("from").value = field("to").value = "";
     return renew({ focus: month });
@@ -170,7 +170,7 @@ function chooseMonth(month, extend) {
   choose(month, month, month);
 }
 
-// One stop of the Tab key for all months; arrows go from one to the next.
+// One tab stop for all months; the arrow keys move between them.
 function oneStop(month) {
   const all = bars();
   const current = all.find((bar) => bar.dataset.month === month) ?? all.find((bar) => bar.hasAttribute("aria-current")) ?? all.at(-1);
@@ -209,7 +209,7 @@ time.addEventListener("keydown", (event) => {
   to.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (event.shiftKey) chooseMonth(to.dataset.month, Boolean(anchor));
 });
-// Drawing over the months chooses all of them.
+// Dragging over months selects them all.
 let pressed = null;
 time.addEventListener("pointerdown", (event) => {
   pressed = event.pointerType === "mouse" && event.button === 0 ? event.target.closest("[data-month]") : null;

@@ -1,12 +1,12 @@
-// The map: points in thousands, put together where they would hide each other.
+// The map: thousands of points, clustered where they would overlap.
 //
 //   const map = createMap(element, { points: "/-/points/DATABASE/attacks" });
 //   map.setFilter({ from: "2018-03", to: "2018-07", type: ["raid"] });
 //   map.on("change", ({ shown, total, more }) => …);
 //
-// What stands on one spot is one marker, a button of the page, so that it can be reached with the
-// keyboard and has a name. There are never many of them: one for each square of the grid at most.
-// Text from the database is only ever put in as text.
+// Points in the same spot are one marker, which is a button, so that it can be reached with the
+// keyboard and has a name. There are never many: at most one for each square of the grid.
+// Text from the database is only ever inserted as text.
 import * as L from "leaflet";
 import { ownMoves } from "./map-moves.js";
 import { readPoints } from "./points.js";
@@ -15,18 +15,18 @@ const CELL = 58;
 const LARGEST = 60;
 const MOST_LISTED = 8;
 const MOST_NAMED = 60;
-// So few markers have the name of their place beside them.
+// Up to this many markers have the name of their place next to them.
 const MOST_WRITTEN = 15;
-// Around these, nothing is written by the background, so many pixels to each side.
+// Around these, the background shows no names within this many pixels.
 const QUIET = 22;
-// Characters of a name, and of what else a popup tells. What turns the direction of a text round is
-// left out: nothing else is to be read backwards.
+// Most characters of a name, and of other texts in a popup. Direction marks are left out: they could
+// reverse the text that follows.
 const NAME = 200;
 const brief = (text, most) => {
   const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
   return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 };
-// How wide the buttons that zoom are, with the edge beside them; they are twice as high.
+// The width of the zoom buttons with their margin; they are twice as high.
 const BUTTONS = 62;
 const VAGUE = new Set(["region", "country"]);
 
@@ -35,7 +35,7 @@ export const inFull = new Intl.NumberFormat("en");
 const inWords = (word) =>
   word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated";
 
-// Makes an element; whatever is put into it is text or another element.
+// Creates an element whose content is text or other elements.
 export function make(name, attributes = {}, ...content) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -45,21 +45,21 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
-// An entry of a legend: a dot of a class, and how wide it is.
+// An entry of a legend: a dot with a class and a width.
 function entry(mark, words, width = null) {
   const dot = make("i", { class: mark });
   if (width) dot.style.width = dot.style.height = `${width}px`;
   return make("span", {}, dot, brief(words, NAME));
 }
 
-// Whose attacks the dots are; nothing where all are certainly those of the group.
+// The legend for whose attacks the dots are; empty if all are certainly by the group.
 function keyOf({ byWhom }, name) {
   if (byWhom.every((each) => each === "certain")) return [];
   const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
-// What circles mean: whose attacks they are, and how large their sizes are.
+// The legend: whose attacks circles stand for, and the numbers for their sizes.
 export function legendOf(map, by) {
   return [
     ...keyOf(map, by),
@@ -72,7 +72,7 @@ export function legendOf(map, by) {
 export function createMap(element, given) {
   const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
   const base = (options.base ?? "").replace(/\/$/, "");
-  // A path of this site with the site's own address in front; anything else is no link.
+  // A path on this site, preceded by the site's address; anything else is not a link.
   const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
   const listeners = new Map();
   const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
@@ -80,7 +80,7 @@ export function createMap(element, given) {
   const frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
   element.querySelector("noscript")?.remove();
   element.append(frame);
-  // One finger moves the page, as anywhere on it, and two the map.
+  // One finger scrolls the page, as elsewhere; two move the map.
   const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
   L.tileLayer(options.tiles, options.tileOptions).addTo(map);
   map.attributionControl.setPrefix(false);
@@ -95,14 +95,14 @@ export function createMap(element, given) {
   let loading = null;
   let drawn = new Map();
   let naming = null;
-  // On their way down: the buttons that zoom let none up.
+  // In the capture phase, because the zoom buttons stop propagation.
   for (const event of ["pointerdown", "keydown"]) {
     frame.addEventListener(event, () => (touched = true), { passive: true, once: true, capture: true });
   }
   frame.addEventListener("wheel", () => (touched ||= map.scrollWheelZoom.enabled()), { passive: true, capture: true });
   ownMoves(map, element, fit);
 
-  // Where the address says to look, as #5.5/15.2/-1.75: the zoom, the latitude and the longitude.
+  // The view in the address, as #5.5/15.2/-1.75: zoom, latitude and longitude.
   function look() {
     const [, zoom, ...centre] = (/^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(location.hash) ?? []).map(Number);
     if (!centre.length) return;
@@ -143,7 +143,7 @@ export function createMap(element, given) {
 
   // -------------------------------------------------------------------------- what is drawn
 
-  // The points that are shown, square by square of a grid that stays where it is on the ground.
+  // The shown points by square of a grid that is fixed to the ground.
   function squares() {
     const scale = 256 * 2 ** map.getZoom();
     const bounds = map.getPixelBounds();
@@ -164,7 +164,7 @@ export function createMap(element, given) {
       if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, told: 0, members: [] }));
       square.left += left;
       square.top += top;
-      // What no source tells is not zero.
+      // Not stated is not zero.
       if (killed[index] !== null && killed[index] !== undefined) {
         square.killed += killed[index];
         square.told += 1;
@@ -175,7 +175,7 @@ export function createMap(element, given) {
   }
 
   const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
-  // Of people killed the area is the number, and the largest circle the largest number in view.
+  // For people killed, the area is proportional, and the largest circle is the largest number in view.
   let largest = 1;
   const across = (killed) => Math.max(10, Math.round(LARGEST * Math.sqrt(killed / largest)));
   function width(square) {
@@ -183,7 +183,7 @@ export function createMap(element, given) {
     return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
   }
 
-  // Puts together what would lie on top of each other, the large ones first.
+  // Merges circles that would overlap, large ones first.
   function apart(found) {
     found.sort((one, other) => other.members.length - one.members.length);
     const kept = [];
@@ -205,7 +205,7 @@ export function createMap(element, given) {
     return kept;
   }
 
-  // Of how many the group attacked for certain, and of how many perhaps: what both circles within the third have of it.
+  // The shares of attacks certainly and possibly by the group: the two circles inside the outer one.
   function byWhom(square) {
     const told = { certain: 0, possible: 0, other: 0 };
     for (const index of square.members) told[points.value("by_whom", index) ?? "other"] += 1;
@@ -270,7 +270,7 @@ export function createMap(element, given) {
     }
   }
 
-  // The side of a marker on which words lie on no other one, within the map, and not under its buttons: the right, the left or below.
+  // The side of a marker on which words overlap no other one, are within the map, and not under its buttons: right, left or below.
   function sideOf(marker, wide) {
     const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
     const others = [...drawn.values()].filter((each) => each !== marker).map((each) => map.latLngToContainerPoint(each.getLatLng()));
@@ -281,7 +281,7 @@ export function createMap(element, given) {
     return isFree(x - wide / 2 - 8, x + wide / 2 + 8, y, y + 50) ? "under" : "before";
   }
 
-  // The names of those that stand alone on what is in view, and the places of a few.
+  // The names of attacks that are alone in view, and the places of a few markers.
   async function nameSpots() {
     const written = drawn.size <= MOST_WRITTEN;
     const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
@@ -300,7 +300,7 @@ export function createMap(element, given) {
       }
       if (written && row.location && !button.querySelector(".place")) {
         const called = brief(row.location.split(",")[0], 30);
-        // When it was stands below its place, and that sources conflict.
+        // Below the place: its date, and whether sources conflict.
         const lines = single ? [brief(row.date_words ?? "", 30), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
         const side = sideOf(marker, Math.max(8 * called.length, ...lines.map((line) => 6.2 * line.length)));
         button.append(make("span", { class: `place ${side}`.trim(), "data-when": lines.join("\n") || null }, called));
@@ -308,7 +308,7 @@ export function createMap(element, given) {
     }
   }
 
-  // What names a marker: an attack of it, and whether it is one or all are at one place.
+  // The attack that names a marker, and whether it is the only one or all are in one place.
   function spotOf(square) {
     const [first, ...others] = square.members;
     const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
@@ -358,7 +358,7 @@ export function createMap(element, given) {
     if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
       const closer = Math.min(most, map.getBoundsZoom(bounds.pad(0.2)));
       map.setView(bounds.getCenter(), Math.max(closer, Math.min(most, map.getZoom() + 1)));
-      // The marker is gone, and the Tab key is to go on from here.
+      // The marker is gone; the Tab key should continue from here.
       if (byKeyboard) frame.focus();
       return;
     }
@@ -412,7 +412,7 @@ export function createMap(element, given) {
     return told;
   }
 
-  // The table's link leads to its row, for whoever opens the file without these pages.
+  // The link in the table leads to Datasette's row page, for those who open the file without our pages.
   function headOf(popup) {
     const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
     return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
@@ -423,10 +423,10 @@ export function createMap(element, given) {
     return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
   }
 
-  // When it was, where, by whom, the toll and what sources conflict on, each with who says so.
+  // The date, place, attacker, toll and what sources conflict on, each with its sources.
   const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
 
-  // The page of the table with the rows of a marker: those within its bounds, by the same filters.
+  // The table's page with the rows of a marker: those within its bounds, with the same filters.
   function tableOf(members) {
     const bounds = boundsOf(members);
     const asked = new URLSearchParams(options.query?.() ?? "");
@@ -442,7 +442,7 @@ export function createMap(element, given) {
   function fit() {
     if (!points?.length) return;
     let [west, east, north, south] = [1, 0, 1, 0];
-    // Where nothing is chosen, all of it.
+    // If nothing is selected, all points.
     for (const index of shown.length ? shown : points.x.keys()) {
       west = Math.min(west, points.x[index]);
       east = Math.max(east, points.x[index]);
@@ -450,7 +450,7 @@ export function createMap(element, given) {
       south = Math.max(south, points.y[index]);
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
-    // No closer than that neighbours are seen, and the next large town is named.
+    // Not too close, so that the neighbourhood is visible and the next large town is named.
     map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
   }
 
@@ -490,16 +490,16 @@ export function createMap(element, given) {
     get points() {
       return points;
     },
-    // Whether a number stands on one that is in view.
+    // Whether a marker in view has a number.
     get hasSeveral() {
       return options.size === "count" && [...drawn.values()].some((marker) => !marker.options.spot.single);
     },
-    // Three numbers of killed and how wide their circles are, for the legend.
+    // Three numbers of killed with the widths of their circles, for the legend.
     get sizes() {
       if (options.size !== "killed") return [];
       return [...new Set([1, Math.ceil(largest / 4), largest])].map((killed) => [killed, across(killed)]);
     },
-    // Which of certain, possible and other stand for attacks that are shown.
+    // Which of certain, possible and other occur among the attacks shown.
     get byWhom() {
       if (!points) return [];
       const present = new Set(shown.map((index) => points.value("by_whom", index)));

@@ -1,5 +1,5 @@
-// Opens a note, a disagreement or a word of the glossary beside its mark, and all that a page folds at once, and marks in its contents where the
-// reader is. Without this script the mark leads to the note.
+// Opens a note, a disagreement or a glossary entry next to its mark, unfolds all of a page at once, and marks the reader's
+// position in the contents. Without this script the mark is a link to the note.
 
 const box = document.createElement("div");
 box.className = "note-box";
@@ -18,7 +18,7 @@ function close(back) {
 
 const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
 
-// Copies a claim with its reference; where a page may not write to the clipboard, it marks them to be copied.
+// Copies a claim with its reference; without access to the clipboard, it selects them for copying.
 function copier(words) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy with the reference" });
   button.setAttribute("aria-live", "polite");
@@ -35,8 +35,8 @@ function copier(words) {
   return button;
 }
 
-// What a claim says, and the way to its passage, stand on its own page: hundreds of them would make the page of a group
-// as long again. A copy on a disk can ask for none.
+// A claim's statement and the link to its passage are fetched from its own page: hundreds of them would double the
+// length of a group's page. A copy on a disk cannot fetch any.
 async function addWords(part) {
   if (!location.protocol.startsWith("http")) return;
   const answer = await fetch(part.querySelector("a").href).catch(() => null);
@@ -44,7 +44,7 @@ async function addWords(part) {
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-claim"].map((each) => claim.querySelector(each));
   if (says) {
-    // With what limits it, which the note says, too.
+    // Including its qualification, which is in the note too.
     part.querySelector(".hedge")?.remove();
     part.prepend(line(says.textContent));
   }
@@ -82,7 +82,7 @@ function open(mark, targets) {
   box.scrollIntoView({ block: "nearest" });
 }
 
-// A word of the glossary, which is a page of its own; where there is none to be had, the link leads there.
+// A glossary entry, fetched from the glossary's page; if that fails, the link leads there.
 async function explain(word) {
   const answer = await fetch(word.href).catch(() => null);
   const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
@@ -127,7 +127,7 @@ all?.addEventListener("click", () => {
   all.textContent = opens ? "Close all" : "Open all";
 });
 
-// Whoever follows a link to a section that is folded whole finds it open, as its heading says then.
+// A link to a folded section opens it, and its heading says so.
 function unfold() {
   const part = document.getElementById(location.hash.slice(1))?.firstElementChild;
   if (part?.localName === "details") part.open = true;
@@ -135,14 +135,14 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
-// The section that is read is that at a quarter of the window's height; the contents name it where they are closed, and close
-// when one is chosen.
+// The current section is the one at a quarter of the window's height; closed contents show its name, and open ones close
+// when an entry is chosen.
 const contents = document.querySelector(".contents details");
 const links = new Map([...document.querySelectorAll('.contents a[href^="#"]')].map((link) => [link.hash.slice(1), link]));
 const there = new Set();
 const watch = new IntersectionObserver(
   (entries) => {
-    // Two are there between them, of which one leaves without another that comes.
+    // Between two sections both count as visible, so one can leave without another entering.
     for (const { isIntersecting, target } of entries) there[isIntersecting ? "add" : "delete"](target.id);
     const link = links.get([...links.keys()].findLast((id) => there.has(id)));
     if (!link) return;

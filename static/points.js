@@ -1,16 +1,16 @@
-// Reads what plugins/site/map_points.py answers: attacks, column by column.
+// Parses the response of plugins/site/map_points.py: attacks, column by column.
 
-// The edge of the world in Leaflet's projection.
+// The limit of latitude in Leaflet's projection.
 const EDGE = 85.0511287798;
 
 export class Points {
   constructor({ columns, words, more }) {
     this.columns = columns;
-    // What the numbers in coded columns stand for.
+    // The words for the numbers in coded columns.
     this.words = words;
     this.more = more;
     this.length = columns.longitude.length;
-    // Where on the map, from 0 to 1, from west to east and from north to south.
+    // Positions on the map from 0 to 1, west to east and north to south.
     this.x = columns.longitude.map((longitude) => (longitude + 180) / 360);
     this.y = columns.latitude.map((latitude) => {
       const sine = Math.sin((Math.max(-EDGE, Math.min(EDGE, latitude)) * Math.PI) / 180);
@@ -18,13 +18,13 @@ export class Points {
     });
   }
 
-  // A value as it stands in the table; undefined where there is no such column.
+  // A value as in the table; undefined if there is no such column.
   value(name, index) {
     const value = this.columns[name]?.[index];
     return this.words[name] && value !== undefined ? this.words[name][value] : value;
   }
 
-  // Whether each word of a coded column passes a test: asked once for a word, and not for a row.
+  // Whether each word of a coded column passes a test, which is run once per word, not per row.
   passing(name, test) {
     return (this.words[name] ?? []).map((word) => test(word));
   }

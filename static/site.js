@@ -1,4 +1,4 @@
-// A slash leads to the search, unless something is being typed.
+// The slash key moves to the search box, unless the reader is typing.
 const box = document.querySelector(".site-search input, .find[role=search] input");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -7,14 +7,14 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
-// On every form that chooses what a page shows, a choice counts when its button is pressed. Until then the form says so:
-// what stands below it is of the choice before.
+// In every form that selects what a page shows, a change takes effect when its button is pressed. Until then the form says
+// that the content below is for the previous selection.
 for (const form of document.querySelectorAll(".narrow-by, .ask, .map-form, .filters, form.sql")) {
   form.addEventListener("input", () => form.classList.add("changed"));
   form.addEventListener("submit", () => form.classList.remove("changed"));
 }
 
-// Names, questions and help are suggested while one types; they are the search page's own and fetched when they are first
+// Names, questions and help are suggested while the reader types; they are fetched from the search page when first
 // needed.
 box?.addEventListener("focus", async () => {
   if (box.list) return;
@@ -27,8 +27,8 @@ box?.addEventListener("focus", async () => {
   list.append(...(names?.children ?? []));
 }, { once: true });
 
-// Names in any spelling begin to be suggested with the third letter. The list is the browser's own, and shows what has the
-// letters typed: a name that is written another way has them behind it.
+// From the third letter, names in any spelling are suggested. The browser's own list shows only entries that contain the
+// letters typed, so names with another spelling have these letters appended.
 let asked = new AbortController();
 box?.addEventListener("input", async () => {
   asked.abort();
@@ -51,7 +51,7 @@ box?.addEventListener("input", async () => {
   }));
 });
 
-// A list of the menu that lies over the page closes like any menu: by Escape, or when one goes elsewhere.
+// A list of the menu that covers the page closes like any menu: with Escape, or when the focus moves elsewhere.
 const open = () => document.querySelector("#menu details[open]");
 document.addEventListener("keydown", (event) => {
   const list = open();
@@ -62,7 +62,7 @@ document.addEventListener("keydown", (event) => {
 for (const kind of ["pointerdown", "focusin"]) {
   document.addEventListener(kind, (event) => {
     const list = open();
-    // Within the menu one list closes the other by itself, after the click: before it, what is pressed would move away.
+    // Inside the menu, opening a list closes the other after the click: before, the button pressed would move away.
     if (list && !list.closest("nav").contains(event.target)) list.open = false;
   });
 }

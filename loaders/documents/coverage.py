@@ -5,7 +5,7 @@ from typing import Any
 
 from common.command import exit_code
 from loaders.documents.command import documents_parser
-from loaders.documents.profile_text import Document, at_hand, of_profiles, open_document
+from loaders.documents.profile_text import Document, available_profiles, of_profiles, open_document
 from loaders.problems import Problems
 from loaders.read_facts import read_facts
 
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     profiles = read_facts(options.facts, reading).profiles
     problems.entries |= of_profiles(reading, options.facts)
     missing = 0
-    profiles, lines = at_hand(profiles, options.docs)
+    profiles, lines = available_profiles(profiles, options.docs)
     for line in lines:
         print(line)
     for profile in profiles:

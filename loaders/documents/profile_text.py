@@ -82,7 +82,7 @@ def document_path(profile: Profile, folder: Path) -> Path:
     return folder / str(profile.file.data.get("file"))
 
 
-def at_hand(profiles: list[Profile], folder: Path) -> tuple[list[Profile], list[str]]:
+def available_profiles(profiles: list[Profile], folder: Path) -> tuple[list[Profile], list[str]]:
     """Return the profiles with available texts, and a line for each other; all if none is."""
     there = [profile for profile in profiles if document_path(profile, folder).exists()]
     if not there:

@@ -11,7 +11,7 @@ from loaders.documents.lock import HINT, Lock, LockedAnchor, LockedPassage, lock
 from loaders.documents.profile_text import (
     Document,
     LocatedAnchor,
-    at_hand,
+    available_profiles,
     of_profiles,
     open_document,
 )
@@ -30,7 +30,7 @@ def verify(facts: Path, folder: Path, problems: Problems) -> list[str]:
     reading = Problems()
     read = read_facts(facts, reading)
     problems.entries |= of_profiles(reading, facts)
-    profiles, lines = at_hand(read.profiles, folder)
+    profiles, lines = available_profiles(read.profiles, folder)
     lines += [line for profile in profiles if (line := _verify(profile, folder, problems))]
     return [*lines, *_unverified(read)]
 

@@ -14,6 +14,7 @@ from loaders.events.headers import (
     DELIMITERS,
     FIRST_LINES,
     Wanted,
+    first_of_width,
     inner_delimiter,
     is_header,
     is_row,
@@ -207,6 +208,8 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
     number = next((at for at, line in enumerate(lines) if line.strip(" ,;\t\ufeff")), None)
     if number is None:
         raise UnreadableFileError("the file is empty", "a table with a header")
+    if (below := _below_a_title(table, lines, number)) is not None:
+        table.preamble, number = sum(bool(each.strip()) for each in lines[number:below]), below
     line = lines[number]
     if len(line) > _LONGEST_HEADER:
         raise UnreadableFileError(
@@ -230,6 +233,17 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
             is_other=True,
         )
     return fields
+
+
+def _below_a_title(table: Table, lines: list[str], first: int) -> int | None:
+    """Return the line that names the columns of a table no layout fits, where a title is above it.
+
+    A text with commas in it is no table.
+    """
+    if table.name.lower().endswith(".txt"):
+        return None
+    rows = [split_line(each, max(DELIMITERS, key=each.count)) or [] for each in lines[:FIRST_LINES]]
+    return first_of_width(rows, first)
 
 
 def has_row_numbers(table: Table) -> bool:

@@ -38,7 +38,7 @@ GROUP BY file
 """
 
 
-def say_doubts(
+def find_doubtful(
     connection: sqlite3.Connection,
     files: list[LoadedFile],
     boxes: Mapping[str, tuple[float, ...]],

@@ -112,7 +112,7 @@ def events_of(versions: list[Version], anew: Anew = frozenset()) -> list[list[Ve
     return sorted(events, key=lambda event: min((each.first, each.row) for each in event))
 
 
-def refuse_doubles(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, str]]:
+def refuse_duplicates(staging: Staging, loaded: LoadedFile) -> Iterator[tuple[int, str]]:
     """Remove records that recur in a file with other content but no newer time stamp.
 
     Yields:
@@ -151,18 +151,24 @@ def _grouped(rows: Iterable[Sequence[object]]) -> list[list[Version]]:
     return [list(group) for _, group in groupby(versions, key=lambda each: each.id)]
 
 
-def _anew_among(ids: Iterable[list[Version]], shared: Mapping[tuple[int, int], int]) -> Anew:
+def _anew_among(
+    ids: Iterable[list[Version]],
+    shared: Mapping[tuple[int, int], int],
+    own: frozenset[int] = frozenset(),
+) -> Anew:
     """Return pairs of files of whose shared ids at least half stand for two events.
 
     Args:
         ids: The versions of ids that may stand for two.
         shared: The number of shared ids for each pair of files.
+        own: The files with lists of the user's own, in which a sheet for each year may number its
+            rows from 1 again, at the same places.
     """
     others = Counter(
         _pair(one, other)
         for versions in ids
         for one, other in combinations(versions, 2)
-        if is_another(one, other)
+        if is_another(one, other) or (one.file in own and _days_between(one, other) > LONG)
     )
     return frozenset(pair for pair, count in others.items() if 2 * count >= shared.get(pair, 0))
 
@@ -248,11 +254,12 @@ GROUP BY a.file, b.file
 
 def _tell_events_apart(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Iterator[str]:
     """Give the later events of a reused id their own ids."""
-    ids = _grouped(database.execute(_SUSPICIOUS))
+    lists = frozenset(file.number for file in files if file.data_set.layout == "plain")
+    ids = _grouped(database.execute(_OF_OTHER_DAYS if lists else _SUSPICIOUS))
     if not ids:
         return
     shared = {(one, other): count for one, other, count in database.execute(_SHARED)}
-    anew = _anew_among(ids, shared)
+    anew = _anew_among(ids, shared, lists)
     if anew:
         ids = _grouped(database.execute(_OF_OTHER_DAYS))
     names = {file.number: file.name for file in files}

@@ -13,6 +13,7 @@ from loaders.events.csv_text import has_row_numbers, names_of, read_csv_header
 from loaders.events.headers import (
     FIRST_LINES,
     Wanted,
+    first_of_width,
     inner_delimiter,
     is_header,
     is_row,
@@ -327,5 +328,6 @@ def _sheet_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
                 break
             table.header_line, table.preamble = row.line, rows.index(row)
             return fields
-    table.header_line = rows[0].line
-    return rows[0].fields
+    at = first_of_width([row.fields for row in rows], 0) or 0
+    table.header_line, table.preamble = rows[at].line, at
+    return rows[at].fields

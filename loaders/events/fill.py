@@ -268,18 +268,3 @@ def actor_statements(*, monadic: bool) -> list[str]:
             ACTORS.format(column=column, side="target", records=REPEATS) for column, _ in FIRST
         ]
     return statements
-
-
-# Keeps the full-text index in step while matching deletes and re-summarises attacks.
-KEEP_SEARCH = (
-    """
-    CREATE TEMP TRIGGER attack_leaves AFTER DELETE ON main.attacks BEGIN
-      INSERT INTO attacks_fts (attacks_fts, rowid, title) VALUES ('delete', old.rowid, old.title);
-    END
-    """,
-    """
-    CREATE TEMP TRIGGER attack_comes AFTER INSERT ON main.attacks BEGIN
-      INSERT INTO attacks_fts (rowid, title) VALUES (new.rowid, new.title);
-    END
-    """,
-)

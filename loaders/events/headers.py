@@ -10,6 +10,9 @@ from loaders.events.values import tidy
 FIRST_LINES = 200
 """The header is sought in this many lines: an export may begin with a title or terms."""
 
+_FEWEST = 3
+"""Names that a line below a title has to have, so as to be the columns of a table."""
+
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 
 Wanted = Sequence[frozenset[str]]
@@ -39,6 +42,21 @@ def is_row(fields: Sequence[str], header: Sequence[str]) -> bool:
     """Return whether a line before the header is a row of the table, not a title."""
     filled = sum(bool(tidy(field)) for field in fields)
     return len(fields) == len(header) < 3 * filled and looks_like_values(fields)
+
+
+def first_of_width(rows: Sequence[Sequence[str]], first: int) -> int | None:
+    """Return the row that seems to name columns where the first one has a title alone, or none."""
+
+    def filled(row: Sequence[str]) -> int:
+        return sum(bool(tidy(field)) for field in row)
+
+    if filled(rows[first]) != 1:
+        return None
+    for at in range(first + 1, len(rows) - 1):
+        row, following = rows[at], next(filter(filled, rows[at + 1 :]), [])
+        if filled(row) >= _FEWEST and len(following) == len(row) and not looks_like_values(row):
+            return at
+    return None
 
 
 def split_line(line: str, delimiter: str) -> list[str] | None:

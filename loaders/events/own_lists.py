@@ -35,8 +35,8 @@ NAMES = {
     "party_2": "actor group party acteur groupe partie opponent adversaire",
     "country": "country pays",
     "location": "location place village town city localite lieu ville commune site where",
-    "latitude": "latitude lat",
-    "longitude": "longitude lon lng long",
+    "latitude": "latitude lat y",
+    "longitude": "longitude lon lng long x",
     "killed_low": KILLED,
     "killed_high": KILLED,
     "killed": KILLED,
@@ -149,7 +149,9 @@ def _may_be(name: str, column: str, texts: Texts) -> bool:
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        return any(map(_is_day, texts[column])) and not _is_of_reports(column)
+        is_end = not _words(column).isdisjoint(NAMES["date_end"].split())
+        right_end = is_end == (name == "date_end")
+        return right_end and any(map(_is_day, texts[column])) and not _is_of_reports(column)
     if name.startswith("killed"):
         ends = {"killed_low": (True, False), "killed_high": (False, True)}
         if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
@@ -206,9 +208,11 @@ def _orders(column: Iterable[str]) -> Iterable[bool | None]:
 
 def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:
     """Return enough columns to distinguish every row, if there are such."""
+    known = [columns[name] for name in _KEY if name in columns]
+    others = [[name] for name in texts if not any(name in each for each in known)]
     key: list[str] = []
-    for name in filter(columns.__contains__, _KEY):
-        key += columns[name]
+    for each in (*known, *others):
+        key += each
         # The day alone may distinguish the rows of a short list, but only until it grows.
         if len(key) >= _SHORTEST_KEY and _tells_apart(key, texts):
             return key

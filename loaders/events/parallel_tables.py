@@ -1,4 +1,4 @@
-"""Fill tables and a full-text index in parallel, in a separate process and database file.
+"""Fill tables in parallel, in a separate process and database file.
 
 SQLite allows one writer per file at a time, and threads of one process contend for its memory
 allocator. So half of the rows go into the database and the others into a second file, from which
@@ -21,16 +21,13 @@ from pathlib import Path
 from loaders.attack_words import add_functions
 
 ROOT = Path(__file__).resolve().parents[2]
-FULL_TEXT_PARTS = ("data", "idx")
-"""The shadow tables of an FTS5 index that stores neither texts nor their lengths."""
-
 
 FILLED = 64
-"""Megabytes of a file that are kept in memory while rows are written: all ends of its indexes."""
+"""Megabytes of SQLite's page cache while rows are written: enough for the ends of all indexes."""
 
 SORTED = 4
-"""Megabytes that SQLite sorts at a time before it merges them, for an index: as many as a processor
-holds itself. Of a million rows with 128 it takes twice as long."""
+"""Megabytes that SQLite sorts at a time for an index, before it merges them: they fit the cache of
+a processor. With 128, sorting a million rows takes twice as long."""
 
 
 def speed_up(database: sqlite3.Connection) -> None:
@@ -138,17 +135,13 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
 
 
 def parallel_tables(
-    database: sqlite3.Connection,
-    fills: Mapping[str, Sequence[str]],
-    index: str | None,
-    folder: Path,
+    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], folder: Path
 ) -> ParallelFile:
     """Create a file with tables and their indexes, starting with the database's rows.
 
     Args:
         database: The database being built.
         fills: The statements that fill each table from `staged`.
-        index: The full-text index of one of them, if it is to be filled as well.
         folder: The folder for the file.
     """
     path = folder / "beside.db"
@@ -164,11 +157,7 @@ def parallel_tables(
         statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
-    if index is None:
-        return ParallelFile(path, statements, list(fills))
-    ((definition, *_), _) = definitions(database, index)
-    parts = [f"{index}_{part}" for part in FULL_TEXT_PARTS]
-    return ParallelFile(path, [*statements, definition, *rebuilding(index)], [*fills, *parts])
+    return ParallelFile(path, statements, list(fills))
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:
@@ -182,7 +171,7 @@ def rebuilding(index: str) -> tuple[str, ...]:
     return gather_words(index), rebuild, gather_words(index, 1)
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     """Exit when standard input closes, because the parent has died."""
     sys.stdin.read()
     os._exit(1)
@@ -190,7 +179,7 @@ def _end_with_parent() -> None:
 
 def main(argument: str) -> None:
     """Fill a file as the argument says; on an error, exit with SQLite's code for it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     # Ctrl+C reaches every process in a terminal; here the parent ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     task = json.loads(argument)

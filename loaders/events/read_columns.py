@@ -108,6 +108,8 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
                 loaded.ignored += 1
             if frame.is_empty():
                 continue
+            if layout.data_set.layout == "plain" and _has_headings(frame):
+                raise NotCleanError("a value alone in a row")
             records = _records(frame, layout, known).with_columns(
                 lines.alias("line"),
                 pl.lit(loaded.number, pl.Int64).alias("file"),
@@ -124,14 +126,22 @@ def _read(table: Table, layout: Layout, loaded: LoadedFile, staging: Staging) ->
             loaded.rows += len(frame)
             loaded.records += len(frame)
             yield len(frame)
+        # Counted while the last block is written.
+        distinct = pl.concat(keys).n_unique() if keys else 0
         if behind is not None:
             behind.result()
     after = table.path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotCleanError("the file changed while it was read")
-    if not keys or pl.concat(keys).n_unique() != loaded.records:
+    if not keys or distinct != loaded.records:
         raise NotCleanError("no rows, or a key twice")
     loaded.sha256 = digest.hexdigest()
+
+
+def _has_headings(frame: pl.DataFrame) -> bool:
+    """Return whether a row has one value alone, such as the month above its events."""
+    filled = pl.sum_horizontal(pl.all().str.strip_chars(BLANK).str.len_bytes() > 0)
+    return bool(frame.select((filled == 1).any()).item())
 
 
 def _lines(frame: pl.DataFrame, first: int, ends: int) -> pl.Series:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from loaders.events.columns import Lookup, Step, Values
 from loaders.events.csv_rows import RawRow, RowTest, csv_rows
 from loaders.events.csv_text import likely_encoding
-from loaders.events.editions import refuse_doubles
+from loaders.events.editions import refuse_duplicates
 from loaders.events.headers import DELIMITERS, is_header
 from loaders.events.json_rows import json_rows
 from loaders.events.layouts.layout import Layout
@@ -115,9 +115,9 @@ class _Reading:
         self.other_order += any(each.remedy is Remedy.OTHER_ORDER for each in errors)
         can_be_mended = all(each.remedy for each in errors)
         for number, error in enumerate(errors if can_be_mended else errors[:1]):
-            self.tell_value(row, error, is_first=not number)
+            self.report_value(row, error, is_first=not number)
 
-    def tell_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
+    def report_value(self, row: RawRow, error: UnreadableValueError, *, is_first: bool) -> None:
         """Report an unreadable value; the row counts with its first one."""
         value = row.fields[self.positions[error.column]]
         filled = sum(bool(field.strip(BLANK)) for field in row.fields)
@@ -160,10 +160,10 @@ class _Reading:
         staging.forget_after(start)
         self.loaded.records = 0
 
-    def tell_doubles(self, staging: Staging) -> None:
+    def report_duplicates(self, staging: Staging) -> None:
         """Leave out records that recur in the file with other content but no newer time stamp."""
         column = next(step.columns[0] for step in self.layout.steps if "record" in step.gives)
-        for line, key in refuse_doubles(staging, self.loaded):
+        for line, key in refuse_duplicates(staging, self.loaded):
             self.mistakes.add(
                 line,
                 column,
@@ -236,6 +236,9 @@ class _Reading:
         read, errors = self.values(row.fields)
         if errors:
             self.refuse_values(row, errors)
+            return
+        if self.width > 2 and sum(bool(field.strip(BLANK)) for field in row.fields) == 1:
+            self.refuse(row.line, "a value stands here alone", "a record; a heading is none")
             return
         key = str(read[self.key])
         repeats = self._repeats(key, None if self.rank is None else read[self.rank], row.fields)
@@ -313,7 +316,7 @@ def read_by_rows(
     if keep_good and reading.other_order > staging.late_days_after(start):
         reading.take_back(staging, start)
     if loaded.versions:
-        reading.tell_doubles(staging)
+        reading.report_duplicates(staging)
     with table.path.open("rb") as handle:
         loaded.sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if table.has_letters:
@@ -324,7 +327,7 @@ def read_by_rows(
     if 2 * reading.mistakes.without_key < loaded.rows:
         # A row without an id is one of totals, or has lost its id: the others should keep theirs.
         suggestion.columns = {}
-    loaded.suggestion = suggestion if suggestion.says_something else None
+    loaded.suggestion = suggestion if suggestion.has_lines else None
     if not keep_good:
         reading.mistakes.tell(problems)
     yield loaded.rows - before

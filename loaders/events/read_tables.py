@@ -59,10 +59,10 @@ def read_tables(
                 outcome.suggestions.append(loaded.suggestion)
             _date_file(loaded, layout, staging, start)
             outcome.files.append(loaded)
-    _say_empty(empty, outcome, problems, is_all=len(empty) == len(planned), options=options)
+    _report_empty(empty, outcome, problems, is_all=len(empty) == len(planned), options=options)
 
 
-def _say_empty(
+def _report_empty(
     empty: list[Table], outcome: Outcome, problems: Problems, *, is_all: bool, options: Options
 ) -> None:
     """Report tables with only a header, such as for a country without events, or cut off."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anyascii import anyascii
+
 from loaders.events.reference import UNSPECIFIED
 
 SHOWN_WORDS = 50
@@ -55,7 +57,7 @@ class Suggestion:
         return {True, False} <= self.day_first
 
     @property
-    def says_something(self) -> bool:
+    def has_lines(self) -> bool:
         """Return whether there is a line that helps; for dates in both orders there is none."""
         return bool(
             (self.day_first and not self.has_both_orders)
@@ -68,7 +70,7 @@ class Suggestion:
 
     def text(self) -> str:
         """Return the lines, each with a line end."""
-        owner = self.data_set or '{id: my-list, title: "My list"}'
+        owner = self.data_set or _own_data_set(self.file)
         lines = [f"files: {_quoted(self.file)}", f"data_set: {owner}"]
         if self.mapping is not None:
             lines = []
@@ -108,6 +110,13 @@ class Suggestion:
             return f"To have {self.file} read, add these lines to {self.mapping}:\n{text}"
         path = folder / f"{self.file}.yml"
         return f"To have {self.file} read, put these lines into the file {path}:\n{self.text()}"
+
+
+def _own_data_set(file: str) -> str:
+    """Return a data set of the user's own for a file: two lists may both begin with an id of 1."""
+    stem = file.partition(".")[0] or "table"
+    slug = re.sub("[^a-z0-9]+", "-", anyascii(stem).lower()).strip("-")
+    return f"{{id: list-{slug or 'own'}, title: {_quoted(stem)}}}"
 
 
 def _blocks(path: Path) -> set[str]:

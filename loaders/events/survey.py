@@ -79,12 +79,14 @@ class Survey:
             raise UnreadableFileError(
                 f"the mapping file {mapping.place.file} is for this table, which lacks {names}",
                 "columns by the names that the table has: " + ", ".join(table.header[:60]),
+                # A sheet with notes beside one with events.
+                is_other=table.sheet is not None and not mapping.named & {*table.header},
             )
         if mapping.data_set.layout == "plain":
-            self._say_unread(mapping, table)
+            self._report_unread(mapping, table)
         return mapping.layout(table.header, self.reference, self.actors)
 
-    def _say_unread(self, mapping: Mapping, table: Table) -> None:
+    def _report_unread(self, mapping: Mapping, table: Table) -> None:
         """Report columns of a table of the user's own that the mapping file does not name."""
         unread = [f"'{name}'" for name in table.header if name and name not in mapping.named]
         if unread:
@@ -134,11 +136,11 @@ def survey(
             outcome.notices.append(f"{table.name}: it is read, though the spreadsheet hides it")
         planned.append((table, layout))
     answers = [table for table, _ in planned if table.kind == "json"]
-    _say_lacking(answers, pages_in, "{:,} pages", outcome)
+    _report_incomplete(answers, pages_in, "{:,} pages", outcome)
     alone = [each for each in answers if pages_in(each.path)[1] == 1]
-    _say_lacking(alone, counts_in, "{:,} records that the answer counts", outcome)
+    _report_incomplete(alone, counts_in, "{:,} records that the answer counts", outcome)
     books = {table.book for table, _ in planned if table.book}
-    _say_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
+    _report_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
     if options.keep_good:
         _leave_out(of_files, outcome)
     else:
@@ -151,11 +153,11 @@ def survey(
         )
     if tables:
         unused = [each for each in mappings if each.place.file not in surveyor.used]
-        _say_unused(unused, tables, outcome)
+        _report_unused(unused, tables, outcome)
     return planned
 
 
-def _say_lacking(
+def _report_incomplete(
     tables: list[Table], counts: Callable[[Path], tuple[int, int]], of: str, outcome: Outcome
 ) -> None:
     """Report incomplete responses: a page is missing, or a limit cut them off.
@@ -189,7 +191,7 @@ def _leave_out(of_files: Problems, outcome: Outcome) -> None:
         outcome.files_left_out += 1
 
 
-def _say_unused(mappings: list[Mapping], tables: list[Table], outcome: Outcome) -> None:
+def _report_unused(mappings: list[Mapping], tables: list[Table], outcome: Outcome) -> None:
     for mapping in mappings:
         lacking = min((mapping.lacking(table.header) for table in tables), key=len)
         names = ", ".join(f"'{name}'" for name in lacking)
@@ -199,7 +201,7 @@ def _say_unused(mappings: list[Mapping], tables: list[Table], outcome: Outcome) 
         )
 
 
-def _say_unknown(
+def _report_unknown(
     unknown: list[tuple[Table, UnreadableFileError]],
     books: set[str],
     outcome: Outcome,
@@ -219,7 +221,7 @@ def _say_unknown(
         few = _FEW if has_tables else 1
         is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
-        is_map = table.name.lower().endswith(".geojson") and error.is_other
+        is_map = table.name.lower().endswith(".geojson") and error.suggestion is None
         if counts_events(table.header):
             outcome.notices.append(f"{table.name}: {COUNTS}")
         elif error.is_empty and has_tables:

@@ -14,7 +14,7 @@ from loaders.attack_counts import counts_of, write_counts
 from loaders.attack_days import days_of, write_days
 from loaders.attack_words import NAMES
 from loaders.events import fill
-from loaders.events.doubts import say_doubts
+from loaders.events.doubts import find_doubtful
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
@@ -49,11 +49,8 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        # With several data sets many attacks are merged, so their full text is indexed afterwards.
-        several = len({each.data_set.id for each in outcome.files}) > 1
         attacks = {"attacks": [*NAMES, fill.ATTACKS]}
-        words = None if several else "attacks_fts"
-        beside = parallel_tables(connection, attacks, words, staged.parent)
+        beside = parallel_tables(connection, attacks, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
     # The attacks go to the second file: copying them takes half as long as reports and parties.
@@ -66,7 +63,7 @@ def add_events(
                 connection.execute(statement)
             connection.commit()
         with outcome.timed("doubts"):
-            outcome.notices += say_doubts(
+            outcome.notices += find_doubtful(
                 connection, outcome.files, reference.boxes, datetime.date.today()
             )
         with outcome.timed("copy"):
@@ -74,15 +71,9 @@ def add_events(
     with outcome.timed("match"):
         fill.add_files(connection, outcome.files)
         fill.add_spellings(connection)
-        if not several:
-            for trigger in fill.KEEP_SEARCH:
-                connection.execute(trigger)
         changed = match(connection, reference, problems)
         _sum_up_again(connection, changed)
         fill.add_aliases(connection, changed)
-        if several:
-            for statement in rebuilding("attacks_fts"):
-                connection.execute(statement)
         connection.commit()
     with outcome.timed("count"):
         _count(connection)
@@ -125,7 +116,10 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Compute both tables of counts concurrently, each on its own connection."""
+    """Compute both tables of counts concurrently, each on its own connection.
+
+    Meanwhile the titles are indexed, because no attack changes any more.
+    """
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
     def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
@@ -134,10 +128,12 @@ def _count(connection: sqlite3.Connection) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         both = threads.map(read, (days_of, counts_of))
-        # Statistics by which SQLite chooses indexes. In a transaction, so that nothing is committed
-        # while the others read.
+        # In a transaction and in memory: to write the file, SQLite would wait for those who read.
+        connection.execute("PRAGMA cache_spill = OFF")
         connection.execute("BEGIN")
-        connection.execute("ANALYZE attacks")
+        # ANALYZE makes the statistics by which SQLite chooses indexes.
+        for statement in ("ANALYZE attacks", *rebuilding("attacks_fts")):
+            connection.execute(statement)
         days, counts = both
     write_days(connection, days)
     write_counts(connection, counts)

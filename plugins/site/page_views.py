@@ -24,7 +24,7 @@ FOLDER = "views"
 NEEDED = ("assertions", "assertion_parties", "evidence")
 # Views over a dozen tables that many pages read. A running site, whose file does not change,
 # materialises them as temporary tables of each connection, in this order.
-KEPT = (
+MATERIALISED = (
     *("claim_locators", "assertion_spans", "evidence", "timeline_entries", "existence"),
     *("lineage_ties", "page_inferred_dates"),
     *("page_dated", "page_ties", "page_own", "page_parties", "page_lines", "page_first_claims"),
@@ -37,7 +37,7 @@ KEPT = (
 # The ones that pages answered by workers need.
 COUNTED = ("page_counted", "page_ends", "map_kinds")
 # Most pages of 4096 bytes for these tables on one connection; ours need two thirds of that.
-KEPT_PAGES = 768
+MAX_PAGES = 768
 
 
 @functools.cache
@@ -47,23 +47,23 @@ def page_views(templates: Path) -> list[str]:
 
 
 def add_page_views(
-    connection: sqlite3.Connection, templates: Path, kept: Iterable[str] = ()
+    connection: sqlite3.Connection, templates: Path, materialised: Iterable[str] = ()
 ) -> None:
-    """Add the views to a connection, those in `kept` as tables.
+    """Add the views to a connection, those in `materialised` as tables.
 
     One that would be too large stays a view, which has the same rows.
     """
     for views in page_views(templates):  # one file at a time: limits.py limits the length of SQL
         connection.executescript(views)
-    connection.execute(f"PRAGMA temp.max_page_count = {KEPT_PAGES}")
-    for name in kept:
+    connection.execute(f"PRAGMA temp.max_page_count = {MAX_PAGES}")
+    for name in materialised:
         try:
             connection.executescript(f"""
                 BEGIN;
-                CREATE TEMP TABLE kept AS SELECT * FROM {name};
+                CREATE TEMP TABLE materialised AS SELECT * FROM {name};
                 DROP VIEW IF EXISTS temp.{name};
-                CREATE TEMP TABLE {name} AS SELECT * FROM kept;
-                DROP TABLE kept;
+                CREATE TEMP TABLE {name} AS SELECT * FROM materialised;
+                DROP TABLE materialised;
                 COMMIT;
             """)  # noqa: S608  names of ours
         except (sqlite3.OperationalError, MemoryError):  # out of pages, or of SQLite's memory
@@ -85,10 +85,10 @@ async def startup(datasette: Datasette) -> None:
             f"writes it anew; without the pages it is served by: datasette {FILE}"
         )
     if is_served():
-        await open_at_once(database, datasette.setting("num_sql_threads"))
+        await open_connections(database, datasette.setting("num_sql_threads"))
 
 
-async def open_at_once(database: Database, threads: int) -> None:
+async def open_connections(database: Database, threads: int) -> None:
     """Open every thread's connection now; Datasette opens each when the thread is first used.
 
     Several threads work on a page, and one that opened the file after it had been replaced would
@@ -102,9 +102,9 @@ async def open_at_once(database: Database, threads: int) -> None:
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     if database == DATABASE and datasette.template_dir:
-        kept = {None: KEPT, TABLES: COUNTED}.get(role(), ()) if is_served() else ()
-        if kept is KEPT:
+        materialised = {None: MATERIALISED, TABLES: COUNTED}.get(role(), ()) if is_served() else ()
+        if materialised is MATERIALISED:
             # Datasette's factory is a Python call for every text. Workers keep it, because texts
             # made by readers' SQL may not be UTF-8.
             conn.text_factory = str
-        add_page_views(conn, Path(datasette.template_dir), kept)
+        add_page_views(conn, Path(datasette.template_dir), materialised)

@@ -100,7 +100,7 @@ class Search:
     async def _read_units(self, pages: list[Row]) -> None:
         """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
-        told = [*reading.unanswered, *reading.told]
+        told = [*reading.unanswered, *reading.told, *folded(" ".join(reading.words_of("now")))]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.words_of("now")

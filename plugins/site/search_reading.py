@@ -69,6 +69,7 @@ class Reading:
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
         cut |= self._read_sources() | (self.asking - acronyms(query))
+        cut |= {*self._config["now"].split()}
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):

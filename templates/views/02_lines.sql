@@ -144,8 +144,8 @@ SELECT
   said.date_kind,
   said.told,
   said.certainty,
-  -- a pledge is made in words: where a document quotes them, the doubt says so for each whom they bind; likewise for a
-  -- tie told in another's words; what is only implied is marked, though nobody doubts it
+  -- a pledge is made in words: where a document quotes them, the doubt says so for each party they bind, as for a tie
+  -- reported in somebody else's words; what is only implied is marked, though nobody doubts it
   coalesce(
     said.doubt,
     CASE

@@ -18,7 +18,7 @@ import pytest
 from common.project import DATABASE, ENGINE, FILE, FOLDER, PROJECT, read_project
 from loaders.build import make_rows
 from loaders.problems import Problems
-from loaders.project_check import check_links, not_there
+from loaders.project_check import check_links, missing_from_facts
 from loaders.yaml_positions import read_yaml
 
 pytestmark = pytest.mark.skipif(FOLDER == ENGINE, reason="for another project: PROJECT names it")
@@ -113,4 +113,4 @@ def test_what_project_yml_names_is_there() -> None:
     file = read_yaml(FOLDER / "project.yml", "project.yml", problems)
     assert file is not None
     check_links(context, file, FOLDER / "metadata.yml", problems)
-    assert [str(each) for each in problems.entries] + list(not_there(context, file)) == []
+    assert [str(each) for each in problems.entries] + list(missing_from_facts(context, file)) == []

@@ -8,11 +8,9 @@ import openpyxl
 import pytest
 
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
-from loaders.events.run import Outcome
-from tests.events.conftest import Reading, events, rows_of
+from tests.events.conftest import Reading, events
 from tests.events.test_mappings import with_lines
 
-Build = Callable[..., Outcome]
 Read = Callable[..., Reading]
 
 
@@ -143,72 +141,6 @@ def test_a_release_whose_columns_somebody_has_translated(tmp_path: Path, read: R
     reading = with_lines(read, tmp_path)
     assert reading.messages == []
     assert [(row["record"], row["line"]) for row in reading.rows][:2] == [("MLI1", 2), ("MLI2", 3)]
-
-
-def test_a_list_of_ones_own_in_french(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "attaques.csv").write_bytes(
-        "N°;Date;Localité;Pays;Auteur présumé;Cible;Nombre de morts;Précisions;Remarques\n"
-        "1;02/03/2018;Gao;Mali;JNIM;Civils;3;x;-\n"
-        "2;15/03/2018;Kidal;Mali;JNIM;Armée;;y;-\n".encode("cp1252")
-    )
-    reading = with_lines(read, tmp_path)
-    assert reading.messages == []
-    assert [
-        (row["record"], row["date_edtf"], row["location"], row["country_code"], row["killed_best"])
-        for row in reading.rows
-    ] == [("1", "2018-03-02", "Gao", "ML", 3), ("2", "2018-03-15", "Kidal", "ML", None)]
-    assert [reading.names(row, "actor_2") for row in reading.rows] == [("Civils",), ("Armée",)]
-    # Who is thought to have attacked is said by the column, and no type says otherwise.
-    assert {row["first_attacks"] for row in reading.rows} == {1}
-    (notice,) = reading.outcome.notices
-    assert "does not name 'précisions'" in notice
-
-
-def test_a_list_without_ids_gets_a_key_that_tells_its_rows_apart(
-    tmp_path: Path, read: Read
-) -> None:
-    (tmp_path / "a.csv").write_text(
-        "Date,Place,Attacker,Deaths\n2018-03-02,Gao,JNIM,3\n2018-03-02,Gao,JNIM,4\n"
-        "March 2018,Gao,JNIM,\n"
-    )
-    reading = with_lines(read, tmp_path)
-    assert reading.messages == []
-    assert "id: [date, place, attacker, deaths]" in (tmp_path / "a.csv.yml").read_text()
-    assert [row["date_edtf"] for row in reading.rows] == ["2018-03-02", "2018-03-02", "2018-03"]
-    assert len({row["id"] for row in reading.rows}) == 3
-
-
-def test_who_took_part_is_not_said_to_have_attacked(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "a.csv").write_text(
-        "id,date,actor1,actor2\n1,2018-03-02,JNIM,Army\n2,2018-03-03,Army,JNIM\n"
-    )
-    reading = with_lines(read, tmp_path)
-    assert reading.messages == []
-    assert {row.get("first_attacks") for row in reading.rows} <= {0, None}
-    assert [reading.names(row, "actor_2") for row in reading.rows] == [("Army",), ("JNIM",)]
-
-
-def test_a_table_without_days_gets_no_lines(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "a.csv").write_text("name,amount\nGao,1\nKidal,2\n")
-    reading = read(tmp_path)
-    (message,) = reading.messages
-    assert message.endswith("no column here seems to hold days, with four digits of the year.")
-    assert reading.outcome.suggestions == []
-
-
-@pytest.mark.parametrize(
-    ("text", "edtf"),
-    [
-        *(("2018-03", "2018-03"), ("March 2018", "2018-03"), ("mars 2018", "2018-03")),
-        *(("03/2018", "2018-03"), ("2018", "2018"), ("2018-03-02", "2018-03-02")),
-    ],
-)
-def test_a_month_or_a_year_in_a_list_of_ones_own_is_no_day(
-    tmp_path: Path, read: Read, text: str, edtf: str
-) -> None:
-    (tmp_path / "a.csv").write_text(f"id,date,country\n1,{text},Mali\n2,2018-03-02,Mali\n")
-    row, _ = with_lines(read, tmp_path).rows
-    assert row["date_edtf"] == edtf
 
 
 def test_words_for_the_codes_of_a_data_set(tmp_path: Path, read: Read) -> None:
@@ -375,46 +307,6 @@ def test_values_in_the_wrong_columns_are_one_mistake(tmp_path: Path, read: Read)
     assert len(read(tmp_path).messages) == 1
 
 
-COUNTS = {
-    "of a country and year": "Country,Year,Fatalities\nMali,2023,120\n",
-    "of events": "COUNTRY,YEAR,EVENTS\nMali,2023,12\n",
-    "of weeks": "WEEK,COUNTRY,ADMIN1,EVENT_TYPE,EVENTS\n2023-01-07,Mali,Gao,Battles,3\n",
-}
-
-
-@pytest.mark.parametrize("table", COUNTS)
-def test_counts_are_offered_as_no_events(tmp_path: Path, read: Read, table: str) -> None:
-    (tmp_path / "n.csv").write_text(COUNTS[table])
-    reading = read(tmp_path)
-    assert reading.outcome.suggestions == []
-    assert "passed over, since it counts events" in reading.outcome.notices[0]
-
-
-def test_what_is_told_of_whole_years_is_offered_as_no_event(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "cy.csv").write_text("country_cy,country_id,year_cy,deaths_best\nMali,432,2022,9\n")
-    assert read(tmp_path).outcome.suggestions == []
-
-
-def test_a_date_in_three_columns(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "l.csv").write_text(
-        "n°,année,mois,jour,lieu,tués\n1,2018,3,2,Gao,1\n2,2018,3,,Gao,\n3,2018,00,00,Gao,10-12\n"
-    )
-    reading = with_lines(read, tmp_path)
-    assert reading.messages == []
-    assert [(row["date_edtf"], row["killed_best"]) for row in reading.rows] == [
-        *(("2018-03-02", 1), ("2018-03", None), ("2018", None))
-    ]
-
-
-def test_a_range_as_our_own_dates_are_written(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "l.csv").write_text(
-        "id,date,place\n1,2018-03-02/2018-03-04,Gao\n2,2018-03,Gao\n3,2018-03/2018-05,Gao\n"
-    )
-    assert [row["date_edtf"] for row in with_lines(read, tmp_path).rows] == [
-        *("2018-03-02/2018-03-04", "2018-03", "2018-03-01/2018-05-31")
-    ]
-
-
 def test_of_three_numbers_of_two_digits_none_is_taken_for_the_year(
     tmp_path: Path, read: Read
 ) -> None:
@@ -423,13 +315,6 @@ def test_of_three_numbers_of_two_digits_none_is_taken_for_the_year(
     (message,) = reading.messages
     assert "event_date: '23-09-01' may have its year first or last" in message
     assert reading.outcome.suggestions == []
-
-
-def test_tags_below_the_header_of_a_list_of_ones_own(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "l.csv").write_text(
-        "id,date,place,country\n#event,#date,#loc,#country\n1,2018-03-02,Gao,Mali\n"
-    )
-    assert len(with_lines(read, tmp_path).rows) == 1
 
 
 def test_lines_for_a_mapping_file_that_has_such_lines_already(tmp_path: Path, read: Read) -> None:
@@ -444,42 +329,3 @@ def test_lines_for_a_mapping_file_that_has_such_lines_already(tmp_path: Path, re
     assert first.endswith(f"add these lines to {path}:")
     path.write_text(path.read_text() + lines)
     assert read(tmp_path).messages == []
-
-
-def test_numbers_without_names_and_days_get_no_lines(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "a.csv").write_text("1,2,3.5,4\n5,6,7.5,8\n")
-    reading = read(tmp_path)
-    assert "no column here seems to hold days" in reading.messages[0]
-    assert reading.outcome.suggestions == []
-
-
-def test_what_a_column_says_of_its_names_is_kept(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, build: Build
-) -> None:
-    for name, column in (("one", "Auteur présumé"), ("two", "Attacker")):
-        (tmp_path / f"{name}.csv").write_text(f"id,date,actor\n{name},2018-03-02,JNIM\n")
-        (tmp_path / f"{name}.yml").write_text(
-            f"files: {name}.csv\ndata_set: {{id: list-{name}, title: L}}\nskip: 1\n"
-            f'header: [id, date, "{column}"]\n'
-            f'columns: {{id: id, date: date, perpetrator: "{column}"}}\n'
-        )
-    output = tmp_path_factory.mktemp("built") / "jnim.db"
-    build(tmp_path, output)
-    assert rows_of(
-        output,
-        "SELECT r.record_id, a.side, a.certainty FROM attack_actors a"
-        " JOIN attack_reports r ON r.id = a.report_id WHERE r.data_file_id > 0 ORDER BY 1",
-    ) == [("one", "perpetrator", "possible"), ("two", "perpetrator", "certain")]
-
-
-def test_the_least_and_the_most_killed_and_no_day_of_a_report(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "a.csv").write_text(
-        "id,date de publication,jour,morts (min),morts (max)\n1,2018-03-05,2018-03-02,3,7\n"
-    )
-    (row,) = with_lines(read, tmp_path).rows
-    assert (row["date_edtf"], row["killed_low"], row["killed_best"], row["killed_high"]) == (
-        *("2018-03-02", 3, None, 7),
-    )
-    (tmp_path / "a.csv.yml").unlink()
-    (tmp_path / "a.csv").write_text("id,date de publication,morts\n1,2018-03-05,3\n")
-    assert read(tmp_path).outcome.suggestions == []

@@ -18,7 +18,7 @@ from datasette.app import Datasette
 
 from loaders import build
 from loaders.problems import Problems
-from plugins.site.page_views import KEPT, add_page_views
+from plugins.site.page_views import MATERIALISED, add_page_views
 from tests.conftest import finished
 
 Get = Callable[[str], httpx.Response]
@@ -50,7 +50,7 @@ def connect(path: Path = ROOT / "jnim.db", *, is_kept: bool = False) -> sqlite3.
     """Open the database for reading, with the views of the site's pages; leave it open."""
     database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
-    add_page_views(database, ROOT / "templates", KEPT if is_kept else ())
+    add_page_views(database, ROOT / "templates", MATERIALISED if is_kept else ())
     return database
 
 

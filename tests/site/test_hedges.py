@@ -86,3 +86,50 @@ def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
     page = get("/disagreements/ouagadougou-headquarters").text
     lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
     assert lead.startswith("The Modern Insurgent can be read as saying")
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *("does JNIM attack civilians", "does JNIM target civilians", "human rights abuses"),
+        "le JNIM attaque-t-il les civils",
+    ],
+)
+def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, q: str) -> None:
+    """Asked so, the site had no answer, or one on embassies, and first what JNIM says of itself."""
+    page = get(f"/search?q={q}").text
+    answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
+    parts = ("extortion", "Sharia law", "terror attacks on the local population", "aid workers")
+    places = [answer.index(part) for part in (*parts, "rather than attacks on the population")]
+    assert places == sorted(places)
+    assert "what it promotes, not what it does" in answer
+    assert "No count says how many civilians" in text_of(page) or "Aucun décompte" in page
+
+
+def test_a_toll_says_who_was_killed_or_that_nobody_says(get: Get) -> None:
+    """“killed: 1” in answer to “civilians killed” invited a wrong count."""
+    answer = text_of(get("/search?q=civilians killed").text)
+    assert "killed: 1 U.N. peacekeeper (Reuters" in answer
+    assert re.search("Ouagadougou .*; who was killed is not stated", answer)
+
+
+def test_joined_is_another_word_for_merged(get: Get) -> None:
+    page = get("/search?q=which groups joined JNIM").text
+    answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
+    assert "Macina Liberation Front absorbed" in answer
+    assert "is in no text" not in text_of(page)
+
+
+def test_how_a_thing_is_said_stands_beside_how_certain_it_is(get: Get) -> None:
+    """CSIS's implied leader was certain, and its implied attacker possible."""
+    rows = get("/jnim/members.json?group=jnim&_shape=objects").json()["rows"]
+    said = {(row["claim_id"], row["certainty"], row["modality"]) for row in rows}
+    assert ("csis-ghaly-leads", "possible", "implied") in said
+    with connect() as database:
+        for table in ("membership", "relations", "milestones", "statements", "characteristics"):
+            found = database.execute(
+                f"SELECT count(*), count(modality), sum(modality = 'implied' AND"
+                f" certainty = 'certain') FROM {table}"
+            ).fetchone()
+            assert found[0] == found[1], table
+            assert not found[2], table

@@ -20,9 +20,9 @@ from datasette.database import Database
 
 from plugins.site.page_views import (
     COUNTED,
-    KEPT,
+    MATERIALISED,
     add_page_views,
-    open_at_once,
+    open_connections,
     prepare_connection,
 )
 from tests.site.tables import CONFIGURATION, METADATA, ROOT, connect, in_process, visit
@@ -55,7 +55,7 @@ def test_every_view_of_a_page_can_be_read(view: str) -> None:
     assert connect().execute(f"SELECT * FROM [{view}] LIMIT 1").description
 
 
-@pytest.mark.parametrize("view", KEPT)
+@pytest.mark.parametrize("view", MATERIALISED)
 def test_a_view_that_a_served_site_keeps_as_a_table_has_the_same_rows(view: str) -> None:
     as_views, as_tables = connect(), connect(is_kept=True)
     kinds = dict(as_tables.execute("SELECT name, type FROM sqlite_temp_master").fetchall())
@@ -69,11 +69,16 @@ def test_a_view_that_a_served_site_keeps_as_a_table_has_the_same_rows(view: str)
 
 
 @pytest.mark.parametrize(
-    ("command", "role", "kept"),
-    [("serve", "", KEPT), ("serve", "tables", COUNTED), ("serve", "sql", ()), ("inspect", "", ())],
+    ("command", "role", "materialised"),
+    [
+        ("serve", "", MATERIALISED),
+        ("serve", "tables", COUNTED),
+        ("serve", "sql", ()),
+        ("inspect", "", ()),
+    ],
 )
 def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
-    monkeypatch: pytest.MonkeyPatch, command: str, role: str, kept: Collection[str]
+    monkeypatch: pytest.MonkeyPatch, command: str, role: str, materialised: Collection[str]
 ) -> None:
     invoked = SimpleNamespace(info_name=command, params={})
     monkeypatch.setattr("plugins.site.serving.worker._command", invoked)
@@ -83,20 +88,20 @@ def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
         site: Any = SimpleNamespace(template_dir=TEMPLATES)
         database.text_factory = bytes
         prepare_connection(database, "jnim", site)
-        assert database.text_factory is (str if kept is KEPT else bytes)
+        assert database.text_factory is (str if materialised is MATERIALISED else bytes)
         database.text_factory = str
         tables = database.execute("SELECT name FROM sqlite_temp_master WHERE type = 'table'")
-        assert {name for (name,) in tables} == {*kept}
+        assert {name for (name,) in tables} == {*materialised}
 
 
 def test_what_is_too_large_to_keep_stays_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.site.page_views.KEPT_PAGES", 90)
+    monkeypatch.setattr("plugins.site.page_views.MAX_PAGES", 90)
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
-        add_page_views(database, TEMPLATES, KEPT)
+        add_page_views(database, TEMPLATES, MATERIALISED)
         kinds = dict(database.execute("SELECT name, type FROM sqlite_temp_master"))
         assert {kinds[name] for name in ("timeline_entries", "page_lines")} == {"table", "view"}
-        assert "kept" not in kinds
-        for name in KEPT:
+        assert "materialised" not in kinds
+        for name in MATERIALISED:
             asked = f"SELECT count(*) FROM {name}"
             assert database.execute(asked).fetchone() == tuple(connect().execute(asked).fetchone())
 
@@ -121,7 +126,7 @@ def test_labels_are_read_by_the_keys_of_their_tables() -> None:
     assert {step for step in steps if step.startswith("SCAN")} == {"SCAN json_each"}
 
 
-@pytest.mark.parametrize("view", KEPT)
+@pytest.mark.parametrize("view", MATERIALISED)
 def test_no_view_that_is_kept_walks_what_event_data_make_long(view: str) -> None:
     """One joined the names of all rows: with a million attacks a connection took 14 s to open."""
     plan = connect().execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")
@@ -191,7 +196,7 @@ def test_every_thread_has_its_connection_from_the_start() -> None:
 
     async def scenario() -> set[int]:
         database = Datasette([str(ROOT / "jnim.db")]).databases["jnim"]
-        await open_at_once(database, THREADS)
+        await open_connections(database, THREADS)
         database.connect = None
         together = threading.Barrier(THREADS)
         waits = (database.execute_fn(lambda _: together.wait(10)) for _ in range(THREADS))

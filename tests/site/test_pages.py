@@ -641,7 +641,7 @@ def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
         ("SITE Intelligence Group, 11 June 2016", "Known only from quotations"),
         ("CSIS Transnational Threats Project, 2018", "Not read"),
     ):
-        assert re.search(rf"{work}</a>[^<]*<span[^>]*>{extent}; cited for", cited), work
+        assert re.search(rf"{work}</a>[^<]*<span[^>]*>{extent}. Cited for", cited), work
     assert 'class="verdict is-says-otherwise"' in cited
 
 

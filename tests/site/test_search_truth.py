@@ -413,7 +413,9 @@ def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
     """“Operation Barkhane is under way”, “Ghaly leads JNIM”: implied, and of 2018, said bare."""
     found = words_of(get("/search?q=Operation+Barkhane").text)
     assert "Operation Barkhane is under way. (implied, as of 2018)" in found
-    assert re.search(r"is under way\. CSIS 2018, [^·]*, para\. 3 · implied, as of 2018", found)
+    assert re.search(
+        r"is under way\. CSIS 2018, [^·]*, para\. 3 · implied;[^,]*, as of 2018", found
+    )
     leads = words_of(get("/search?q=Ghaly+leads").text)
     assert re.search(r"Ghaly leads JNIM\. CSIS 2018, [^·]* · implied [A-Z]", leads)
     violent = words_of(get("/search?q=JNIM+violent").text)

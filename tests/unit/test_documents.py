@@ -288,8 +288,8 @@ def test_every_sentence_of_the_documents_is_accounted_for(
 ) -> None:
     assert exit_code(coverage.main, options(ROOT / "facts", docs)) == 0, capsys.readouterr()
     lines = capsys.readouterr().out.splitlines()
-    at_hand = [source for source, text in _texts(docs).items() if text.exists()]
-    assert [line.partition(":")[0] for line in lines if ": 100 % of " in line] == at_hand
+    available = [source for source, text in _texts(docs).items() if text.exists()]
+    assert [line.partition(":")[0] for line in lines if ": 100 % of " in line] == available
     assert all(": 100 % of " in line or "not checked, there is no" in line for line in lines)
 
 

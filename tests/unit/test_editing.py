@@ -15,7 +15,7 @@ from datasette.plugins import pm
 
 from common.project import FILE
 from editing import __main__ as command
-from editing.folder import prepare, read_state, take_over, write_state
+from editing.folder import prepare, read_state, replace_content, write_state
 from editing.reading import read
 from editing.watch import build_once, watch
 from loaders.documents.text import blocks
@@ -206,7 +206,7 @@ def test_tables_are_listed_before_pages_reload(site: Datasette, folder: Path, ro
 
     async def before_and_after() -> list[tuple[int, int]]:
         before = await listed_and_there()
-        take_over(folder, root / "jnim.db")
+        replace_content(folder, root / "jnim.db")
         return [before, await listed_and_there()]
 
     before, after = finished(before_and_after())

@@ -35,7 +35,7 @@ PLAIN = sqlite3.connect(":memory:", check_same_thread=False)
 def test_printf_writes_what_sqlite_writes(name: str, arguments: tuple[Any, ...]) -> None:
     marks = ", ".join("?" * len(arguments))
     expected = PLAIN.execute(f"SELECT {name}({marks})", arguments).fetchone()[0]
-    assert limits.bounded(name, limits.has_wide_pattern)(*arguments) == expected
+    assert limits.guarded(name, limits.has_wide_pattern)(*arguments) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_printf_writes_what_sqlite_writes(name: str, arguments: tuple[Any, ...])
 )
 def test_printf_refuses_what_takes_seconds_in_one_step(pattern: str) -> None:
     with pytest.raises(ValueError, match="one step"):
-        limits.bounded("printf", limits.has_wide_pattern)(pattern, 9_000_000, "a")
+        limits.guarded("printf", limits.has_wide_pattern)(pattern, 9_000_000, "a")
 
 
 ZEROS = "hex(zeroblob(900000))"

@@ -12,7 +12,7 @@ from common.project import PROJECT, read_project
 from loaders.build import make_rows
 from loaders.metadata import WORDS, main, metadata_of
 from loaders.problems import Problems
-from loaders.project_check import check_links, not_there
+from loaders.project_check import check_links, missing_from_facts
 from loaders.yaml_positions import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ def checked(tmp_path: Path, text: str) -> tuple[list[str], list[str]]:
     file = read_yaml(tmp_path / "project.yml", "project.yml", problems)
     assert file is not None
     check_links(context, file, ROOT / "metadata.yml", problems)
-    return list(not_there(context, file)), [str(each) for each in sorted(problems.entries)]
+    return list(missing_from_facts(context, file)), [str(each) for each in sorted(problems.entries)]
 
 
 def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -> None:

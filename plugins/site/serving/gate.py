@@ -48,7 +48,7 @@ class BusyError(Exception):
     """A reader has too many requests here, or a request has waited too long."""
 
 
-def end_now(limit: asyncio.Timeout) -> None:
+def expire_now(limit: asyncio.Timeout) -> None:
     with suppress(RuntimeError):  # it has expired already
         limit.reschedule(0)
 
@@ -90,7 +90,7 @@ class Gate:
         try:
             async with asyncio.timeout(patience) as limit:
                 if gone is not None:
-                    gone.add_done_callback(lambda _: end_now(limit))
+                    gone.add_done_callback(lambda _: expire_now(limit))
                 async with turn:
                     await self._places.acquire()
         except BaseException as error:

@@ -66,7 +66,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
         heap_bytes = HEAP_BYTES if role() is None else WORKER_HEAP_BYTES
         conn.execute(f"PRAGMA hard_heap_limit = {heap_bytes}")
     for name in ("printf", "format"):
-        conn.create_function(name, -1, bounded(name, has_wide_pattern), deterministic=True)
+        conn.create_function(name, -1, guarded(name, has_wide_pattern), deterministic=True)
 
 
 @hookimpl(trylast=True, specname="prepare_connection")
@@ -76,7 +76,7 @@ def restrict_connection(conn: sqlite3.Connection, database: str, datasette: Data
     if database != "_internal" and answers_readers_sql(datasette):
         conn.set_authorizer(authorize)
         for name, count in PAIRING.items():
-            conn.create_function(name, count, bounded(name, has_many_pairs), deterministic=True)
+            conn.create_function(name, count, guarded(name, has_many_pairs), deterministic=True)
 
 
 class Clock:
@@ -107,7 +107,7 @@ class Clock:
                         conn.interrupt()
 
 
-def bounded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
+def guarded(name: str, takes_long: Callable[..., bool]) -> Callable[..., Value]:
     """Return a wrapper of SQLite's function that refuses arguments which would take seconds."""
     # No cached statements: they would hold on to their arguments, up to two megabytes each.
     plain = sqlite3.connect(":memory:", check_same_thread=False, cached_statements=0)

@@ -245,10 +245,10 @@ def become_worker() -> None:
     name = os.environ[ROLE]
     os.nice(NICENESS[name])
     resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES[name], DATA_BYTES[name]))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     sys.stdin.buffer.read()
     if _command is not None and _command.params["uds"]:
         shutil.rmtree(Path(_command.params["uds"]).parent, ignore_errors=True)
