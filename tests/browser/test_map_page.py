@@ -198,7 +198,11 @@ def test_a_popup_says_who_says_so_and_what_is_only_implied(wide: Visit, site: st
     popup = page.locator(".leaflet-popup-content")
     page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
     expect(popup.locator(".line")).to_have_text(
-        ["April 2021", "Gao", "by JNIM (implied by The Modern Insurgent 2022)"]
+        [
+            "April 2021",
+            "Gao (Reuters, 5 May 2021)",
+            "by JNIM (implied by The Modern Insurgent 2022)",
+        ]
     )
     page.get_by_role("button", name="Attack in Ouagadougou, 2018").click()
     expect(popup).to_contain_text("at least 8 (Caleb Weiss, 4 March 2018, uncertain copy)")

@@ -188,7 +188,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     number = page.locator("#notes li").last.evaluate("e => getComputedStyle(e).listStylePosition")
     assert number == "inside"
     # A reader of paper finds the claim of a note by its id.
-    note = page.locator("#n6 a").first
+    note = page.locator('#notes a[data-id="csis-formation"]')
     after = note.evaluate("e => getComputedStyle(e, '::after').content")
     assert after == '" [csis-formation]"'
     assert "The id of each claim stands in brackets." in page.locator("#notes").inner_text()

@@ -130,8 +130,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     for part in (
         # a wider date that holds this one is no other date
         r"It was formed in March 2017 \d+ \d+, say CSIS and the US State Department\.",
-        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent,"
-        r" and a speaker quoted by the US State Department\.",
+        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent\.",
         r"This is not the group’s present state\.",
         r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS 2018; US State Department 2018",
         # The list of one source was given for the answer, and of the other that it has another.
