@@ -1,8 +1,10 @@
 """Notices on readable but implausible records, which may nevertheless be right."""
 
+import contextlib
 import datetime
 import sqlite3
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from loaders.events.staging import LoadedFile
 
@@ -29,7 +31,7 @@ FROM (
   SELECT
     records.*, boxes.*, date_earliest > :today AS late, location GLOB :garbled AS is_garbled,
     NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east) AS far
-  FROM staged.records
+  FROM records
   LEFT JOIN boxes ON boxes.code = records.country_code
   WHERE date_earliest > :today OR country_code IS NULL OR location GLOB :garbled
     OR NOT (latitude BETWEEN south AND north AND longitude BETWEEN west AND east)
@@ -39,7 +41,7 @@ GROUP BY file
 
 
 def find_doubtful(
-    connection: sqlite3.Connection,
+    staged: Path,
     files: list[LoadedFile],
     boxes: Mapping[str, tuple[float, ...]],
     today: datetime.date,
@@ -47,25 +49,27 @@ def find_doubtful(
     """Return notices on records that are far from their country, name none, or are in the future.
 
     Args:
-        connection: A connection with the records attached as `staged`.
+        staged: The staging file, with the records.
         files: The files that they are from.
         boxes: The bounds of each country's towns in degrees: south, west, north, east.
         today: The day of the run.
     """
-    connection.execute(
-        "CREATE TEMP TABLE boxes (code TEXT PRIMARY KEY, south, west, north, east) WITHOUT ROWID"
-    )
-    connection.executemany(
-        "INSERT INTO boxes VALUES (?, ?, ?, ?, ?)",
-        (
-            (code, south - MARGIN, west - MARGIN, north + MARGIN, east + MARGIN)
-            for code, (south, west, north, east) in boxes.items()
-        ),
-    )
+    with contextlib.closing(sqlite3.connect(staged)) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE boxes"
+            " (code TEXT PRIMARY KEY, south, west, north, east) WITHOUT ROWID"
+        )
+        connection.executemany(
+            "INSERT INTO boxes VALUES (?, ?, ?, ?, ?)",
+            (
+                (code, south - MARGIN, west - MARGIN, north + MARGIN, east + MARGIN)
+                for code, (south, west, north, east) in boxes.items()
+            ),
+        )
+        cursor = connection.cursor()
+        cursor.row_factory = sqlite3.Row
+        odd = cursor.execute(ODD, {"today": today.isoformat(), "garbled": GARBLED}).fetchall()
     names = {file.number: file.name for file in files}
-    cursor = connection.cursor()
-    cursor.row_factory = sqlite3.Row
-    odd = cursor.execute(ODD, {"today": today.isoformat(), "garbled": GARBLED}).fetchall()
     return [notice for row in odd for notice in _notices(names[row["file"]], row)]
 
 

@@ -56,6 +56,13 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
         suggestion.data_set = ""
         rows = [row.fields for row in _rows(table, _MOST_ROWS)]
         helps = complete_own(suggestion, table.header, rows, reference)
+    if helps and not is_near:
+        return UnreadableFileError(
+            "no layout has these columns, so that it seems to be a list of your own",
+            "a mapping file that says which column is what (docs/events.md)",
+            suggestion=suggestion,
+            is_other=True,
+        )
     shown = ", ".join(lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
     problem = f"no layout has these columns; the nearest is {known.title}, and the table lacks"
     expected = "those columns, or a mapping file that says which column is what (docs/events.md)"
@@ -78,7 +85,8 @@ def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list
     free = [name for name in table.header if name and name not in known.required]
     found = {name: _likely(name, free) for name in lacking}
     for name in KEYS & found.keys():
-        found[name] = found[name] or key_of(table.header)
+        if not found[name] or not _is_key(table, name, found[name][0]):
+            found[name] = key_of(table.header)
     if "date_start" in found and not found["date_start"]:
         found["date_start"] = split_date(table.header)
     suggestion.columns = {name: theirs for name, theirs in found.items() if theirs}
@@ -92,6 +100,14 @@ def _of_layout(suggestion: Suggestion, table: Table, known: Known, lacking: list
         )
     needed = NEEDED[known.layout]
     return not any(known.renamed.get(name, name) in needed for name in without)
+
+
+def _is_key(table: Table, name: str, column: str) -> bool:
+    """Return whether a column holds an id for each row, and not that of a conflict or a side."""
+    at = table.header.index(column)
+    ids = [tidy(row.fields[at]) for row in _rows(table, _MOST_ROWS) if len(row.fields) > at]
+    has_shape = name == "event_id_cnty" or all(map(str.isdecimal, ids))
+    return has_shape and len(set(ids)) == len(ids)
 
 
 def _other_encoding(table: Table) -> tuple[str | None, str]:

@@ -29,7 +29,7 @@ from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
-PARTS = 7
+PARTS = 6
 """Parts that adding the records has, for the bar."""
 
 
@@ -62,12 +62,12 @@ def add_events(
             for statement in (*indexes, *rebuilding("attack_reports_fts")):
                 connection.execute(statement)
             connection.commit()
-        with outcome.timed("doubts"):
-            outcome.notices += find_doubtful(
-                connection, outcome.files, reference.boxes, datetime.date.today()
-            )
-        with outcome.timed("copy"):
+        # Meanwhile the second file is finished and copied, which leaves a processor free.
+        with outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
+            today = datetime.date.today()
+            doubts = looking.submit(find_doubtful, staged, outcome.files, reference.boxes, today)
             beside.copy_into(connection)
+            outcome.notices += doubts.result()
     with outcome.timed("match"):
         fill.add_files(connection, outcome.files)
         fill.add_spellings(connection)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils import CustomRow, tilde_decode, tilde_encode
 from jinja2 import Environment
 from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
@@ -42,6 +42,8 @@ alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf"
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
 TOGETHER = 8
+# What a row is, and names in a template that are no columns.
+ROWS, METHODS = {dict, sqlite3.Row, CustomRow}, {*dir(dict)}
 
 
 @dataclass
@@ -136,9 +138,12 @@ def is_whole(row: Any) -> bool:
 
 
 def disputes_of(
-    claim_ids: Iterable[str], disputes: dict[str, list[Any]], line: Any = None
+    claim_ids: Iterable[str],
+    disputes: dict[str, list[Any]],
+    line: Any = None,
+    shown: Container[str] = (),
 ) -> list[Any]:
-    """Return the disagreements in which claims are readings, each once.
+    """Return the disagreements in which claims are readings, each once, but for those shown.
 
     For a `line` that is not a tie, those about ties are left out: they concern another part of the
     claim.
@@ -146,7 +151,8 @@ def disputes_of(
     rows = [dispute for claim_id in claim_ids for dispute in disputes.get(claim_id, ())]
     if line and line["table_name"] not in TIES:
         rows = [dispute for dispute in rows if not dispute["is_of_tie"]]
-    return [*{dispute["disagreement_id"]: dispute for dispute in rows}.values()]
+    by_id = {dispute["disagreement_id"]: dispute for dispute in rows}
+    return [dispute for id_, dispute in by_id.items() if id_ not in shown]
 
 
 def when(row: Any, stem: str = "date") -> str:
@@ -236,6 +242,19 @@ def releases(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
+def column(env: Environment, row: Any, name: str) -> Any:
+    """Return `row.name` in a template, as Jinja does.
+
+    Jinja looks for an attribute first, and most rows of a page have none of the name of a column.
+    """
+    if type(row) in ROWS and name not in METHODS:
+        try:
+            return row[name]
+        except LookupError:
+            pass
+    return Environment.getattr(env, row, name)
+
+
 def macros_in(env: Environment, name: str, **page: object) -> TemplateModule:
     return env.get_template(name).make_module(page)
 
@@ -254,6 +273,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     need nothing from the database are compiled in `env.plain`, which is not async.
     """
     env.auto_reload = False
+    env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm, by_kind),

@@ -329,3 +329,12 @@ def test_lines_for_a_mapping_file_that_has_such_lines_already(tmp_path: Path, re
     assert first.endswith(f"add these lines to {path}:")
     path.write_text(path.read_text() + lines)
     assert read(tmp_path).messages == []
+
+
+def test_the_id_of_a_conflict_is_not_taken_for_that_of_an_event(tmp_path: Path, read: Read) -> None:
+    columns = [name for name in UCDP_23 if name not in ("id", "relid")]
+    rows = [row | {"conflict_new_id": "11347", "side_b_new_id": "6716"} for row in ucdp(4)]
+    write_rows(tmp_path / "ged.csv", columns, rows)
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert len({row["id"] for row in reading.rows}) == 4

@@ -410,6 +410,23 @@ def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None
         assert server.sql("select 1").json()["rows"] == [[1]]
 
 
+def test_what_the_end_of_the_server_breaks_off_is_reset(
+    bounded_folder: Path, tmp_path: Path
+) -> None:
+    """A file in HTTP/1.0 that its reader had not taken ended as if that were all of it."""
+    with serve(bounded_folder, tmp_path / "log.txt") as server:
+        asked = request("/jnim.db", version="1.0")
+        with server.connect(asked, window=2048) as connection:
+            received = connection.recv(2**10)
+            server.process.terminate()
+            # Not so slowly that the reader is let go, nor so fast that all comes.
+            with pytest.raises(ConnectionResetError):
+                while piece := connection.recv(2**12):
+                    received += piece
+                    time.sleep(0.01)
+    assert b"200" in received[:20]
+
+
 def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
     """One silent reader kept it from ending, and each deadlock did.
 

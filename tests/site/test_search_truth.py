@@ -423,6 +423,7 @@ def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
     # What is just stated, of a past, has no mark but that of what sources make of it.
     assert "The French military initiated Operation Barkhane in 2014. The Modern" in found
     assert "Alliances, para. 2 · sources conflict on the order" in found
+    assert "· stated" not in found.lower()
 
 
 @pytest.mark.pinned

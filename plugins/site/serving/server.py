@@ -136,6 +136,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
         if left := {*self.server_state.tasks}:
             await asyncio.wait(left, timeout=LAST_SECONDS - GRACEFUL_SECONDS)
+        # What its reader has not taken by now ends with the process, as if it were whole.
+        for connection in {*self.server_state.connections}:
+            if connection.conn.our_state is h11.SEND_BODY:  # type: ignore[union-attr]
+                connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 def in_chunks(app: Any) -> Any:

@@ -53,7 +53,7 @@ START_SECONDS = 20.0
 PATIENCE = {SQL: 2.0, TABLES: 6.0}
 # A worker exits this many seconds after its last request began, if it is idle; the next request
 # waits about a second for a new one.
-IDLE_SECONDS = 600.0
+IDLE_SECONDS = 120.0
 # The `datasette` command without pint, its library of units: importing that takes a third of the
 # time a worker needs to start, and our metadata uses no units. The working folder is removed from
 # the path, where `python -c` puts it, because the command does not import modules from there.
