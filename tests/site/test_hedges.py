@@ -88,6 +88,37 @@ def test_the_doubt_of_a_row_stays_behind_the_row(get: Get) -> None:
     assert "to implement Sharia law where it is active (implied)" in struggle
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        *[
+            (path, words)
+            for path in (
+                "/groups/macina-liberation-front",
+                "/compare?group=macina-liberation-front",
+            )
+            for words in (
+                "in Central Mali (CSIS 2018, though its words may mean Ansar al-Din",
+                "in Central Mali and Northern Burkina Faso (implied) (The Modern Insurgent 2022",
+            )
+        ],
+        ("/by-source/macina-liberation-front", "though its words may mean Ansar al-Din"),
+        ("/groups/jnim", "active fighters at a given time (whose estimate is not stated)"),
+        ("/", "active fighters at a given time (whose estimate is not stated)"),
+        ("/fr", "selon une estimation (dont l’auteur n’est pas précisé)"),
+        ("/groups/al-qaeda", "in a sentence about the past"),
+        ("/groups/jnim", "has a strong rivalry with the Islamic State and its militants"),
+        ("/compare?group=islamic-state", "above all the Islamic State (implied)."),
+    ],
+)
+def test_what_limits_a_claim_is_in_the_line_that_sums_it_up(
+    get: Get, path: str, words: str
+) -> None:
+    """“Active in Central Mali (CSIS 2018)” left out that it may be another group that is there."""
+    page = re.sub(r" (?=[;.,)])", "", text_of(get(path).text))
+    assert words in re.sub(r"(?<=\() ", "", page)
+
+
 def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
     page = get("/groups/jnim").text
     notes = text_of(re.search(r'<details class="notes.*?</details>', page, re.DOTALL)[0])  # type: ignore[index]
