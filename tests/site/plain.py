@@ -26,7 +26,7 @@ EACH = 24
 
 
 async def changed(database: Path) -> list[Any]:
-    """Return the questions whose answers are others than recorded."""
+    """Return the questions whose answers differ from the recorded ones."""
     recorded = json.loads(FIXTURE.read_text(encoding="utf-8"))
     datasette = Datasette([database], metadata=METADATA, settings=PATIENT)
     found: list[Any] = []

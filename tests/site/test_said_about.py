@@ -13,7 +13,7 @@ pytestmark = pytest.mark.pinned
 
 
 def said(get: Get, id_: str, claim: str, as_of: str = "") -> list[Row]:
-    """Return what one claim says of a thing."""
+    """Return what one claim says about a thing."""
     return [row for row in ask(get, "said_about", id=id_, as_of=as_of) if row["claim_id"] == claim]
 
 
