@@ -26,7 +26,7 @@ from loaders import build, database
 
 
 class Steps:
-    """Counts the steps beside the database, and ends this process before one of them."""
+    """Counts the steps on files beside the database, and ends this process before one of them."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -35,7 +35,7 @@ class Steps:
         sys.addaudithook(self.note)
 
     def note(self, _event: str, arguments: tuple[object, ...]) -> None:
-        """See an event that Python tells of (sys.addaudithook)."""
+        """Count an event that Python reports (sys.addaudithook)."""
         if any(self.folder in str(each) for each in arguments if isinstance(each, str | Path)):
             self.taken += 1
             if self.taken == self.last:
@@ -43,12 +43,12 @@ class Steps:
 
 
 def built(facts: str, output: str) -> int:
-    """Build, and return the code that the command ends with."""
+    """Build, and return the exit code of the command."""
     return exit_code(build.main, ["--facts", facts, "--output", output, "--quiet"])
 
 
 def main() -> None:
-    """Build both to the end, to load everything and to know how long it takes, and then kill."""
+    """Build both completely, to load everything and to measure the time, and then kill builds."""
     schema, output, times, *trees = sys.argv[1:]
     database.SCHEMA = Path(schema)
     steps = Steps(str(Path(output).parent))
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def content(output: str) -> str:
-    """See that the database is whole, and return the hash of what it says."""
+    """Check that the database is whole, and return the hash of its content."""
     connection = open_read_only(Path(output))
     database.check_database(connection)
     told = content_hash(connection)
