@@ -73,6 +73,7 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
     text = words_of(main_of(get("/fr").text)).replace("\u202f", " ").replace(" )", ")")
     for words in (
         "est un groupe insurgé djihadiste ( The Modern Insurgent, 2022)",
+        ", une coalition de plusieurs groupes djihadistes ( The Modern Insurgent, 2022) et est",
         "département d’État américain, 2018, qui cite un tiers)",
         "Afrique de l’Ouest (en tant qu’affilié d’Al-Qaïda)",
         "et la branche saharienne d’AQMI (fusion)",
@@ -81,7 +82,7 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
         "sanctions du Conseil de sécurité de l’ONU",
     ):
         assert words in " ".join(text.split()).replace(" ,", ","), words
-    assert "de plus" not in text
+    assert "de plus " not in text
     assert "'" not in text.replace("Jama'at", "")
 
 
