@@ -150,7 +150,7 @@ def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
 
 
 def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
-    """The copied text named the release, and the files neither that nor the days of a bare year."""
+    """The copied text named the release; the files gave neither it nor the bounds of a year."""
     bounds = {"published_earliest": "2019-03-02", "published_latest": "2019-12-31"}
     work = WORK | bounds | {"published_edtf": "2019"}
     said = "published between 2 March 2019 and 31 December 2019 (inferred)"
