@@ -156,9 +156,9 @@ class Invented:
     def attack(
         self, id_: str, edtf: str | None, bounds: Bounds, *, said: str = "", **actor: Any
     ) -> None:
-        """Add a report of an attack, by Band where the actor does not say otherwise.
+        """Add a report of an attack, by Band unless another actor is given.
 
-        said is one more property of which the report has a claim.
+        `said` is a further property for which the report has a claim.
         """
         claim = self.claim()
         self._insert(

@@ -1,6 +1,6 @@
 """What Datasette answers with the metadata alone, in a process that has loaded no code of ours.
 
-`python -m tests.site.plain DATABASE` prints the answers that are not as recorded.
+`python -m tests.site.plain DATABASE` prints the answers that differ from the recorded ones.
 """
 
 from __future__ import annotations

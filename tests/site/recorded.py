@@ -1,7 +1,7 @@
 """What the named queries answer to many parameters over pinned facts, as recorded.
 
-`python -m tests.site.recorded` writes the answers of today into the fixture. What differs then
-from the commit before is what readers will notice.
+`python -m tests.site.recorded` writes the current answers into the fixture. Its diff shows what
+readers will notice.
 """
 
 from __future__ import annotations

@@ -94,9 +94,9 @@ class Server:
         return len(self._open())
 
     def connections(self) -> int:
-        """Return how many connections the server has open, those to its workers among them.
+        """Return how many connections the server has open, including those to its workers.
 
-        Files are another matter: each of its threads opens the databases when it first asks them.
+        Files do not count: each of its threads opens the databases when it first queries them.
         """
         return sum(each.startswith("socket:") for each in self._open())
 
@@ -166,11 +166,11 @@ def wait_until(test: Callable[[], object]) -> None:
 
 
 def bounded_site(folder: Path, bounds: str, **settings: object) -> Path:
-    """Make a site like ours with other bounds, and return its folder.
+    """Make a site like ours with other limits, and return its folder.
 
     Args:
         folder: Where to make it.
-        bounds: Statements that set constants of cache, points, relay, server and worker.
+        bounds: Statements that set limits, constants of cache, points, relay, server and worker.
         settings: Settings of Datasette's.
     """
     for name in ("jnim.db", "inspect-data.json", *CONFIGURATION):

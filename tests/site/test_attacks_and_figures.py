@@ -1,6 +1,6 @@
-"""Attacks by time, attacks counted, and numbers: the answers that the two documents give.
+"""Attacks by date, counts of attacks, and figures: the answers that the two documents give.
 
-The answers were read off the documents and not off facts/, so that they check the facts as well.
+The answers come from the documents and not from facts/, so that they check the facts as well.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
 
 
 def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
-    """Of a toll with “at least 8” no maximum, of two days no one's, a form that a work states.
+    """“At least 8” has no maximum, two stated days give no single one; a stated form is kept.
 
-    The row had 8 at most, the day of CSIS, no form, and a point that was “the place itself”.
+    The row had 8 as maximum, CSIS’s day, no form, and a point called “the place itself”.
     """
     (row,) = table(get, "attacks", id="ouagadougou-2018")
     assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (8, 8, None)
@@ -382,7 +382,7 @@ def test_the_share_of_violent_events(get: Get) -> None:
 def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
     """Reuters has a captive who names JNIM, in a video that it could not confirm.
 
-    It was “by others’ word JNIM”, “possibly by it”, “mentioned with it” and nothing at all.
+    Lists had “by others’ word JNIM”, “possibly by it”, “mentioned with it” or nothing.
     """
     told = "named by the captive, in a video that Reuters could not yet confirm"
     home = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())

@@ -1,7 +1,7 @@
 """When an answer is certain, possible or no: the rules, each on a few invented rows.
 
-A row has the bounds that the loader gives it, so that a rule is seen to hold for what no document
-says yet; what the two documents say is in the tests of questions.
+Rows have bounds as the loader sets them, so that rules are tested on cases that no document has
+yet; the tests of questions cover what the two documents say.
 """
 
 from __future__ import annotations

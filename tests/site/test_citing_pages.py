@@ -56,7 +56,7 @@ def texts(page: str) -> list[str]:
 def fields_of(bibtex: str) -> tuple[str, str, dict[str, str]]:
     """Read one BibTeX entry strictly: its type, its key, its fields.
 
-    A value in braces ends where its braces balance, whatever stands before them: as BibTeX reads.
+    As in BibTeX, a value in braces ends where its braces balance, whatever precedes them.
     """
     head = re.match(r"@(\w+)\{([^\s,{}\"#%'()=]+),\n", bibtex)
     assert head is not None, bibtex

@@ -169,9 +169,9 @@ def test_who_sends_a_letter_at_a_time_is_let_go(attacked: Server) -> None:
 
 
 def test_many_connections_keep_nobody_out(tmp_path: Path) -> None:
-    """2,400 of one address had all others answered 503, for as long as they were opened anew.
+    """2,400 from one address gave everyone else a 503, for as long as they were reopened.
 
-    And of 1,900 that read nothing, each kept a megabyte.
+    And each of 1,900 that read nothing kept a megabyte.
     """
     (tmp_path / "site").mkdir()
     bounds = "server.HEADER_SECONDS = server.STALL_SECONDS = 1e6; server.SLOW_EACH = 3; "
@@ -428,9 +428,9 @@ def test_what_the_end_of_the_server_breaks_off_is_reset(
 
 
 def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    """One silent reader kept it from ending, and each deadlock did.
+    """A single silent reader kept it from ending, and so did any deadlock.
 
-    Who waited for an answer got a plain error 500, as if the site had failed.
+    Readers who waited for an answer got a plain error 500, as if the site had failed.
     """
     (tmp_path / "site").mkdir()
     # Nothing else lets go of them.

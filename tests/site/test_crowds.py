@@ -1,6 +1,6 @@
-"""What many ask for at once, and one reader on many connections, keeps nobody else waiting long.
+"""Requests from many at once, or from one reader on many connections, delay nobody else for long.
 
-Nor does it fill memory or the disk.
+Nor do they fill memory or the disk.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from tests.site.tables import ROOT, visit
 
 
 def test_one_request_begins_at_a_time_and_of_each_reader_in_turn() -> None:
-    """What was kept came at once to 500 connections of one reader, and to nobody else meanwhile.
+    """Cached pages went to 500 connections of one reader at once, and to nobody else meanwhile.
 
-    A page that is made waits for the loop some fifty times, each time for half a second.
+    A page being made waits for the event loop about fifty times, half a second each time.
     """
     begun: list[str] = []
 

@@ -1,6 +1,6 @@
-"""Hostile words in every column of text, on every kind of address that the site links to.
+"""Hostile text in every column of text, on every kind of address that the site links to.
 
-The walk starts at the home page and follows links, so that it comes to new pages by itself.
+The walk starts at the home page and follows links, so that it covers new pages automatically.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One rule of what can be chosen, for the page of the map, its embed, pictures, table and points.
+"""One rule for what can be chosen, on the map's page and in its embed, pictures, table and points.
 
-A value that nothing has was refused by pictures, left out by embeds, and by the table taken for a
-group without attacks.
+A value that does not occur was refused by pictures, ignored by embeds, and treated by the table as
+a group without attacks.
 """
 
 from __future__ import annotations

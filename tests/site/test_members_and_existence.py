@@ -1,6 +1,6 @@
 """Who belonged to what, and what existed, on which day: the answers that the two documents give.
 
-The answers were read off the documents and not off facts/, so that they check the facts as well.
+The answers come from the documents and not from facts/, so that they check the facts as well.
 """
 
 from __future__ import annotations

@@ -352,7 +352,7 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
 def test_a_page_that_fails_says_so_and_leads_on(
     path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A page of Datasette's own, and one of ours, of which Datasette hands on no error.
+    """One of Datasette's own pages, and one of ours, whose errors Datasette does not report.
 
     They said "division by zero" to their readers.
     """

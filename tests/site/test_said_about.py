@@ -1,6 +1,6 @@
-"""What is said of a thing on a day: each kind of overstatement that a fresh reading has found.
+"""What is said about a thing on a day: each kind of overstatement found by a fresh reading.
 
-A row is known by the claim behind it; what it may say was read off the sentence of the document.
+Rows are identified by their claim; what they may say was taken from the sentence of the document.
 """
 
 from __future__ import annotations

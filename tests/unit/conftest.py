@@ -19,9 +19,9 @@ DOCUMENTS = FIXTURES / "docs"
 
 @pytest.fixture(scope="session")
 def small_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the tables as they are, with the views cut down to the one that the loaders read.
+    """Return the real tables, but of the views only the one that the loaders read.
 
-    What the site's views make of facts is tested on the real facts.
+    The site's views are tested on the real facts.
     """
     folder = tmp_path_factory.mktemp("schema")
     for path in database.SCHEMA.glob("*.sql"):

@@ -2,12 +2,12 @@
 
 usage: python -m tests.unit.kill_builds SCHEMA OUTPUT TIMES FACTS OTHER_FACTS
 
-Each build is a process that begins where all modules are loaded, so that the moments fall on the
-reading and writing itself, and is of those facts that the database does not hold, so that it has
-something to write. Every other one ends where it would next open, rename or delete a file beside
-the database, from the last such step to the first; those between end when they have computed for
-some part of what a build takes. Neither depends on what else the machine does. Prints, for each
-build, 1 where it was killed before its end and 0 where it was faster, and what it has left.
+Each build is a process that starts with all modules loaded, so that the kills hit the reading and
+writing itself. It builds the facts that the database does not have, so that there is something to
+write. Every other build ends just before it would open, rename or delete a file beside the
+database, from the last such step to the first; those in between end after a part of the processor
+time that a build takes. Neither depends on the load of the machine. Prints, for each build, 1 if it
+was killed before its end or 0 if it was faster, and what it left behind.
 """
 
 from __future__ import annotations

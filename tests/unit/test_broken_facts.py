@@ -22,11 +22,11 @@ class Broken:
 
     Attributes:
         file: The file.
-        old: The words that are replaced, where they first stand.
+        old: The words that are replaced, at their first occurrence.
         new: What they become.
-        at: Words of the line that the message is to name; none for a message about the file.
-        says: What the message is to say.
-        where: The file that the message is to name, where it is another one.
+        at: Words of the line that the message must name; none for a message about the file.
+        says: What the message must say.
+        where: The file that the message must name, if it is another one.
     """
 
     name: str
