@@ -82,12 +82,15 @@ def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) 
 
 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
-    """“Attacks by JNIM, 2018” looked as if a year was chosen, or as if there were no others."""
+    """Nobody says “certainly, by implication or possibly by”, or “all dates (those found: …)”."""
     one, several = (
         words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
     )
-    assert "(JNIM), all dates (the one found: March 2018)" in one
-    assert "(JNIM), all dates (those found: 2017 to 2018)" in several
+    assert "(JNIM), March 2018" in one
+    assert "(JNIM), 2017–2018" in several
+    said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
+    assert "(JNIM), 2017–2021, implied or possible ones included" in said
+    assert "2 of them are only implied or possible" in said
 
 
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
@@ -249,10 +252,7 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
     """It said “all dates”, and the circles of sizes were those of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
-    assert (
-        '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
-        in drawn
-    )
+    assert '<title id="drawing-title">Attacks by anyone, 2012–2021</title>' in drawn
     assert "7 attacks, 1 with only a date that we infer; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2
