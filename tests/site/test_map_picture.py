@@ -280,3 +280,24 @@ def test_no_border_runs_through_words(get: Get) -> None:
             shift = {"end": -half, "middle": 0}.get(group.get("text-anchor") or "", half)
             x, y = float(text.get("x") or 0) + shift, float(text.get("y") or 0) - 4
             assert attack_map.Box(x, y, half, 5).is_free(borders_at), text.text
+
+
+def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
+    drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=ML").text)
+    numbers = [each.text for each in drawn.iterfind(".//{*}text") if each.get("font-size") == "10"]
+    assert "2" in numbers
+    # Where the area is the number of people killed, it would be taken for that.
+    killed = ElementTree.fromstring(get("/-/charts/map.svg?country=ML&size=killed").text)
+    assert "2" not in [
+        each.text for each in killed.iterfind(".//{*}text") if each.get("font-size") == "10"
+    ]
+
+
+def test_a_places_map_is_in_the_font_of_its_page(get: Get) -> None:
+    """It was a picture, which has only the fonts of the reader's system."""
+    page = get("/places/mali").text
+    assert "/-/charts/map.svg" not in page
+    figure = page.split('<figure class="drawn-map">')[1].split("</figure>")[0]
+    assert "<svg" in figure
+    assert "font-family" not in figure
+    assert "var(--accent)" in figure
