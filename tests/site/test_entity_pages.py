@@ -28,6 +28,8 @@ from tests.site.tables import (
     notes_marked,
 )
 
+# What a title says of its event is known by the day of the story.
+PUBLISHED = r"when it was published \(title only\)"
 HOSTILE = """</script><script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7*7 }}"""
 
 
@@ -118,10 +120,10 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     assert said["CSIS 2018"].startswith("3 March 2018")
     # The title of a cited work and its text are one source, and stand in one column; the text was
     # read in a copy that may be of another story.
-    both = r"by 2 March 2018 \(title only\) \d+ possibly by 2 March 2018 \d+"
+    both = rf"no later than 2 March 2018, {PUBLISHED} \d+ possibly by 2 March 2018 \d+"
     assert re.fullmatch(both, said["BBC, 2 March 2018"])
     assert re.fullmatch(
-        r"possibly by 4 March 2018 \(title only\) \d+", said["Caleb Weiss, 4 March 2018"]
+        rf"no later than 4 March 2018, {PUBLISHED} \d+", said["Caleb Weiss, 4 March 2018"]
     )
     assert said["The Modern Insurgent 2022"] == "not stated", (
         "the day of its publication is no date"
@@ -226,7 +228,7 @@ def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(g
     assert "between" not in said["CSIS 2018"]
     reuters = "Reuters, 14 April 2018"
     assert re.fullmatch(
-        r"possibly by 14 April 2018 \(title only\) \d+ 14 April 2018 \d+", said[reuters]
+        rf"no later than 14 April 2018, {PUBLISHED} \d+ 14 April 2018 \d+", said[reuters]
     )
     # Neither says “at least”: they count soldiers of one army.
     toll = part(page, "<dt>Toll", "</dl>")
@@ -247,7 +249,7 @@ def test_timbuktu_is_not_narrowed_by_a_title_that_names_neither_town_nor_group(g
 def test_the_captives_day_stands_beside_the_month_of_the_story(get: Get) -> None:
     when = cells(row_of(get("/attacks/dubois-kidnapping-2021").text, "When"))
     assert re.search(
-        r"^April 2021 \d+ possibly 8 April 2021 \d+ possibly by 5 May 2021 \(title only",
+        rf"^April 2021 \d+ possibly 8 April 2021 \d+ no later than 5 May 2021, {PUBLISHED}",
         when["Reuters, 5 May 2021"],
     )
 
@@ -654,7 +656,10 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
 def test_what_was_said_years_ago_is_not_told_in_the_present(get: Get) -> None:
     page = text_of(get("/groups/jnim").text)
     assert page.count("Led, as of 2018, by Iyad Ag Ghaly") == 1
-    assert "is a jihadist insurgent group 2 , says The Modern Insurgent ." in page
+    assert (
+        "a jihadist insurgent group 2 and a coalition of several jihadist groups 3 , says The Modern"
+        in page
+    )
     for words in ("It is led by", "It is active", "It is opposed to"):
         assert words not in page
     wadud = text_of(get("/people/abu-musab-abdul-wadud").text)

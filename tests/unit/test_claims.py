@@ -718,7 +718,7 @@ def test_whom_a_source_does_not_name_for_certain_is_possible(
 def test_a_count_without_a_date_ends_with_the_publication(database: sqlite3.Connection) -> None:
     counts = rows(
         database,
-        "SELECT id, period_latest FROM estimates WHERE id = 'csis-chart-caption'",
+        "SELECT id, period_latest FROM estimates WHERE id = 'csis-merger-of-three'",
     )
     assert {each["period_latest"] for each in counts} == {"2018-12-31"}
 
