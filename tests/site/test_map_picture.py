@@ -82,12 +82,15 @@ def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) 
 
 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
-    """“Attacks by JNIM, 2018” looked as if a year had been chosen, or as if there were no more."""
+    """Nobody says “certainly, by implication or possibly by”, or “all dates (those found: …)”."""
     one, several = (
         words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
     )
-    assert "(JNIM), all dates (the one found: March 2018)" in one
-    assert "(JNIM), all dates (those found: 2017 to 2018)" in several
+    assert "(JNIM), March 2018" in one
+    assert "(JNIM), 2017–2018" in several
+    said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
+    assert "(JNIM), 2017–2021, implied or possible ones included" in said
+    assert "2 of them are only implied or possible" in said
 
 
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
@@ -249,10 +252,7 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
     """It said “all dates”, and its sizes were explained by circles of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
-    assert (
-        '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
-        in drawn
-    )
+    assert '<title id="drawing-title">Attacks by anyone, 2012–2021</title>' in drawn
     assert "7 attacks, 1 with only a date that we infer; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2
@@ -280,3 +280,24 @@ def test_no_border_runs_through_words(get: Get) -> None:
             shift = {"end": -half, "middle": 0}.get(group.get("text-anchor") or "", half)
             x, y = float(text.get("x") or 0) + shift, float(text.get("y") or 0) - 4
             assert attack_map.Box(x, y, half, 5).is_free(borders_at), text.text
+
+
+def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
+    drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=ML").text)
+    numbers = [each.text for each in drawn.iterfind(".//{*}text") if each.get("font-size") == "10"]
+    assert "2" in numbers
+    # Where the area is the number of people killed, it would be taken for that.
+    killed = ElementTree.fromstring(get("/-/charts/map.svg?country=ML&size=killed").text)
+    assert "2" not in [
+        each.text for each in killed.iterfind(".//{*}text") if each.get("font-size") == "10"
+    ]
+
+
+def test_a_places_map_is_in_the_font_of_its_page(get: Get) -> None:
+    """It was a picture, which has only the fonts of the reader's system."""
+    page = get("/places/mali").text
+    assert "/-/charts/map.svg" not in page
+    figure = page.split('<figure class="drawn-map">')[1].split("</figure>")[0]
+    assert "<svg" in figure
+    assert "font-family" not in figure
+    assert "var(--accent)" in figure

@@ -190,7 +190,8 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     for each in (page, get("/about").text):
         words = " ".join(re.sub(r"<[^>]+>", "", each).split())
         assert (
-            "All three documents are old: the US State Department of 2018, CSIS of 2018 and The"
+            "All three documents are old: the US State Department of 2018, the Center for Strategic"
+            " and International Studies (CSIS) of 2018 and The"
             " Modern Insurgent of 2022, none later than 28 October 2022." in words
         ) == (each == page)
         assert each == page or (
@@ -226,6 +227,17 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     ):
         assert f'"/{link}"' in page or f'"/{link}#' in page, link
     assert "creativecommons.org/licenses/by/4.0" in page
+
+
+def test_the_first_screen_says_that_it_is_a_free_data_set_and_how_large(get: Get) -> None:
+    """That there are data to take home stood only in the last of five links."""
+    with connect() as database:
+        (claims,) = database.execute("SELECT count(*) FROM claims").fetchone()
+    page = get("/").text
+    assert f"A free data set: {claims:,} claims in " in page[: page.index('id="conflicts"')]
+    tables = re.search(r"claims in (\d+) tables", page)
+    files = get("/downloads").text.split("table-files")[1].split("</ul>")[0]
+    assert tables and int(tables[1]) == files.count("<li>")
 
 
 def test_a_work_is_read_only_where_what_it_is_cited_for_could_be_looked_up(get: Get) -> None:
