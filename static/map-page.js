@@ -23,14 +23,17 @@ function setChosen(asked) {
 }
 
 const style = () => ({ size: field("size").value || "count" });
+// The selection as in the address: first as requested, then without what the server has rejected.
+let taken = document.querySelector("#summary").dataset.asked;
+
+// The map and the months show what was taken, as the counts do, not what stands in the form.
 // A year or a month; the server parses any other spelling.
-const month = (name) => (/^\d{4}(-\d{2})?$/.test(field(name).value) ? field(name).value : "");
-const filter = () => ({
-  from: month("from"),
-  to: month("to"),
-  type: field("type").value ? [field("type").value] : [],
-  country: field("country").value ? [field("country").value] : [],
-});
+function filter() {
+  const asked = new URLSearchParams(taken);
+  const month = (name) => (/^\d{4}(-\d{2})?$/.test(asked.get(name) ?? "") ? asked.get(name) : "");
+  const one = (name) => (asked.get(name) ? [asked.get(name)] : []);
+  return { from: month("from"), to: month("to"), type: one("type"), country: one("country") };
+}
 
 let address = document.querySelector("#summary").dataset.points;
 const map = createMap(element, {
@@ -55,9 +58,6 @@ function drawLegend() {
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 }
-
-// The selection as in the address: first as requested, then without what the server has rejected.
-let taken = document.querySelector("#summary").dataset.asked;
 
 // The link, the embed code and the pictures, for the current selection and view.
 function share() {
@@ -106,12 +106,12 @@ async function renew({ push = true, focus = null } = {}) {
     }
     // As parsed by the server: March 2018 is 2018-03.
     for (const name of ["from", "to"]) if (field(name).value === typed[name]) field(name).value = told.getElementById(name).value;
+    const { asked: read, points: next } = document.querySelector("#summary").dataset;
+    taken = read;
     map.setFilter(filter());
     document.querySelector("#months")?.scrollTo(scrolled, 0);
     document.querySelector("#chart details")?.toggleAttribute("open", unfolded);
     oneStop(had);
-    const { asked: read, points: next } = document.querySelector("#summary").dataset;
-    taken = read;
     share();
     if (next !== address) {
       address = next;

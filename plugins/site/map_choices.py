@@ -244,4 +244,4 @@ def found_in_words(first: str | None, last: str | None) -> str:
         return ""
     if first[:7] == last[:7]:
         return in_words(first[:7])
-    return " to ".join(dict.fromkeys((first[:4], last[:4])))
+    return "–".join(dict.fromkeys((first[:4], last[:4])))

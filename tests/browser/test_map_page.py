@@ -512,6 +512,30 @@ def test_what_is_typed_and_is_no_month_is_told(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+@pytest.mark.parametrize("refused", ["from=2018-13", "from=2020&to=2018", "type=none&from=2018-13"])
+def test_the_map_leaves_out_what_was_refused_as_the_counts_do(
+    wide: Visit, site: str, refused: str
+) -> None:
+    """The text counted every attack, and the map drew those of a month that does not exist."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    every = markers(page)
+    page.goto(f"{site}/map?{refused}")
+    expect(page.get_by_role("alert").first).to_contain_text("It was left out")
+    assert markers(page) == every
+    files = page.locator("#pictures a").evaluate_all("all => all.map(a => a.search)")
+    assert set(files) == {"", "?width=narrow"}
+    expect(page.locator("#embed .cite-text").first).to_have_text(f"{site}/map")
+    # Also where it is typed.
+    page.goto(f"{site}/map")
+    for name, value in [part.split("=") for part in refused.split("&") if "type" not in part]:
+        page.locator(f"#{name}").fill(value)
+    page.locator("#from").press("Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("It was left out")
+    assert markers(page) == every
+    assert wide.errors == []
+
+
 def test_nothing_of_the_background_is_written_around_a_few_dots(wide: Visit, site: str) -> None:
     """The dot of a capital lay in the middle of the name of its country."""
     page = wide.page

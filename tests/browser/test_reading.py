@@ -479,6 +479,21 @@ def test_the_first_screen_has_who_the_group_is_and_a_conflict(wide: Visit, site:
     assert one and other and one["y"] == other["y"] and one["x"] < other["x"]
 
 
+def test_no_line_in_another_language_comes_between_the_title_and_who_the_group_is(
+    wide: Visit, site: str
+) -> None:
+    """French and Arabic were the second thing that a reader of English read."""
+    page = wide.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(site)
+    title, other, lead = (
+        page.locator(each).first.bounding_box() for each in ("h1", ".languages", ".who .lead")
+    )
+    assert title and other and lead
+    assert other["x"] >= title["x"] + title["width"]
+    assert other["y"] + other["height"] <= lead["y"]
+
+
 @pytest.mark.parametrize(
     ("path", "size", "seen"),
     [

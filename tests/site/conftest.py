@@ -1,4 +1,4 @@
-"""The served site that attacks are tried on."""
+"""The served site on which attacks are tried."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def get_pinned(pinned_folder: Path) -> Iterator[Get]:
 
 @pytest.fixture
 def get(get: Get, request: pytest.FixtureRequest) -> Get:
-    """Return a function that asks the site, over the pinned facts where a test is marked so."""
+    """Return a function that asks the site, over the pinned facts if a test is marked so."""
     if request.node.get_closest_marker("pinned"):
         get = request.getfixturevalue("get_pinned")
     return get

@@ -1,4 +1,4 @@
-"""A database of a few invented rows, to try the named queries on what no document says."""
+"""A database of a few invented rows, to try the named queries on cases that no document has."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Invented:
         )
 
     def claim(self, source: str = "daily", about: str | None = None) -> str:
-        """Add a claim of a document, or read off the title of a work that it cites."""
+        """Add a claim of a document, or one read from the title of a work that it cites."""
         number = self.connection.execute("SELECT count(*) FROM claims").fetchone()[0] + 1
         self._insert(
             "claims",
@@ -102,7 +102,7 @@ class Invented:
         return f"c{number}"
 
     def add(self, table: str, *, source: str = "daily", **values: Any) -> str:
-        """Add a row by a claim of its own, and return its id, which is the claim's."""
+        """Add a row with a claim of its own, and return its id, which is also the claim's."""
         claim = values.pop("claim", None) or self.claim(source, values.pop("about_work", None))
         self._insert(table, id=claim, claim_id=claim, **values)
         return claim
@@ -132,7 +132,7 @@ class Invented:
         return self.add("membership", **(values | more))
 
     def dated(self, table: str, bounds: Bounds, *, told: str = "past", **more: Any) -> str:
-        """Add a row with one date, an event where `date_kind` does not say otherwise."""
+        """Add a row with one date, which is an event unless `date_kind` says otherwise."""
         values: dict[str, Any] = {
             "date_earliest": bounds[0],
             "date_latest": bounds[1],
@@ -150,15 +150,15 @@ class Invented:
         return self.add(table, **(values | {"told": told} | more))
 
     def now(self, table: str, **more: Any) -> str:
-        """Add a row that `daily` tells in the present."""
+        """Add a row that `daily` tells in the present tense."""
         return self.dated(table, (DAY, DAY), told="present", date_kind="seen", **more)
 
     def attack(
         self, id_: str, edtf: str | None, bounds: Bounds, *, said: str = "", **actor: Any
     ) -> None:
-        """Add a report of an attack, by Band where the actor does not say otherwise.
+        """Add a report of an attack, by Band unless another actor is given.
 
-        said is one more property of which the report has a claim.
+        `said` is a further property for which the report has a claim.
         """
         claim = self.claim()
         self._insert(
@@ -200,7 +200,7 @@ class Invented:
         return [dict(row) for row in self.connection.execute(named["sql"], every)]
 
     def one(self, query: str, column: str, **parameters: str) -> Any:
-        """Return the one value of a column, or `never` where there is no row."""
+        """Return the one value of a column, or `never` if there is no row."""
         values = {row[column] for row in self.ask(query, **parameters)}
         assert len(values) <= 1, values
         return values.pop() if values else NEVER

@@ -1,6 +1,6 @@
 """What Datasette answers with the metadata alone, in a process that has loaded no code of ours.
 
-`python -m tests.site.plain DATABASE` prints the answers that are not as recorded.
+`python -m tests.site.plain DATABASE` prints the answers that differ from the recorded ones.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EACH = 24
 
 
 async def changed(database: Path) -> list[Any]:
-    """Return the questions whose answers are others than recorded."""
+    """Return the questions whose answers differ from the recorded ones."""
     recorded = json.loads(FIXTURE.read_text(encoding="utf-8"))
     datasette = Datasette([database], metadata=METADATA, settings=PATIENT)
     found: list[Any] = []

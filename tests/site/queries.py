@@ -30,7 +30,7 @@ INCIDENTS = {id_ for id_, attack in _ATTACKS.items() if attack["scope"] == "inci
 
 @dataclass(frozen=True)
 class Query:
-    """What a named query promises: its parameters, the columns it has at least, an example."""
+    """What a named query promises: its parameters, the columns that it has at least, an example."""
 
     params: tuple[str, ...]
     columns: tuple[str, ...]
@@ -148,7 +148,7 @@ def example_of(get: Get, query: str) -> dict[str, str]:
 
 @functools.cache
 def _claim(get: Get) -> str:
-    """Return the id, which is the facts' own, of a claim that rests on a note in short form."""
+    """Return the id (as the facts have it) of a claim that rests on a note in short form."""
     [note] = table(get, "citations", source_id="csis-2018", marker="8")
     claim: str = table(get, "claim_citations", citation_id=note["id"])[0]["claim_id"]
     return claim
@@ -175,7 +175,7 @@ def column(rows: list[Row], name: str) -> set[Any]:
 
 
 def said_by(rows: list[Row], source: str, section: str = "", **equals: object) -> list[Row]:
-    """Return the rows that rest on this source, in a section whose heading has these words."""
+    """Return the rows that rest on this source, in a section whose heading contains these words."""
     return [
         row
         for row in rows
@@ -199,7 +199,7 @@ def table(get: Get, name: str, **equals: str) -> list[Row]:
 
 @functools.cache
 def _page(get: Get, path: str) -> list[Row]:
-    """Return the rows of a table's page, which stay the same as long as the tests run."""
+    """Return the rows of a table's page, which do not change while the tests run."""
     answer = get(path)
     if answer.status_code == 404:
         pytest.fail(f"there is no {path}", pytrace=False)
@@ -247,7 +247,7 @@ def full_scans(database: sqlite3.Connection, sql: str) -> list[str]:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Every two words of the SQL that may be a table and its alias: `table x`, `table AS x`."""
+    """Each pair of words in the SQL that may be a table and its alias: `table x`, `table AS x`."""
     bare = re.sub(r"--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
     starts = [hit.start() for hit in re.finditer(r"\w+", bare)]
     hits = [hit for start in starts if (hit := _NAMED.match(bare, start))]
@@ -255,7 +255,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _walked(database: sqlite3.Connection, sql: str) -> set[str]:
-    """The tables that the query's program goes through, or goes through an index of."""
+    """The tables, or tables of indexes, that the query's program goes through."""
     pages = database.execute("SELECT rootpage, tbl_name FROM sqlite_master WHERE rootpage > 0")
     tables = {page: name.casefold() for page, name in pages.fetchall()}
     program = _explain(database, f"EXPLAIN {sql}")

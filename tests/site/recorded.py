@@ -1,7 +1,7 @@
 """What the named queries answer to many parameters over pinned facts, as recorded.
 
-`python -m tests.site.recorded` writes the answers of today into the fixture. What differs then
-from the commit before is what readers will notice.
+`python -m tests.site.recorded` writes the current answers into the fixture. Its diff shows what
+readers will notice.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def parameter_sets(query: str, database: sqlite3.Connection) -> Iterator[Paramet
 
 
 def spellings(database: sqlite3.Connection) -> list[str]:
-    """Names to look for: those that tests name, those of the database, and misspellings of them."""
+    """Names to look for: those that tests use, those of the database, and misspellings of them."""
     tested = [str(each[0]) for each in test_find.FOUND] + [q for q, _ in test_find.NEAR_MISSES]
     names = [name for (name,) in database.execute("SELECT DISTINCT name FROM names ORDER BY name")]
     texts = [*tested, *test_find.NOTHING, *HOSTILE, *names]
@@ -162,7 +162,7 @@ def spellings(database: sqlite3.Connection) -> list[str]:
 
 
 def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> list[str]:
-    """A query's answer in short."""
+    """A query's answer, abbreviated."""
     try:
         rows = database.execute(DATABASE["queries"][query]["sql"], parameters).fetchall()
     except sqlite3.Error as error:
@@ -171,7 +171,7 @@ def answer(database: sqlite3.Connection, query: str, parameters: Parameters) -> 
 
 
 def in_short(query: str, rows: list[Any]) -> list[str]:
-    """Rows where they are few and short, else a hash of them."""
+    """The rows themselves if they are few and short, or else a hash of them."""
     if query == "find" and len(rows) <= SHOWN_ROWS:
         return [" | ".join((row[3], row[4], row[1], row[6])) for row in rows]
     text = json.dumps(rows, ensure_ascii=False)
@@ -179,7 +179,7 @@ def in_short(query: str, rows: list[Any]) -> list[str]:
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open a database, as any program does that has none of our code."""
+    """Open a database as a program without any of our code does."""
     return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
 
 
@@ -204,7 +204,7 @@ def record(path: Path) -> None:
 
 
 def unique(sets: Iterator[Parameters]) -> list[Parameters]:
-    """Each set of parameters once."""
+    """Each set of parameters, once."""
     return list({json.dumps(each): each for each in sets}.values())
 
 

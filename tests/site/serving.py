@@ -1,4 +1,4 @@
-"""A site served by processes of its own, as by `make serve`, with bounds as small as tests need."""
+"""A site served by its own processes, as `make serve` does, with limits as small as tests need."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ class Server:
         self.log = log
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        """Request a page, on a connection of its own, uncompressed. Headers have _ for -."""
+        """Request a page uncompressed, on a new connection.
+
+        Header names are written with _ for -.
+        """
         named = {"accept-encoding": "identity"}
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         address = f"http://127.0.0.1:{self.port}{path}"
@@ -62,7 +65,7 @@ class Server:
         return self.get(f"/jnim{form}?{urlencode({'sql': sql, **parameters})}")
 
     def connect(self, sent: bytes = b"", *, window: int | None = None) -> socket.socket:
-        """Open a connection, of which this end takes so many bytes unread, and send something."""
+        """Open a connection on which this end buffers so many unread bytes, and send something."""
         connection = socket.socket()
         connection.settimeout(NEVER)
         if window is not None:
@@ -72,7 +75,7 @@ class Server:
         return connection
 
     def exchange(self, sent: bytes) -> bytes:
-        """Send bytes, and return all that comes until the server closes the connection."""
+        """Send bytes, and return everything received until the server closes the connection."""
         with self.connect(sent) as connection:
             return read_all(connection)
 
@@ -82,7 +85,7 @@ class Server:
         return {name: each for each, name in children.items() if name and is_running(each)}
 
     def worker(self, name: str) -> int:
-        """Return a worker that is running, or soon will be."""
+        """Return a worker that is running, or wait until one is."""
         wait_until(lambda: name in self.workers())
         return self.workers()[name]
 
@@ -91,9 +94,9 @@ class Server:
         return len(self._open())
 
     def connections(self) -> int:
-        """Return how many connections the server has open, those to its workers among them.
+        """Return how many connections the server has open, including those to its workers.
 
-        Files are another matter: each of its threads opens the databases when it first asks them.
+        Files do not count: each of its threads opens the databases when it first queries them.
         """
         return sum(each.startswith("socket:") for each in self._open())
 
@@ -112,7 +115,7 @@ def request(path: str, *headers: str, version: str = "1.1", method: str = "GET")
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """Return all that comes until the other end closes, or breaks off, the connection."""
+    """Return everything received until the other end closes or resets the connection."""
     received = bytearray()
     with contextlib.suppress(ConnectionResetError):
         while piece := connection.recv(2**16):
@@ -121,7 +124,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 def _environment(process: int) -> str | None:
-    """Return of which worker a process is, or None."""
+    """Return which worker a process is, or None."""
     with contextlib.suppress(OSError):
         for pair in Path(f"/proc/{process}/environ").read_text().split("\0"):
             if pair.startswith("SITE_WORKER="):
@@ -130,32 +133,32 @@ def _environment(process: int) -> str | None:
 
 
 def is_running(process: int) -> bool:
-    """Whether a process is there, and no zombie."""
+    """Whether a process exists and is not a zombie."""
     return state(process) not in ("", "Z")
 
 
 def state(process: int) -> str:
-    """Return what a process does, in a letter (proc(5)); empty where there is none."""
+    """Return the state of a process as a letter (proc(5)); empty if it does not exist."""
     with contextlib.suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     return ""
 
 
 def processor_time(process: int) -> int:
-    """Return the time that a process has computed, in ticks of the system's clock."""
+    """Return the processor time of a process, in clock ticks."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
 
 
 def megabytes(process: int, what: str = "VmHWM") -> float:
-    """Return the most memory that a process has held so far, or another number of proc(5)."""
+    """Return the most memory that a process has used so far, or another number of proc(5)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     (kilobytes,) = [line.split()[1] for line in lines if line.startswith(f"{what}:")]
     return int(kilobytes) / 1024
 
 
 def wait_until(test: Callable[[], object]) -> None:
-    """Wait for something that will be so."""
+    """Wait until a condition holds."""
     deadline = time.monotonic() + NEVER
     while not test():
         assert time.monotonic() < deadline
@@ -163,11 +166,11 @@ def wait_until(test: Callable[[], object]) -> None:
 
 
 def bounded_site(folder: Path, bounds: str, **settings: object) -> Path:
-    """Make a site like ours with other bounds, and return its folder.
+    """Make a site like ours with other limits, and return its folder.
 
     Args:
         folder: Where to make it.
-        bounds: Statements that set constants of cache, points, relay, server and worker.
+        bounds: Statements that set limits, constants of cache, points, relay, server and worker.
         settings: Settings of Datasette's.
     """
     for name in ("jnim.db", "inspect-data.json", *CONFIGURATION):

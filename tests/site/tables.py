@@ -25,7 +25,7 @@ Get = Callable[[str], httpx.Response]
 
 
 class Ask(Protocol):
-    """A function that sends a request to a site. Names of headers have _ for -."""
+    """A function that sends a request to a site. Header names are written with _ for -."""
 
     def __call__(self, path: str, method: str = "GET", **headers: str) -> httpx.Response: ...
 
@@ -60,7 +60,7 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 
 def one_row(table: str) -> str | None:
-    """Return the key of some row of a table, or None where it has none."""
+    """Return the key of any row of a table, or None if it has none."""
     with connect() as database:
         (key,) = [
             row["name"] for row in database.execute(f"PRAGMA table_info([{table}])") if row["pk"]
@@ -84,7 +84,7 @@ def copy_of_site(folder: Path, change: Callable[[sqlite3.Connection], object]) -
 
 
 def add_data_set(database: sqlite3.Connection) -> None:
-    """Add an event data set without a record, beside which months are drawn."""
+    """Add an event data set without records; once there is one, months are drawn."""
     database.execute(
         "INSERT INTO sources (id, title, kind, publisher, access, licence, redistributable,"
         " follow_order, label)"

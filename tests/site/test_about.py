@@ -1,4 +1,4 @@
-"""The page /about: who reads and how often, where corrections go, the releases."""
+"""The page /about: who reads the documents and how often, where corrections go, the releases."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
 
 
 def test_an_address_in_a_note_is_called_by_its_host_and_other_marks_stay_text(get: Get) -> None:
-    """It was cut in its middle, as in romandie.com/news/At…, which says less."""
+    """It used to be cut in the middle, as in romandie.com/news/At…, which says less."""
     page = get("/disagreements/timbuktu-toll").text
     assert re.search(
         r'<a href="https://www\.romandie\.com/news/[^"]+"[^>]*>romandie\.com</a>', page
@@ -81,7 +81,7 @@ def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
 
 
 def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
-    """About named counts of changed claims, and not one claim with what it had said."""
+    """About gave the number of changed claims, but not a single claim with its former wording."""
     wording = json.loads((ROOT / "docs" / "releases" / "wording.json").read_text(encoding="utf-8"))
     about, page = get("/about").text, html.unescape(get("/releases").text)
     # A release that rewords none is not among them.
@@ -121,7 +121,7 @@ def test_about_says_by_subject_what_the_documents_leave_out(get: Get) -> None:
 
 
 def test_pages_speak_to_readers_and_not_to_whoever_runs_the_site(get: Get) -> None:
-    """Whoever looked for where to report a mistake was told to fill in a file of the programs."""
+    """A reader who wanted to report a mistake was told to fill in a file of the programs."""
     for path in ("/about", "/downloads", "/search?q=report+a+mistake", "/glossary", "/"):
         assert not re.search(r"project\.yml|>make [a-z]", get(path).text), path
 
@@ -134,7 +134,7 @@ def test_whoever_asks_where_to_report_a_mistake_is_told_what_to_do(get: Get, q: 
 
 @pytest.mark.pinned
 def test_a_report_says_what_the_page_says(get: Get) -> None:
-    """That of an attack had nothing after “What it says:”."""
+    """The report on an attack had nothing after “What it says:”."""
     reports = {
         path: html.unescape(get(path).text.partition("<textarea")[2].partition("</textarea>")[0])
         for path in ("/attacks/bamako-resort-2017", "/attacks/timbuktu-2018")
@@ -147,7 +147,7 @@ def test_a_report_says_what_the_page_says(get: Get) -> None:
 
 
 def test_no_report_is_offered_of_what_is_not_there(get: Get) -> None:
-    """An address could write lines of its own into it."""
+    """The address could put lines of its own into the report."""
     assert "Found a mistake?" in get("/claims/csis-fighters").text
     answer = get("/claims/x~0D~0AWhat~20it~20says")
     assert answer.status_code == 404

@@ -16,7 +16,7 @@ def box_of(page: str) -> str:
     "path", ["/", "/groups/jnim", "/compare", "/search?q=where+is+jnim+active"]
 )
 def test_an_area_from_one_place_to_another_is_not_cut_to_its_ends(get: Get, path: str) -> None:
-    """“Northern Mali and Southern Burkina Faso” left out all that lies between."""
+    """“Northern Mali and Southern Burkina Faso” left out everything between them."""
     words = text_of(get(path).text)
     assert re.search(r"areas from Northern Mali to Southern Burkina Faso", words)
     assert "Northern Mali and Southern Burkina Faso" not in words
@@ -45,7 +45,7 @@ def test_an_example_of_kidnappings_is_by_implication_everywhere(get: Get) -> Non
 
 
 def test_what_is_said_of_two_at_once_stands_once(get: Get) -> None:
-    """“Called “deadly threats” … to the United States and its allies” stood twice in a line."""
+    """“Called “deadly threats” … to the United States and its allies” appeared twice in a line."""
     assert text_of(get("/groups/al-qaeda").text).count("still “deadly threats” to") == 1
 
 
@@ -57,7 +57,7 @@ def test_a_comparison_is_kept(get: Get) -> None:
 
 
 def test_a_later_source_without_a_date_is_not_put_under_an_earlier_year(get: Get) -> None:
-    """“Led, as of 2018, by …” had a source of 2022, in a sentence on March 2017."""
+    """“Led, as of 2018, by …” included a source of 2022, in a sentence about March 2017."""
     words = box_of(get("/groups/al-qaeda").text)
     assert re.search(r"CSIS 2018 [\d ]+\) ; no date given \(The Modern Insurgent", words)
     people = text_of(get("/people").text)
@@ -74,7 +74,7 @@ def test_the_days_between_which_a_document_appeared_are_called_our_inference(get
 
 
 def test_a_claim_that_only_dates_an_attack_is_no_claim_about_it(get: Get) -> None:
-    """“Facts based on this claim: Attack in Ouagadougou”, of a sentence on pledges."""
+    """“Facts based on this claim: Attack in Ouagadougou” was said of a sentence about pledges."""
     page = get("/claims/mi-pledge-and-merger-date").text
     based, dated = text_of(page.split('id="rests"')[1].split("</section>")[0]).split(
         "Used to infer"
@@ -91,7 +91,7 @@ def test_a_claim_that_only_dates_an_attack_is_no_claim_about_it(get: Get) -> Non
 
 
 def test_whom_a_quoted_pledge_may_bind_is_not_bound_for_certain(get: Get) -> None:
-    """“Pledged allegiance (a renewal; quoted)” stood of JNIM, where Ghaly says “we”."""
+    """JNIM “pledged allegiance (a renewal; quoted)”, where Ghaly only says “we”."""
     assert "a renewal (if Ghaly's “we” means JNIM)" in text_of(get("/groups/jnim").text)
     ghaly = text_of(get("/people/iyad-ag-ghaly").text)
     assert re.search(r"to Abu Musab Abdul Wadud\s*, a renewal\s*\(quoted", ghaly)

@@ -1,4 +1,4 @@
-"""What readers type for the ids and dates of a named query."""
+"""What readers enter as the ids and dates of a named query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.site.tables import METADATA, Get, connect
 
 
 def location(get: Get, query: str) -> str:
-    """Return where the page of a query leads on to; empty where it is the page itself."""
+    """Return where the page of a query redirects to; empty if it does not redirect."""
     return str(get(f"/jnim/{query}").headers.get("location", ""))
 
 
@@ -138,7 +138,7 @@ def test_a_chart_takes_a_day_as_people_write_it(get: Get, drawn: str) -> None:
 
 
 def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
-    """A link to the glossary lost what had been filled in."""
+    """A link to the glossary discarded what had been filled in."""
     page = get("/jnim/members?group=jnim&as_of=&known_by=").text
     form = html.unescape(page.partition('<form class="sql"')[2].partition("</form>")[0])
     entries = {row["id"]: row["text"] for row in METADATA["plugins"]["search"]["glossary"]}
@@ -148,14 +148,14 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
 
 
 def test_a_form_and_the_glossary_call_a_date_alike(get: Get) -> None:
-    """The glossary's “Known by a date” was “Only what was published by” in the form."""
+    """The glossary's “Known by a date” was called “Only what was published by” in the form."""
     titles = {row["id"]: row["title"] for row in METADATA["plugins"]["search"]["glossary"]}
     page = get("/jnim/members").text
     assert f'title="known_by">{titles["known-by"]}</label>' in page
 
 
 def test_of_members_people_stand_first_and_whoever_leads_before_them(get: Get) -> None:
-    """They stood after four lists of the groups that merged."""
+    """They came after four lists of the groups that merged."""
     rows = ask(get, "members", group="jnim")
     kinds = [row["member_kind"] for row in rows]
     assert kinds == sorted(kinds, reverse=True)

@@ -1,4 +1,4 @@
-"""What is said of attacks in words is the same on each page, in the table and in files."""
+"""Attacks are described in the same words on each page, in the table and in files."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def attacks(get: Get) -> list[dict[str, Any]]:
 
 
 def words_of(page: str) -> str:
-    """Return a page without its marks."""
+    """Return a page without its tags."""
     return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
 
 
 def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """Pages gave seven, six, five, three and two, each right by a rule of its own."""
+    """Pages gave seven, six, five, three and two, each correct by a rule of its own."""
     singly = [attack for attack in attacks if attack["scope"] == "incident"]
     by = Counter(attack["who_words"] for attack in singly)
     # Of a kind without an attack nothing is said.
@@ -62,7 +62,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
 def test_the_row_of_an_attack_says_what_its_page_says(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """The file had April, 7 wounded and an exact point, the page the 14th, 7 or 10 and a town's."""
+    """The file had April, 7 wounded, an exact point; the page the 14th, 7 or 10, a town's point."""
     row = next(attack for attack in attacks if attack["id"] == "timbuktu-2018")
     assert (row["date_edtf"], row["date_words"]) == ("2018-04-14", "14 April 2018")
     assert row["geo_precision"] == "town"
@@ -80,7 +80,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
 def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """A popup said “killed: 1 · 3 reports” where one source of two gives the one death."""
+    """A popup said “killed: 1 · 3 reports”, although only one source of two gives the one death."""
     listed = words_of(get("/map").text)
     for attack in attacks:
         told = json.loads(attack["popup"])["description"]
@@ -135,7 +135,7 @@ def test_without_a_day_that_was_asked_for_certainty_is_what_the_words_leave_open
 
 
 def test_a_toll_that_is_told_in_words_is_not_called_not_stated(get: Get) -> None:
-    """Above the table, which has “One person kidnapped”, stood “Toll: Not stated”."""
+    """“Toll: Not stated” was above a table that says “One person kidnapped”."""
     page = get("/attacks/dubois-kidnapping-2021").text
     glance = words_of(page[page.index('class="glance"') : page.index('id="reports"')])
     assert "Toll One person kidnapped. The Modern Insurgent 2022" in glance
@@ -143,7 +143,7 @@ def test_a_toll_that_is_told_in_words_is_not_called_not_stated(get: Get) -> None
 
 
 def test_a_place_has_its_sources_and_a_toll_what_else_is_known_of_it(get: Get) -> None:
-    """Gao was told of a kidnapping without a word on who says so."""
+    """Gao was given as the place of a kidnapping without a word on who says so."""
 
     def told(attack: str, name: str) -> str:
         page = get(f"/attacks/{attack}").text
@@ -172,7 +172,7 @@ def test_the_page_of_an_undated_attack_says_by_when_it_was_and_that_we_infer_it(
 
 
 def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get) -> None:
-    """The table alone had the day that the captive names."""
+    """Only the table had the day that the captive names."""
     page = get("/attacks/dubois-kidnapping-2021").text
     box = page.partition('<dl class="glance">')[2].split("</dl>")[0]
     picture = page.partition('<figure class="days">')[2].split("</figure>")[0]
@@ -182,7 +182,7 @@ def test_every_date_of_a_report_is_in_the_box_the_table_and_the_picture(get: Get
 
 
 def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) -> None:
-    """An undated raid counted, a dated operation did not, and no rule was printed."""
+    """An undated raid was counted and a dated operation was not, and no rule was given."""
     page = words_of(get("/attacks").text)
     rule = "We count every attack that a document describes, or that a headline it cites"
     assert f"Which attacks are counted: {rule} mentions, dated or not." in page
@@ -198,7 +198,7 @@ def test_the_list_of_attacks_says_which_are_counted_and_keeps_to_it(get: Get) ->
 
 
 def test_the_boxes_of_an_attack_and_the_column_of_its_toll_have_room(get: Get) -> None:
-    """Three boxes and one on wide pages and on paper; rows of 600 px from one narrow column."""
+    """Wide pages and paper had three boxes and one; a narrow column made rows of 600 px."""
     sheet = re.search(r'href="([^"]*/site[^"]*\.css[^"]*)"', get("/").text)
     assert sheet
     css = get(html.unescape(sheet[1])).text
@@ -207,7 +207,7 @@ def test_the_boxes_of_an_attack_and_the_column_of_its_toll_have_room(get: Get) -
 
 
 def test_what_an_inferred_date_comes_from_is_named(get: Get) -> None:
-    """It was before what a note dated, which nobody knew without opening it."""
+    """It followed what a note dated, and nobody could tell without opening the note."""
     page = get("/attacks/french-raid-northern-mali").text
     said = " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
     assert "puts it before attack " in said

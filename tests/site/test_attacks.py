@@ -1,4 +1,4 @@
-"""Requests that once stopped the site, or made others pay, do so no longer."""
+"""Requests that once stopped the site, or slowed it for others, no longer do so."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ PLAIN = "/claims/csis-formation"
 
 
 def plain_page(server: Server, number: object) -> int:
-    """The status of a page that nobody has asked for."""
+    """The status of a page that nobody has requested before."""
     return server.get(f"{PLAIN}?_x={number}").status_code
 
 
 def test_pages_that_ask_the_site_themselves_cannot_wait_for_each_other(attacked: Server) -> None:
-    """Six GETs held all places, and waited for one."""
+    """Six GETs held all places, each waiting for one."""
     with ThreadPoolExecutor(24) as readers:
         pages = [f"/jnim/attacks?_sql=1&_x={number}" for number in range(24)]
         statuses = [answer.status_code for answer in readers.map(attacked.get, pages)]
@@ -55,7 +55,7 @@ def test_pages_that_ask_the_site_themselves_cannot_wait_for_each_other(attacked:
 
 
 def test_a_page_and_what_it_asks_for_cannot_wait_for_each_other(attacked: Server) -> None:
-    """Nor can two who ask for the same at once."""
+    """Nor can two readers who request the same thing at once."""
     pages = [f"/jnim/attacks?_x=both-{number}" for number in range(4)]
     more = "&latitude__isnull=1&_size=0&_nofacet=1&_shape=objects&_extra=count"
     inner = [page.replace("?", ".json?") + more for page in pages]
@@ -91,7 +91,7 @@ ALL_LETTERS = "".join(f"~{ord(letter):02x}" for letter in "jnim")
     ],
 )
 def test_sql_runs_in_its_worker_however_it_is_asked(attacked: Server, path: str) -> None:
-    """The name of the database written otherwise ran it in the server, without any bound."""
+    """With the database's name in another spelling, it ran in the server, without any limit."""
     attacked.sql("select 1")
     worker = attacked.worker("sql")
     before = processor_time(attacked.process.pid), processor_time(worker)
@@ -108,7 +108,7 @@ def test_a_path_written_in_percent_is_led_on(attacked: Server) -> None:
 
 
 def test_options_runs_nothing_on_any_route() -> None:
-    """It was answered as GET is, and by the server itself."""
+    """OPTIONS was answered as GET is, and by the server itself."""
     sql = quote(f"{BOMB}select count(*) from r")
 
     async def ask(datasette: Datasette) -> set[tuple[int, str, bool]]:
@@ -152,7 +152,7 @@ TOKENIZER = [
 
 @pytest.mark.parametrize("sql", TOKENIZER)
 def test_nobody_gets_or_sets_a_pointer(attacked: Server, sql: str) -> None:
-    """It tells an address of the process, and takes one that it jumps to."""
+    """It reveals an address within the process, and accepts one that the process jumps to."""
     for path in ("/jnim.json?sql=", "/~6Anim.json?sql="):
         answer = attacked.get(path + quote(sql))
         assert answer.status_code == 400, path
@@ -207,7 +207,7 @@ def test_nobody_learns_what_others_have_asked(attacked: Server, table: str) -> N
     ],
 )
 def test_who_asks_and_hangs_up_stops_nobody(attacked: Server, path: str) -> None:
-    """An endless queue for drawings kept all pages with one, and then all pages, for minutes."""
+    """An endless queue for drawings blocked all pages that had one, then all pages, for minutes."""
     for number in range(250):
         day = f"{1990 + number // 28}-01-{number % 28 + 1:02}"
         with attacked.connect(request(path.format(day))) as connection:
@@ -256,7 +256,7 @@ def test_many_who_ask_in_sql_keep_nobody_from_pages_or_tables(attacked: Server) 
 
 
 def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> None:
-    """Who asked in SQL waited for up to four seconds for those who had three seconds each."""
+    """Readers of SQL waited for up to four seconds for others who had three seconds each."""
     assert "has 0.5 seconds" in attacked.sql(ENDLESS).json()["error"]
     numbers = count()
 
@@ -272,7 +272,7 @@ def test_who_asks_beside_others_in_sql_has_half_the_time(attacked: Server) -> No
 
 
 def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None:
-    """Each left a zombie and a file descriptor."""
+    """Each killed worker left a zombie and a file descriptor."""
     attacked.sql("select 1")
     before = attacked.descriptors()
     for number in range(2):
@@ -286,7 +286,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None
 
 
 def test_a_worker_that_does_not_answer_is_replaced(attacked: Server) -> None:
-    """A request to it was never answered."""
+    """A request to such a worker was never answered."""
     attacked.sql("select 1")
     worker = attacked.worker("sql")
     os.kill(worker, signal.SIGSTOP)
@@ -310,7 +310,7 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
 
 
 def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None:
-    """Each mistake in SQL was a bare 500."""
+    """Each mistake in SQL was answered with a bare 500."""
     with serve(bounded_folder, Path("/dev/full")) as server:
         for path in ("/jnim.json?sql=select+no", "/jnim?sql=select+no", "/jnim/claims?_where=no"):
             answer = server.get(path)
@@ -318,7 +318,7 @@ def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None
 
 
 def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some readers got a bare 500 when a worker was killed while many asked it."""
+    """Some readers got a bare 500 when a worker was killed while many were asking it."""
 
     class Closed(Worker):
         async def client(self) -> Any:
@@ -334,7 +334,7 @@ def test_whatever_befalls_a_worker_is_said_in_words(monkeypatch: pytest.MonkeyPa
 
 
 def test_nobody_is_sent_away_while_a_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine that took longer than a request waits: the first readers got 503."""
+    """On a busy machine, starting took longer than a request waits: the first readers got 503."""
 
     class Slow(Worker):
         async def client(self) -> Any:
@@ -353,7 +353,7 @@ def test_nobody_is_sent_away_while_a_worker_starts(monkeypatch: pytest.MonkeyPat
 
 
 def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
-    """A reader's page came after all that somebody else had asked for before."""
+    """A reader's page came only after everything that somebody else had requested before."""
 
     async def ask() -> list[str]:
         gate, answered = Gate(1, 100), []
@@ -385,7 +385,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
 
 
 def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
-    """Thousands waited, and everybody beside them."""
+    """Thousands of requests waited, and so did everybody else."""
 
     async def ask() -> None:
         busy = Gate(0, 0)
@@ -400,7 +400,7 @@ def test_who_has_too_many_pages_waiting_is_told_that_the_site_is_busy() -> None:
 def test_nothing_is_made_for_a_reader_who_has_gone(
     monkeypatch: pytest.MonkeyPatch, path: str, query: bytes
 ) -> None:
-    """300 requests that were sent and hung up on kept their reader waiting for 14 seconds."""
+    """Requests from 300 clients that had hung up kept a reader waiting for 14 seconds."""
     made: list[str] = []
     disconnect = asyncio.Event()
 
@@ -435,7 +435,7 @@ def test_nothing_is_made_for_a_reader_who_has_gone(
 
 
 def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
-    """Slow readers of long ones held all memory of a worker as well."""
+    """Slow readers of long responses also held all memory of a worker."""
 
     async def ask() -> None:
         gate = Gate(6, 4)
@@ -453,7 +453,7 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
 
 
 def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
-    """Sixty batches for OpenRefine at once, by POST, held none; others waited 20 seconds."""
+    """Sixty batches for OpenRefine, sent by POST, held no place while others waited 20 seconds."""
 
     async def ask(datasette: Datasette) -> list[bytes]:
         places, begun, body = Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
@@ -484,7 +484,7 @@ def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
 
 
 def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dozen that asked slow SQL kept everybody from all pages for seven seconds."""
+    """A dozen tools that asked slow SQL blocked all pages for everybody for seven seconds."""
 
     async def ask(datasette: Datasette) -> None:
         over, page = asyncio.Event(), asyncio.Event()
@@ -506,7 +506,7 @@ def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyP
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
-    """Those that held all places waited for one."""
+    """The pages that held all places were waiting for one."""
 
     async def ask() -> list[int]:
         places, sent = Gate(1, 1), []

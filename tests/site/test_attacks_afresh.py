@@ -1,4 +1,4 @@
-"""What hostile readers tried: each of these held others up, or was answered wrongly, once."""
+"""Attempts by hostile readers: each of these once delayed others or got a wrong answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def inside(folder: Path) -> Iterator[Get]:
 
 
 def raw(address: str, request: str, seconds: float = 20) -> bytes:
-    """Send bytes that no client would, and return all that comes back."""
+    """Send bytes that no client would send, and return everything that comes back."""
     host, _, port = address.removeprefix("http://").partition(":")
     answer = b""
     with closing(socket.create_connection((host, int(port)), timeout=seconds)) as connection:
@@ -74,7 +74,7 @@ def test_what_is_larger_than_a_page_is_for_a_worker(folder: Path, query: str) ->
 
 
 def test_a_page_shows_a_thousand_rows_at_most(inside: Get) -> None:
-    """Ten thousand were a bare 500 for want of memory, or fifteen seconds of a worker."""
+    """Ten thousand rows gave a bare 500 for lack of memory, or took a worker fifteen seconds."""
     for size in ("_size=max", "_size=5000", "_size=00099999999", "_siz%65=max"):
         page = inside(f"/jnim/evidence?{size}")
         assert page.status_code == 200
@@ -201,7 +201,7 @@ def test_a_cookie_that_is_no_text_is_no_failure(site: str) -> None:
 
 
 def test_a_body_that_never_comes_keeps_no_connection() -> None:
-    """The response is waited for by who reads bodies: here, a program that does nothing else."""
+    """Only code that reads bodies waits for one; here, that is a program that does nothing else."""
     program = (
         "from plugins.site.serving import server\n"
         "server.HEADER_SECONDS = 0.5\n"

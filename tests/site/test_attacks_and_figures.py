@@ -1,6 +1,6 @@
-"""Attacks by time, attacks counted, and numbers: the answers that the two documents give.
+"""Attacks by date, counts of attacks, and figures: the answers that the two documents give.
 
-The answers were read off the documents and not off facts/, so that they check the facts as well.
+The answers come from the documents and not from facts/, so that they check the facts as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DATED = {"ouagadougou-2018": "2 or 3 March 2018", "timbuktu-2018": "14 April 201
 
 
 def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
-    """The table, its CSV and the questions followed the first source, the pages all of them."""
+    """The table, its CSV and the questions used the first source, the pages all of them."""
     for id_, date in DATED.items():
         assert f">{date}</td>" in get(f"/jnim/attacks?id={id_}").text
         assert f",{date}," in get(f"/jnim/attacks.csv?id={id_}").text
@@ -40,9 +40,9 @@ def test_an_attack_has_one_date_wherever_it_is_shown(get: Get) -> None:
 
 
 def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
-    """Of a toll with “at least 8” no maximum, of two days no one's, a form that a work states.
+    """“At least 8” has no maximum, two stated days give no single one; a stated form is kept.
 
-    The row had 8 at most, the day of CSIS, no form, and a point that was “the place itself”.
+    The row had 8 as maximum, CSIS’s day, no form, and a point called “the place itself”.
     """
     (row,) = table(get, "attacks", id="ouagadougou-2018")
     assert (row["killed_low"], row["killed_best"], row["killed_high"]) == (8, 8, None)
@@ -76,7 +76,7 @@ def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
 def test_a_conflict_over_the_day_leaves_none_certain(
     get: Get, first: str, last: str, is_there: bool
 ) -> None:
-    """The map of a period took the day of the first source as certain."""
+    """The map of a period treated the day of the first source as certain."""
     rows = ask(get, "activity_map", start=f"2018-03-{first}", end=f"2018-03-{last}")
     assert [row["attack_id"] for row in rows] == ["ouagadougou-2018"] * is_there
 
@@ -118,7 +118,7 @@ def test_the_attacks_of_a_period(get: Get, start: str, end: str, expected: dict[
     "query", ["attacks_between", "activity_map", "attacks_per_month", "share_of_attacks"]
 )
 def test_no_attack_in_a_time_that_was_not_read_is_a_gap_and_no_calm(get: Get, query: str) -> None:
-    """“No attacks in a known month” was all that was said of 2019 and 2020."""
+    """“No attacks in a known month” was all that was said about 2019 and 2020."""
     gap = "No document dates an event to 2019 or 2020: a gap in what was read"
     page = get(f"/jnim/{query}?start=2019&end=2020").text.split("<main")[1]
     assert f"Nothing that was read dates such an attack to that time. {gap}" in page
@@ -139,7 +139,7 @@ def test_no_attack_in_a_time_that_was_not_read_is_a_gap_and_no_calm(get: Get, qu
 def test_an_order_bounds_what_no_source_dates(
     get: Get, start: str, end: str, is_there: bool
 ) -> None:
-    """The raid that the attack in Ouagadougou answered was possible up to four years after it."""
+    """The raid that led to the attack in Ouagadougou was possible up to four years after it."""
     raid = between(get, start, end).get("french-raid-northern-mali")
     assert raid == ("possible" if is_there else None)
 
@@ -190,7 +190,7 @@ def test_an_attack_outside_a_period(get: Get, start: str, end: str, attack: str)
 def test_an_attack_lies_on_the_day_that_one_source_names_and_none_contradicts(
     get: Get, start: str, end: str, certainty: str | None
 ) -> None:
-    """CSIS says April, and the text of Reuters the 14th."""
+    """CSIS says April, and the text of Reuters says the 14th."""
     assert between(get, start, end).get("timbuktu-2018") == certainty
 
 
@@ -313,7 +313,7 @@ def test_a_share_of_nothing_is_no_error(get: Get) -> None:
 
 
 def fighters(get: Get, date: str = "") -> set[tuple[str, str, float, float]]:
-    """Return who estimates how many fighters of JNIM, dated or not."""
+    """Return who gives which estimate of JNIM's fighters, dated or not."""
     rows = ask(get, "estimates_on", group="jnim", measure="fighters", date=date)
     return {(row["source_id"], row["dated"], row["low"], row["high"]) for row in rows}
 
@@ -382,7 +382,7 @@ def test_the_share_of_violent_events(get: Get) -> None:
 def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
     """Reuters has a captive who names JNIM, in a video that it could not confirm.
 
-    It was “by others’ word JNIM”, “possibly by it”, “mentioned with it” and nothing at all.
+    Lists had “by others’ word JNIM”, “possibly by it”, “mentioned with it” or nothing.
     """
     told = "named by the captive, in a video that Reuters could not yet confirm"
     home = " ".join(re.sub(r"<[^>]+>", " ", get("/").text).split())
@@ -406,7 +406,7 @@ def test_whose_word_it_is_stands_wherever_an_attack_is_listed(get: Get) -> None:
 
 
 def test_a_page_marks_what_conflicts_and_leaves_the_rest_to_its_foot(get: Get) -> None:
-    """“Less precise” and “not in all sources” stood beside rows, and a day of 2022 for 2018."""
+    """“Less precise” and “not in all sources” were next to rows, and a day of 2022 for 2018."""
     for id_ in ("dubois-kidnapping-2021", "timbuktu-2018", "ouagadougou-2018"):
         page = get(f"/attacks/{id_}").text
         rows, foot = page.split('<dl class="glance">')[1].split('id="disputes"')

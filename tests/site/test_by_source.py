@@ -1,4 +1,4 @@
-"""What each source says, side by side: every row of a group, person or place, by who says it."""
+"""What each source says, side by side: every row about a group, person or place, by source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def plain(text: str) -> str:
 
 
 def rows_of(get: Get, id_: str) -> dict[str, list[str]]:
-    """Return what stands in each row of the tables of a page, a text for each source."""
+    """Return the contents of each row of a page's tables, as one text per source."""
     page = get(f"/by-source/{id_}").text
     rows = re.findall(r'<tr[^>]*><th scope="row">(.*?)</th>(.*?)</tr>', page, re.S)
     assert rows, page
@@ -83,7 +83,7 @@ def test_values_are_words_and_not_codes_and_every_one_leads_to_its_passage(
 
 @pytest.mark.parametrize("id_", ["jnim", "iyad-ag-ghaly", "mali", "al-qaeda", "france"])
 def test_all_that_is_said_of_one_is_on_the_page(get: Get, id_: str) -> None:
-    """Every claim that the database has on it, whatever sort of row it made."""
+    """Every claim about it in the database, whatever sort of row the claim made."""
     page = get(f"/by-source/{id_}").text
     with connect() as database:
         said = database.execute(
@@ -131,7 +131,7 @@ def test_the_same_is_there_as_data(get: Get) -> None:
 
 
 def test_a_place_has_what_is_said_of_its_parts(get: Get) -> None:
-    """“Attacks: not stated” stood under CSIS, which tells of two in towns of Mali."""
+    """CSIS had “Attacks: not stated”, although it describes two in towns of Mali."""
     csis = rows_of(get, "mali")["Attacks"][0]
     assert "Timbuktu" in csis
     assert "Aguelhok" in csis
@@ -140,7 +140,7 @@ def test_a_place_has_what_is_said_of_its_parts(get: Get) -> None:
 @pytest.mark.pinned
 @pytest.mark.parametrize("id_", ["jnim", "mali"])
 def test_an_attack_has_in_each_column_the_date_of_that_source_alone(get: Get, id_: str) -> None:
-    """“14 April 2018” stood under CSIS, which says April; the day is from what it cites."""
+    """CSIS had “14 April 2018”, but it says April; the day comes from a work that it cites."""
     csis = rows_of(get, id_)["Attacks"][0]
     assert "Timbuktu , April 2018" in csis
     assert "14 April 2018" not in csis
@@ -150,7 +150,7 @@ def test_an_attack_has_in_each_column_the_date_of_that_source_alone(get: Get, id
 
 
 def test_a_figure_has_no_date_that_its_sentence_does_not_give(get: Get) -> None:
-    """“3 groups, as of March 2017” stood there as if the sentence gave the month."""
+    """“3 groups, as of March 2017” read as if the sentence gave the month."""
     page = get("/jnim/estimates_on?group=jnim&measure=number-of-groups").text
     assert "3 groups, no date given" in plain(page)
 
@@ -166,7 +166,7 @@ def test_a_figure_has_no_date_that_its_sentence_does_not_give(get: Get) -> None:
     ],
 )
 def test_who_asks_for_sources_side_by_side_is_led_there(get: Get, asked: str, id_: str) -> None:
-    """“The groups side by side” was the answer, and one claim on an operation."""
+    """The answer was “The groups side by side” and one claim about an operation."""
     page = get(f"/search?q={quote(asked)}").text.split("<main")[1]
     first = re.search(r'<h2><a href="([^"]+)"', page)
     assert first
@@ -178,7 +178,7 @@ def test_who_asks_for_sources_side_by_side_is_led_there(get: Get, asked: str, id
 def test_as_many_works_stand_behind_it_as_on_the_page_of_its_subject(
     get: Get, subject: str
 ) -> None:
-    """Four there, five here: a work of which only the title is known was one that was read."""
+    """Four there, five here: a work of which only the title is known was counted as read."""
     kind, id_ = subject.split("/")
     pages = [plain(get(path).text) for path in (f"/{kind}/{id_}", f"/by-source/{id_}")]
     counts = [re.findall(r"From \w+ documents?[^.]*\.", page)[0] for page in pages]

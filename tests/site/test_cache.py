@@ -1,4 +1,4 @@
-"""Responses are kept for as long as nothing can change, and never longer."""
+"""Responses are cached for as long as nothing can change, and never longer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ask() -> Iterator[Ask]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a copy of the site of which files can be changed."""
+    """Return a copy of the site in which files can be changed."""
     for name in CONFIGURATION:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, tmp_path / name)
@@ -52,7 +52,7 @@ def inspect(folder: Path) -> None:
 
 
 def get_all(*paths: str, **options: Any) -> Visit:
-    """A visit that asks for paths one after the other."""
+    """A client that requests paths one after the other."""
 
     async def ask(datasette: Datasette) -> list[httpx.Response]:
         return [await datasette.client.get(path, **options) for path in paths]
@@ -160,7 +160,7 @@ def test_head_is_answered_as_get_is_but_for_the_body(ask: Ask) -> None:
 
 
 def test_nobody_waits_for_what_another_makes() -> None:
-    """Who asked for a page in the making waited for it, and it for a place that those held."""
+    """Readers waited for a page that was being made, and it waited for a place that they held."""
 
     async def ask(datasette: Datasette) -> None:
         await datasette.client.get("/")
@@ -267,7 +267,7 @@ def test_made_up_addresses_take_no_more_memory_than_they_may(
 
 
 def test_what_is_too_large_to_be_kept_is_not_held() -> None:
-    """Each reader of a large file held the first megabyte of it."""
+    """Each reader of a large file kept the first megabyte of it in memory."""
 
     async def ask(datasette: Datasette) -> None:
         await datasette.client.get("/")
@@ -289,7 +289,7 @@ def test_what_is_too_large_to_be_kept_is_not_held() -> None:
 
 
 def test_nothing_fails_where_nothing_is_answered() -> None:
-    """Each reader who had gone left a traceback of an error of ours in the log."""
+    """Each reader who had disconnected left a traceback of an error of ours in the log."""
 
     async def ask(datasette: Datasette) -> None:
         await datasette.client.get("/")
@@ -498,7 +498,7 @@ def test_pages_look_at_a_static_file_once(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_no_file_outside_the_folder_is_read() -> None:
-    """/static/../../dev/zero?v=1 was read to its end, which it has not."""
+    """/static/../../dev/zero?v=1 was read to its end, which does not exist."""
     outside = ROOT / "metadata.yml"
     query = f"v={static_files.version(outside, 0)}".encode()
     for name in ("../metadata.yml", str(outside)):

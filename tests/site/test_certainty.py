@@ -1,7 +1,7 @@
 """When an answer is certain, possible or no: the rules, each on a few invented rows.
 
-A row has the bounds that the loader gives it, so that a rule is seen to hold for what no document
-says yet; what the two documents say is in the tests of questions.
+Rows have bounds as the loader sets them, so that rules are tested on cases that no document has
+yet; the tests of questions cover what the two documents say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RAID = ("2018-03-03", "2018-03-03")
 
 @pytest.fixture
 def invented() -> Invented:
-    """Return a database of three documents that say nothing yet."""
+    """Return a database of three documents that do not say anything yet."""
     return Invented()
 
 
@@ -526,7 +526,7 @@ def test_the_timeline_has_nothing_of_a_group_before_its_document_lets_it_begin(
 
 
 def test_what_is_possible_at_most_is_so_called_on_the_timeline(invented: Invented) -> None:
-    """By all that its sources say; one that says it for certain is enough."""
+    """According to all its sources; a single one that is certain of it is enough."""
     invented.attack("raid", None, (None, DAY), certainty="possible")
     invented.connection.execute("UPDATE report_claims SET certainty = 'possible'")
     invented.attack("siege", None, (None, DAY))
@@ -549,6 +549,6 @@ def test_what_is_possible_at_most_is_so_called_on_the_timeline(invented: Invente
 
 @pytest.mark.parametrize(("kind", "later"), [("presence", "possible"), ("appearance", NEVER)])
 def test_what_has_been_lasts_only_where_it_can(invented: Invented, kind: str, later: str) -> None:
-    """Somebody who “has appeared” has done so by publication."""
+    """Somebody who “has appeared” had done so by the day of publication."""
     invented.dated("milestones", (None, DAY), kind=kind, date_edtf=f"../{DAY}", told="perfect")
     assert invented.one("said_about", "certainty", id="union", as_of="2030") == later

@@ -1,4 +1,4 @@
-"""The drawings: of the same rows that stand beside them in words, whole, readable and harmless."""
+"""The drawings show the same rows as the words beside them; they are whole, readable, harmless."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ READINGS = ["", "csis-2018", "csis-merger", "mi-history-merger", "mi-relations-m
 
 @dataclass
 class Text:
-    """A text of a drawing, and about what it takes."""
+    """A text of a drawing, and roughly the space that it takes."""
 
     words: str
     x: float
@@ -64,7 +64,7 @@ class Text:
 
 @dataclass
 class Drawn:
-    """A drawing as it came: its texts and boxes with their places, and where it leads."""
+    """A drawing as delivered: its texts and boxes with their positions, and its links."""
 
     root: ElementTree.Element
     texts: list[Text] = field(default_factory=list)
@@ -115,7 +115,7 @@ class Drawn:
         return float(self.root.get("width") or 0), float(self.root.get("height") or 0)
 
     def all(self, tag: str, **attributes: str) -> list[ElementTree.Element]:
-        """Return its elements of a name that have these attributes."""
+        """Return its elements with a name and these attributes."""
         given = {name.replace("_", "-"): value for name, value in attributes.items()}
         return [
             one
@@ -124,7 +124,7 @@ class Drawn:
         ]
 
     def line(self, words: str) -> Text:
-        """Return the only text of these words."""
+        """Return the only text with these words."""
         (text,) = (text for text in self.texts if text.words == words)
         return text
 
@@ -146,7 +146,7 @@ def lineage(get: Get, **parameters: str) -> Drawn:
 
 
 def in_words(page: str) -> str:
-    """Return what stands after the drawing."""
+    """Return what follows the drawing."""
     return page[page.index("</figure>") :]
 
 
@@ -343,7 +343,7 @@ def test_what_is_known_to_be_of_another_time_is_not_in_a_period(get: Get) -> Non
 
 
 def test_a_doubt_is_no_matter_of_a_period_where_none_is_asked_for(get: Get) -> None:
-    """“Possibly in the period” stood beside every doubtful date of all years."""
+    """“Possibly in the period” was shown next to every doubtful date of all years."""
     assert "in the period</span>" not in get("/timeline").text
     assert "in the period</span>" in get("/timeline?from=2018").text
 
@@ -370,7 +370,7 @@ def box_of(drawn: Drawn, name: str) -> str:
 
 
 def test_rivals_are_drawn_and_listed_with_their_claims(get: Get) -> None:
-    """Every statement is listed, by who says so; the list left out those that stand in no tie."""
+    """Every statement is listed with its source; the list left out rivals that have no tie."""
     listed = get("/lineage").text.partition('id="ties"')[2]
     rivals = listed.partition("<h3>Rivals</h3>")[2].partition("</section>")[0]
     assert '<dt><a href="/groups/islamic-state">Islamic State</a></dt>' in rivals
@@ -428,7 +428,7 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
 def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     get: Get, width: str
 ) -> None:
-    """Boxes were long lists of hedges: of Al-Qaeda eleven lines, of which two were stated."""
+    """Boxes were long lists of hedges: Al-Qaeda's had eleven lines, of which two were stated."""
     drawn = lineage(get, width=width)
     assert box_of(drawn, "Al-Qaeda") == (
         "Al-Qaeda Affiliate: CSIS; The Modern Insurgent Pledge by Iyad Ag"
@@ -448,7 +448,7 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
 
 @pytest.mark.parametrize("width", ["wide", "middle"])
 def test_the_group_stands_in_the_middle(get: Get, width: str) -> None:
-    """It stood at the top, above a large empty middle."""
+    """It was at the top, above a large empty middle."""
     drawn = lineage(get, width=width)
     own = next(box for box in drawn.boxes if _has(drawn, box, "Jama'at"))
     tops, feet = min(box[1] for box in drawn.boxes), max(box[3] for box in drawn.boxes)
@@ -456,7 +456,7 @@ def test_the_group_stands_in_the_middle(get: Get, width: str) -> None:
 
 
 def test_on_a_telephone_two_trunks_tell_parents_from_parts(get: Get) -> None:
-    """One carried both, with arrows into both: “Ansar Dine → Al-Qaeda”."""
+    """One trunk carried both, with arrows into both: “Ansar Dine → Al-Qaeda”."""
     drawn = lineage(get, width="narrow")
     (own,) = [box for box in drawn.all("rect") if box.get("fill") == LIGHT["tint"]]
     top, foot = float(own.get("y") or 0), float(own.get("y") or 0) + float(own.get("height") or 0)
@@ -484,7 +484,7 @@ def _has(drawn: Drawn, box: tuple[float, float, float, float], name: str) -> boo
 
 
 def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get: Get) -> None:
-    """By Weiss JNIM had possibly not yet been formed, and the box drew it as possibly a branch."""
+    """By Weiss, JNIM may not yet have been formed, and the box drew it as possibly a branch."""
     drawn = lineage(get, on="2017-01-01")
     said = "Al-Qaeda Not stated outright: pledge (Heni Nsaibia, cited by CSIS)"
     assert box_of(drawn, "Al-Qaeda").startswith(said)
@@ -505,7 +505,7 @@ def test_who_is_in_every_list_is_in_no_conflict_on_any_day(get: Get, on: str) ->
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("on", ["", "2017-01-01", "2018-09-05"])
 def test_no_line_lies_over_another(get: Get, on: str, width: str) -> None:
-    """Broken lines, one over the other and out of step, looked full, which means “stated”."""
+    """Broken lines drawn over each other, out of step, looked solid, which means “stated”."""
     drawn = lineage(get, on=on, width=width)
     spans: dict[float, list[tuple[float, float, bool]]] = {}
     for line in drawn.all("path"):
@@ -523,7 +523,7 @@ def test_no_line_lies_over_another(get: Get, on: str, width: str) -> None:
 
 
 def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
-    """“Formed 2 March 2017 to 3 March 2017” read as a founding that took two days."""
+    """“Formed 2 March 2017 to 3 March 2017” read like a founding that took two days."""
     page = get("/lineage").text
     assert "Possibly formed 2 or 3 March 2017 (inferred)." in in_words(page)
     box = box_of(lineage(get), "Jama'at")
@@ -544,7 +544,7 @@ def test_leaders_are_named_as_of_when_they_were_said_to_lead(get: Get) -> None:
 
 
 def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
-    """“Tuareg” stood in a box as organisations do, incorporated as a plain fact."""
+    """“Tuareg” was in the same kind of box as organisations, incorporated as a plain fact."""
     drawn = lineage(get)
     said = (
         "The Modern Insurgent: JNIM has taken in, for instance, ethnic groups other than"
@@ -558,7 +558,7 @@ def test_a_people_is_drawn_otherwise_than_an_organisation(get: Get) -> None:
 
 
 def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
-    """The emir's own pledge drew a full line, above “possible branch”."""
+    """The emir's own pledge drew a solid line, above “possible branch”."""
     drawn = lineage(get)
     lines = drawn.all("path", **{"class": "tie"})
     broken = [line for line in lines if line.get("stroke-dasharray")]
@@ -566,7 +566,7 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 
 
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
-    """Below each picture stood what broken lines and round corners mean, also where none were."""
+    """Each picture explained broken lines and round corners, even if it had none."""
     full, many = "stated outright", "no single organisation"
     broken = "not stated outright, or a people"
     assert legend(lineage(get)) == {full, broken, many}
@@ -615,7 +615,7 @@ def test_a_sentence_above_the_lineage_says_what_is_to_be_seen(
 
 
 def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -> None:
-    """“4 of 5 lists” was a score of who is right."""
+    """“4 of 5 lists” looked like a score of who is right."""
 
     def said(*pairs: tuple[str, str, str], conflict: str = "") -> str:
         row: dict[str, Any] = {"about_source": None, "tie": "Merged into", "told": "past"}
@@ -674,7 +674,7 @@ def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(ge
 
 
 def test_a_picture_of_a_day_says_nothing_that_its_sources_deny_of_that_day(get: Get) -> None:
-    """It drew what CSIS says of 2018 under a sentence by which CSIS denies it for 2017."""
+    """It drew what CSIS says about 2018 under a sentence in which CSIS denies it for 2017."""
     denied = {
         tie["from_name"]
         for tie in ask(get, "lineage", group="jnim", as_of="2017-01-01", reading="csis-2018")
@@ -694,7 +694,7 @@ def test_a_picture_of_a_day_says_nothing_that_its_sources_deny_of_that_day(get: 
 
 @pytest.mark.parametrize("on", ["1950", "2015-01-01"])
 def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None:
-    """Of 1950 it was told that the group may have existed, on the word of whoever says 2017."""
+    """For 1950 it said that the group may have existed, citing a source that says 2017."""
     lead = get(f"/lineage?on={on}").text.partition('<p class="lead"')[2].partition("</p>")[0]
     assert "by Caleb Weiss, 4 March 2018, it had possibly not yet been formed." in lead
     rows = {row["source_id"]: row for row in ask(get, "existed", group="jnim", date=on)}
@@ -727,7 +727,7 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
     ],
 )
 def test_no_source_speaks_of_a_day_after_it(get: Get, on: str, said: str) -> None:
-    """By a paper of March 2018, it said, the group may have existed in October 2022."""
+    """It said that, by a paper of March 2018, the group may have existed in October 2022."""
     lead = get(f"/lineage?on={on}").text.partition('<p class="lead"')[2].partition("</p>")[0]
     assert said in lead
 
@@ -768,7 +768,7 @@ def test_another_group_has_a_lineage_of_its_own(get: Get) -> None:
 
 
 def test_who_manages_something_for_another_is_not_said_to_belong_to_it(get: Get) -> None:
-    """“What AQIM belongs to” stood over a box that says for whom it manages the efforts."""
+    """“What AQIM belongs to” was above a box that says for whom it manages the efforts."""
     headings = {text.words for text in lineage(get, group="aqim").texts if text.bold}
     assert "What AQIM manages the efforts of" in headings
     assert "What AQIM belongs to" not in headings
@@ -796,7 +796,7 @@ def test_of_dates_that_agree_the_narrowest_is_drawn_and_of_others_all() -> None:
 
 
 def test_what_is_only_before_or_after_a_date_is_listed_and_not_drawn(get: Get) -> None:
-    """Of 44 rows 15 had an arrow alone, and the picture was twice as high as wide."""
+    """Of 44 rows, 15 had only an arrow, and the picture was twice as high as wide."""
     drawn = file(get, "timeline", kind="events")
     words = " ".join(text.words for text in drawn.texts)
     page = in_words(get("/timeline").text)
@@ -837,7 +837,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
-    """It called a month a dot where months were drawn as brackets."""
+    """It explained a month as a dot although months were drawn as brackets."""
     doubt, between = "hollow or pale: “implied” or “possibly”", "once, at some time in between"
     since, own = "going on; fades where its source ends", "JNIM’s own, and attacks by it"
     grounds = {"no event dated: a gap in what was read", "years drawn closer together"}
@@ -850,7 +850,7 @@ def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
 
 
 def test_the_group_alone_has_the_accent(get: Get) -> None:
-    """All marks were alike, and what JNIM did was to be read from the words."""
+    """All marks looked alike, and only the words told what JNIM did."""
     drawn = file(get, "timeline", kind="attack")
     full = {LIGHT["accent"], LIGHT["text"]}
     bars = [bar for bar in drawn.all("rect", height="8") if bar.get("fill") in full]
@@ -866,7 +866,7 @@ def test_the_group_alone_has_the_accent(get: Get) -> None:
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_no_year_and_no_date_is_written_on_the_ground_of_others(get: Get, width: str) -> None:
-    """Dates stood beside their marks, over other years, and years on the hatching of gaps."""
+    """Dates were beside their marks, over other years, and years over the hatching of gaps."""
     drawn = file(get, "timeline", kind="events", width=width)
     years = [text for text in drawn.texts if text.bold and text.words in ("2012", "2018", "’18")]
     lanes = [text for text in drawn.texts if text.words == "earlier"]
@@ -888,7 +888,7 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
 
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
-    """2019 and 2020 were as white as years of which was read that nothing happened."""
+    """2019 and 2020 were as white as years in which, by the documents, nothing happened."""
     said = "a gap in what was read, not a time without attacks."
     drawn = file(get, "timeline", kind="events")
     assert len(drawn.all("rect", **{"class": "unread"})) == 3
@@ -903,14 +903,14 @@ def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) 
 
 
 def test_who_names_the_attacker_is_said_where_another_gives_the_day(get: Get) -> None:
-    """“14 April 2018 (Reuters): … by JNIM” made Reuters say what CSIS says."""
+    """“14 April 2018 (Reuters): … by JNIM” put words of CSIS into Reuters' mouth."""
     words = " ".join(text.words for text in file(get, "timeline", kind="events").texts)
     assert "in Timbuktu, by JNIM (CSIS) Reuters. Sources conflict on the wounded" in words
     assert "Bamako, by JNIM (" not in words
 
 
 def test_a_year_is_no_point_however_short_it_is_drawn(get: Get) -> None:
-    """1988 and 1991 were dots, which the key says are a day or a month."""
+    """1988 and 1991 were dots, which by the key are a day or a month."""
     drawn = file(get, "timeline", kind="events")
     text = next(text for text in drawn.texts if text.words.startswith("1988:"))
     dots = [float(one.get("cy", "0")) for one in drawn.all("circle")]
@@ -933,7 +933,7 @@ def test_the_titles_of_pledges_and_designations_are_sentences(get: Get) -> None:
 
 
 def test_a_row_says_that_the_work_it_cites_differs(get: Get) -> None:
-    """The home page shows this very pair; the timeline had both ends of Serval without a word."""
+    """The home page shows this very pair; the timeline gave both ends of Serval without a word."""
     drawn = file(get, "timeline", kind="events")
     words = " ".join(text.words for text in drawn.texts)
     assert "Serval expanded The Modern Insurgent. Sources conflict on the date; BBC News," in words
@@ -985,7 +985,7 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
 
 
 def test_attacks_in_general_stand_apart(get: Get) -> None:
-    """Three vague sentences were the thickest bars below “Attacks”."""
+    """Three vague sentences were the thickest bars under “Attacks”."""
     drawn = file(get, "timeline", kind="events")
     heads = ("Attacks one by one", "Attacks in general", "What states did")
     one_by_one, general, states = (drawn.line(head).y for head in heads)
@@ -1007,7 +1007,7 @@ def test_a_row_of_the_timeline_names_its_source_and_what_conflicts(get: Get) -> 
 
 
 def test_each_row_of_the_timeline_can_be_pressed_all_over(get: Get) -> None:
-    """Only its letters led to its claim: 16 pixels high."""
+    """Only its letters linked to its claim: 16 pixels high."""
     page = get("/timeline").text
     heights = re.findall(r'class="hit" d="M-5,[\d.]+h[\d.]+v([\d.]+)H-5z"', page)
     assert len(heights) == len(drawing(page).links) * 3 > 30
@@ -1015,7 +1015,7 @@ def test_each_row_of_the_timeline_can_be_pressed_all_over(get: Get) -> None:
 
 
 def test_no_row_begins_in_the_middle_of_a_sentence(get: Get) -> None:
-    """Where a date has no room beside its mark the row began with “between 2013 and 2014:”."""
+    """If a date did not fit next to its mark, the row began with “between 2013 and 2014:”."""
     for width in ("wide", "narrow"):
         for text in file(get, "timeline", kind="events", width=width).texts:
             title = text.words.removesuffix(": sources conflict")
@@ -1035,7 +1035,7 @@ def test_a_period_after_the_documents_is_not_covered(get: Get) -> None:
 
 
 def test_what_goes_on_fades_out_by_the_day_of_its_source(get: Get) -> None:
-    """Bars ran to the edge of any period, then faded in the year after their source was written."""
+    """Bars ran to the edge of any period, and faded only in the year after their source."""
     drawn = file(get, "timeline", kind="events")
     fadings = {f"url(#{one.get('id')})": one for one in drawn.all("linearGradient")}
     assert all(
@@ -1061,7 +1061,7 @@ def test_what_goes_on_fades_out_by_the_day_of_its_source(get: Get) -> None:
 def test_a_beginning_is_no_duration_and_what_lasts_does_not_end_with_its_first_year(
     get: Get,
 ) -> None:
-    """Operation Barkhane began and ended in 2014, though CSIS speaks of it in 2018."""
+    """Operation Barkhane began and ended in 2014, although CSIS tells of it in 2018."""
     drawn = file(get, "timeline", kind="events")
     assert any(text.words == "Since 2014: Operation Barkhane" for text in drawn.texts)
     # Where only the year is known in which it began, the bar follows brackets that hold that.
@@ -1075,7 +1075,7 @@ def test_a_beginning_is_no_duration_and_what_lasts_does_not_end_with_its_first_y
 
 @pytest.mark.parametrize("width", ["wide", "middle", "narrow"])
 def test_each_year_has_a_label_in_its_middle(get: Get, width: str) -> None:
-    """Labels stood beside ticks: a dot of March 2017 under “2016”, and 2022 had none."""
+    """Labels were next to ticks: a dot of March 2017 was under “2016”, and 2022 had no label."""
     drawn = file(get, "timeline", width=width)
     # Four years without anything were a third of the axis: they are drawn closer, which is told.
     years = ["2012", *map(str, range(2017, 2023))]
@@ -1093,7 +1093,7 @@ def test_each_year_has_a_label_in_its_middle(get: Get, width: str) -> None:
 
 
 def test_the_first_picture_is_a_short_one_for_a_report(get: Get) -> None:
-    """On a sheet of A4 the whole had letters of six points."""
+    """On a sheet of A4, the full picture had letters of six points."""
     drawn = file(get, "timeline")
     wide, high = drawn.size
     points = min(785 / wide, 538 / high)  # of a sheet, across, with margins
@@ -1106,7 +1106,7 @@ def test_the_first_picture_is_a_short_one_for_a_report(get: Get) -> None:
 
 
 def test_who_is_only_possibly_of_a_group_is_not_among_its_people(get: Get) -> None:
-    """A death that one work has, of a man who is possibly of JNIM, stood under its head."""
+    """A man who is possibly of JNIM, and whose death one work reports, was under its heading."""
     drawn = file(get, "timeline", kind="events")
     heads = [text for text in drawn.texts if text.size == 15]
     (death,) = [text for text in drawn.texts if "Possibly: Death of Hasan" in text.words]
@@ -1115,14 +1115,14 @@ def test_who_is_only_possibly_of_a_group_is_not_among_its_people(get: Get) -> No
 
 
 def test_nothing_is_said_twice_above_the_timeline(get: Get) -> None:
-    """What the lead of the page says is no part of the picture there; in an embed it is."""
+    """What the lead of the page says is left out of the picture there, but not out of an embed."""
     sizes = {text.size for text in drawing(get("/timeline").text).texts}
     assert sizes == {12, 13}
     assert {text.size for text in drawing(get("/embed/timeline").text).texts} == sizes | {17}
 
 
 def test_a_page_begins_with_its_drawing(get: Get) -> None:
-    """A screen of fields and prose stood before it."""
+    """A screenful of fields and prose came before it."""
     for path in ("/timeline", "/lineage"):
         page = get(path).text
         above = page[page.index("<main") : page.index("<svg")]
@@ -1136,7 +1136,7 @@ def test_a_page_begins_with_its_drawing(get: Get) -> None:
 
 @pytest.mark.parametrize("name", ["lineage", "timeline"])
 def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, name: str) -> None:
-    """“As of 28 November 2026” was the day of the drawing, and not of what is drawn."""
+    """“As of 28 November 2026” was the day of the drawing, not that of what it shows."""
     texts = [text.words for text in file(get, name, group="jnim").texts]
     known = "Sources of 2018 to 2022: CSIS; The Modern Insurgent; US State Department, and works"
     assert any(words.startswith(known) for words in texts)
@@ -1148,14 +1148,14 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
 
 
 def test_an_event_is_named_by_who_knows_it(get: Get) -> None:
-    """A work that leaves the formation open came first, and the event was called possible."""
+    """A work that leaves the formation open came first, so the event was called possible."""
     texts = [text.words for text in file(get, "timeline", kind="events").texts]
     place = texts.index("March 2017: Formation of JNIM")
     assert texts[place + 1].startswith("CSIS; US State Department.")
 
 
 def test_a_document_that_was_read_is_a_source_of_its_own(get: Get) -> None:
-    """The timeline named whoever cites it."""
+    """The timeline named only the document that cites it."""
     words = " ".join(text.words for text in file(get, "timeline", kind="events").texts)
     assert "US State Department" in words.split("Sources of")[1]
 
@@ -1246,7 +1246,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
 
 
 def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get) -> None:
-    """Of the attack in Ouagadougou and of Serval conflicts were “≈”, as if all could be right."""
+    """Conflicts over Ouagadougou and Serval were marked “≈”, as if all readings could be right."""
     page = get("/timeline").text
     found = re.findall(r'class="disputed([^"]*)" href="/disagreements/([^"]+)"[^>]*>([^<]+)<', page)
     with connect() as database:
@@ -1353,7 +1353,7 @@ def test_coverage_and_source_stand_in_the_picture(loaded: Get) -> None:
 
 
 def bars(page: str) -> dict[str, int]:
-    """Return the attacks of each month, as the bars are called."""
+    """Return the attacks of each month, from the labels of the bars."""
     titles = [title for _, title in drawing(page).links if ": " in title]
     return {title.split(": ")[0]: int(title.split(": ")[1].split()[0]) for title in titles}
 
@@ -1388,7 +1388,7 @@ def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
 
 
 def test_the_highest_month_is_named_where_it_stands_alone() -> None:
-    """The bars had no number but the axis, and of several highest months the first was named."""
+    """Bars had no number except the axis, and of several highest months the first was named."""
     loaded = [{"label": "A", "licence": "", "first_day": "2010-01-01", "last_day": "2014-12-31"}]
     names = {"group": "The Group (TG)", "source": ""}
     asked = {"group": "g", "rule": "perpetrator", "source": "", "start": "", "end": ""}
@@ -1591,7 +1591,7 @@ def test_the_address_of_the_site_is_on_a_file_where_it_is_known(tmp_path: Path) 
 
 
 def test_a_file_of_a_site_without_an_address_names_the_site_and_the_page(get: Get) -> None:
-    """“/-/charts/timeline.svg” was printed below, which is no page that tells of its sources."""
+    """It printed “/-/charts/timeline.svg”, which is not a page that names the sources."""
     for name, page in (("timeline", "/timeline"), ("lineage-tree", "/lineage")):
         words = " ".join(text.words for text in file(get, name).texts)
         assert "/-/charts/" not in words
@@ -1610,7 +1610,7 @@ def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
 
 
 def test_a_page_has_its_narrow_drawing_in_it_and_stays_small(get: Get) -> None:
-    """As a picture of its own it had not the letters of the page."""
+    """As a separate picture it did not have the page's font."""
     page = get("/lineage").text
     drawn = Drawn(ElementTree.fromstring(page[page.rindex("<svg") : page.rindex("</svg>") + 6]))
     # The sentence above it is the page's.
@@ -1886,7 +1886,7 @@ def test_a_man_s_pledge_is_not_called_its_pledge(get: Get) -> None:
 def test_who_speaks_of_a_part_of_a_period_is_not_said_to_be_silent(
     get: Get, on: str, said: str
 ) -> None:
-    """The picture below says whose affiliate it is, by sources of that year."""
+    """The picture below names whose affiliate it is, from sources of that year."""
     page = html.unescape(get(f"/lineage?group=al-qaeda&on={on}").text)
     assert said in page
     assert "Al-Qaeda existed on some day of it." in page
@@ -1894,7 +1894,7 @@ def test_who_speaks_of_a_part_of_a_period_is_not_said_to_be_silent(
 
 
 def test_undated_entries_are_those_of_the_kind_and_group_that_are_asked_for(get: Get) -> None:
-    """To ask for less named more: 40 of all, 63 of the attacks on France, pledges among them."""
+    """Narrowing the list named more: 40 of all, but 63 attacks on France, pledges among them."""
 
     def undated(query: str) -> int:
         found = re.search(r'Undated <span class="count">(\d+)<', get(f"/timeline?{query}").text)
@@ -1906,7 +1906,7 @@ def test_undated_entries_are_those_of_the_kind_and_group_that_are_asked_for(get:
 
 
 def test_the_day_that_only_a_captive_gives_is_on_the_timeline(get: Get) -> None:
-    """The report's own date stood there, and on the word of the captive."""
+    """The report's own date was there, attributed to the captive."""
     query = "/jnim/timeline.json?kind=attack&start=2021-04-08&end=2021-04-08&_shape=array"
     rows = get(query).json()
     told = {row["claim_id"]: (row["date"], row["certainty"]) for row in rows}

@@ -24,7 +24,7 @@ def asked(sql: str, *parameters: object) -> list[dict[str, Any]]:
 
 
 def text_of(page: str) -> str:
-    """Return the words of a page as a reader sees them."""
+    """Return the text of a page as a reader sees it."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
@@ -242,7 +242,7 @@ def test_the_index_says_what_came_of_the_checks_as_their_page_does(get: Get) -> 
 
 
 def test_a_work_of_which_a_part_was_read_is_not_one_that_could_not_be(get: Get) -> None:
-    """Two that “we could not read” were read in their beginning, as their own list said."""
+    """Two works that “we could not read” had been read in part, as their own list said."""
     extents = re.findall(r"Only its \w+ read", get("/sources").text)
     assert extents
     words = f"of {NUMBERS[len(extents)]} we found only an extract, too short to check; "
@@ -251,7 +251,7 @@ def test_a_work_of_which_a_part_was_read_is_not_one_that_could_not_be(get: Get) 
 
 
 def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -> None:
-    """Its claims said “as read in a repost, not in the original”, and the list of the page not."""
+    """Its claims said “as read in a repost, not in the original”; the page's list did not."""
     page = text_of(get("/attacks/ouagadougou-2018").text).split("For what the documents say")[1]
     for before, after in (
         ("43257453", "newstitbits.com"),
@@ -293,7 +293,7 @@ def test_an_ellipsis_stands_only_where_words_are_left_out(get: Get) -> None:
 
 
 def test_words_about_a_check_are_for_readers() -> None:
-    """They name no claim by its id, and tell nothing of claims that were other ones before."""
+    """They name no claim by its id, and say nothing about earlier versions of claims."""
     ids = {row["id"] for row in asked("SELECT id FROM claims")}
     for check in CHECKS:
         words = " ".join(check[name] or "" for name in ("explanation", "tried", "note"))

@@ -42,13 +42,13 @@ def ask() -> Iterator[Ask]:
 
 
 def section(page: str) -> str:
-    """Return what a page says of how to cite it."""
+    """Return what a page says about how to cite it."""
     found = re.search(r'<section class="cite".*?</section>', page, re.DOTALL)
     return found[0] if found else ""
 
 
 def texts(page: str) -> list[str]:
-    """Return the texts that can be copied, in their order."""
+    """Return the texts that can be copied, in page order."""
     marked = re.findall(r'class="cite-text"[^>]*>(.*?)</(?:p|span|pre)>', section(page), re.DOTALL)
     return [html.unescape(text) for text in marked]
 
@@ -56,7 +56,7 @@ def texts(page: str) -> list[str]:
 def fields_of(bibtex: str) -> tuple[str, str, dict[str, str]]:
     """Read one BibTeX entry strictly: its type, its key, its fields.
 
-    A value in braces ends where its braces balance, whatever stands before them: as BibTeX reads.
+    As in BibTeX, a value in braces ends where its braces balance, whatever precedes them.
     """
     head = re.match(r"@(\w+)\{([^\s,{}\"#%'()=]+),\n", bibtex)
     assert head is not None, bibtex
@@ -106,7 +106,7 @@ def test_a_page_says_how_to_cite_it_and_gives_the_files(ask: Ask, table: str, id
 def test_a_reference_has_no_address_that_others_cannot_open(
     ask: Ask, table: str, id_: str, host: str
 ) -> None:
-    """A reference copied from a site without an address led to the reader's own machine."""
+    """A reference copied from a site without an address linked to the reader's own machine."""
     page = ask(f"/{table}/{id_}", Host=host).text
     written = [text for text in texts(page) if "<iframe" not in text]
     files = [ask(f"/{table}/{id_}.{ending}", Host=host).text for ending in ("bib", "csl.json")]

@@ -1,4 +1,4 @@
-"""Responses are compressed for who can read that, and are the same for all."""
+"""Responses are compressed for clients that accept it, and have the same content for all."""
 
 from __future__ import annotations
 

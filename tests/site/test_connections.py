@@ -46,7 +46,7 @@ ENDLESS_CSV = "/jnim.csv?sql=" + quote(f"select {LONG} from claims limit 8")
 
 
 def head_and_body(response: bytes) -> tuple[str, dict[str, list[str]], bytes]:
-    """The first line of a response, its headers by their names in lower case, and its body."""
+    """The first line of a response, its headers by lower-case name, and its body."""
     head, _, body = response.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers: dict[str, list[str]] = {}
@@ -72,7 +72,7 @@ def head_and_body(response: bytes) -> tuple[str, dict[str, list[str]], bytes]:
     ],
 )
 def test_who_reads_nothing_is_let_go(attacked: Server, path: str, headers: list[str]) -> None:
-    """They stayed for good, and with them what they had asked for."""
+    """Such connections stayed open for good, along with what they had requested."""
     assert attacked.get("/").status_code == 200
     before = attacked.connections()
     silent = [attacked.connect(request(path, *headers), window=2048) for _ in range(12)]
@@ -86,7 +86,7 @@ def test_who_reads_nothing_is_let_go(attacked: Server, path: str, headers: list[
 
 
 def test_what_nobody_reads_takes_little_memory(attacked: Server) -> None:
-    """Each took up to 32 MB, for ever."""
+    """Each took up to 32 MB, for good."""
     assert len(attacked.get(LARGE).content) > 900_000
     before = megabytes(attacked.process.pid)
     silent = []
@@ -101,7 +101,7 @@ def test_what_nobody_reads_takes_little_memory(attacked: Server) -> None:
 
 
 def test_nothing_is_held_of_what_was_sent() -> None:
-    """Of a stream all was, until its end: 500 slow readers of the database took 1.4 GB."""
+    """A stream was kept entirely until its end: 500 slow readers of the database took 1.4 GB."""
     pieces = 64
 
     async def stream(scope: Any, receive: Any, send: Any) -> None:
@@ -144,7 +144,7 @@ def test_who_reads_slowly_gets_all_of_it(attacked: Server) -> None:
     ],
 )
 def test_who_sends_nothing_more_is_let_go(attacked: Server, sent: bytes) -> None:
-    """1,100 sockets that sent nothing kept everybody out."""
+    """1,100 sockets that sent nothing shut everybody out."""
     connections = [attacked.connect(sent) for _ in range(50)]
     assert attacked.get("/").status_code == 200
     for connection in connections:
@@ -169,9 +169,9 @@ def test_who_sends_a_letter_at_a_time_is_let_go(attacked: Server) -> None:
 
 
 def test_many_connections_keep_nobody_out(tmp_path: Path) -> None:
-    """2,400 of one address had all others answered 503, for as long as they were opened anew.
+    """2,400 from one address gave everyone else a 503, for as long as they were reopened.
 
-    And of 1,900 that read nothing, each kept a megabyte.
+    And each of 1,900 that read nothing kept a megabyte.
     """
     (tmp_path / "site").mkdir()
     bounds = "server.HEADER_SECONDS = server.STALL_SECONDS = 1e6; server.SLOW_EACH = 3; "
@@ -186,7 +186,7 @@ def test_many_connections_keep_nobody_out(tmp_path: Path) -> None:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Whether the other end has not broken a connection off."""
+    """Whether the other end has not closed a connection."""
     return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO) == 1  # TCP_ESTABLISHED
 
 
@@ -206,7 +206,7 @@ def is_open(connection: socket.socket) -> bool:
     ],
 )
 def test_a_request_has_a_bound(attacked: Server, begin: bytes, piece: bytes, size: int) -> None:
-    """One header of 400 MB took three minutes, many small ones a gigabyte."""
+    """One header of 400 MB took three minutes, and many small ones a gigabyte."""
     before = megabytes(attacked.process.pid)
     with attacked.connect(begin) as connection:
         with contextlib.suppress(ConnectionError):  # it may be closed before all is sent
@@ -247,7 +247,7 @@ def test_a_body_is_not_waited_for_nor_kept(attacked: Server) -> None:
 def test_a_request_whose_end_is_not_clear_is_the_last(
     attacked: Server, version: str, framing: list[str]
 ) -> None:
-    """A proxy that reads by its length passes on as a body what was answered as a request."""
+    """A proxy that trusts the length forwards as a body what was answered as a request."""
     begin = request("/reconcile", *framing, version=version, method="POST")
     answers = attacked.exchange(begin + b"0\r\n\r\n" + request("/-/release"))
     assert answers.startswith(b"HTTP/1.1 400 ")
@@ -267,7 +267,7 @@ PATHS = [
 
 @pytest.mark.parametrize("path", some(PATHS, 3))
 def test_each_response_says_in_one_way_how_long_it_is(attacked: Server, path: str) -> None:
-    """With a length and in chunks at once, some clients refuse it, and others read it wrong."""
+    """With both a length and chunks, some clients refuse a response and others misread it."""
     for method in ("GET", "HEAD", "OPTIONS", "POST"):
         for encoding in ("gzip", "identity"):
             for version in ("1.1", "1.0"):
@@ -310,7 +310,7 @@ def test_the_database_comes_whole(attacked: Server, version: str) -> None:
 
 
 def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> None:
-    """It ended with the error's message as if that were its last row."""
+    """It ended with the error's message, as if that were its last row."""
     for version in ("1.0", "1.1"):
         for encoding in ("identity", "gzip"):
             asked = ["Connection: close", f"Accept-Encoding: {encoding}"]
@@ -330,7 +330,7 @@ def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> N
 
 
 def test_what_breaks_off_is_reset(attacked: Server) -> None:
-    """In HTTP/1.0, which proxies speak, the end of a connection is that of its response."""
+    """In HTTP/1.0, which proxies speak, the response ends where the connection does."""
     wait_until(lambda: attacked.sql("select 1").status_code == 200)
     with attacked.connect(request(ENDLESS_CSV, version="1.0")) as connection:
         received = 0
@@ -341,7 +341,7 @@ def test_what_breaks_off_is_reset(attacked: Server) -> None:
 
 
 def test_a_large_answer_has_room_beside_its_rows(attacked: Server) -> None:
-    """It was held once more where it is sent, and broke off as if its process had been ended."""
+    """It was copied once more to be sent, and broke off as if its process had been killed."""
 
     def is_whole() -> bool:
         answer = attacked.sql(f"select {LONG} from claims limit 26")
@@ -353,7 +353,7 @@ def test_a_large_answer_has_room_beside_its_rows(attacked: Server) -> None:
 
 
 def test_what_breaks_off_leaves_its_memory(attacked: Server) -> None:
-    """Ten such answers left none for sound ones, which broke off as well."""
+    """Ten such answers left no memory for sound ones, which broke off as well."""
 
     def held() -> float:
         return megabytes(attacked.worker("sql"), "RssAnon")
@@ -397,7 +397,7 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 
 
 def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
-    """Not while it answers. Each took 60 MB for good."""
+    """But not while it is answering. Each kept 60 MB for good."""
     (tmp_path / "site").mkdir()
     folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 0.3", sql_time_limit_ms=1500)
     with serve(folder, tmp_path / "log.txt") as server:
@@ -413,7 +413,7 @@ def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None
 def test_what_the_end_of_the_server_breaks_off_is_reset(
     bounded_folder: Path, tmp_path: Path
 ) -> None:
-    """A file in HTTP/1.0 that its reader had not taken ended as if that were all of it."""
+    """A file that its HTTP/1.0 reader had not finished ended as if it were complete."""
     with serve(bounded_folder, tmp_path / "log.txt") as server:
         asked = request("/jnim.db", version="1.0")
         with server.connect(asked, window=2048) as connection:
@@ -428,9 +428,9 @@ def test_what_the_end_of_the_server_breaks_off_is_reset(
 
 
 def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    """One silent reader kept it from ending, and each deadlock did.
+    """A single silent reader kept it from ending, and so did any deadlock.
 
-    Who waited for an answer got a plain error 500, as if the site had failed.
+    Readers who waited for an answer got a plain error 500, as if the site had failed.
     """
     (tmp_path / "site").mkdir()
     # Nothing else lets go of them.
@@ -460,7 +460,7 @@ def test_the_server_ends_when_it_is_told_to(tmp_path: Path) -> None:
 
 
 def test_readers_sql_gives_way_to_all_other_pages(attacked: Server) -> None:
-    """In a session of its own it took as much of a processor, where sessions share them."""
+    """In a session of its own it took an equal share of the processor, where sessions share it."""
     for path in ("/jnim.json?sql=select+1", "/jnim/claims.json?_size=max"):
         wait_until(lambda path=path: attacked.get(path).status_code == 200)  # type: ignore[misc]
     served, *workers = attacked.process.pid, attacked.worker("tables"), attacked.worker("sql")
@@ -481,7 +481,7 @@ def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path:
 
 
 def renamed(folder: Path, name: str) -> None:
-    """Put another database in the place of the one that is served, as `make build` does."""
+    """Put another database in the place of the served one, as `make build` does."""
     new = folder / "new.db"
     shutil.copy(ROOT / "jnim.db", new)
     with contextlib.closing(sqlite3.connect(new)) as database, database:
@@ -490,7 +490,7 @@ def renamed(folder: Path, name: str) -> None:
 
 
 def copied(folder: Path, name: str) -> None:
-    """Write another database over the one that is served, as `cp` does."""
+    """Copy another database over the served one, as `cp` does."""
     renamed(folder, name)
     content = (folder / "jnim.db").read_bytes()
     (folder / "jnim.db").write_bytes(content[:100_000])
@@ -502,7 +502,7 @@ def copied(folder: Path, name: str) -> None:
 def test_a_database_that_is_replaced_is_never_mixed_with_the_old(
     tmp_path: Path, change: Callable[[Path, str], None]
 ) -> None:
-    """Old and new answers stood under one release, and a truncated file ended the server."""
+    """Old and new answers appeared under one release, and a truncated file ended the server."""
     (tmp_path / "site").mkdir()
     folder = bounded_site(tmp_path / "site", "cache.CHECK_SECONDS = 0.2")
     for name in ("jnim.db", "inspect-data.json"):

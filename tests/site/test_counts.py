@@ -1,4 +1,4 @@
-"""What pages of attacks count from a summary is what Datasette counts from the rows themselves."""
+"""What pages of attacks count from a summary equals what Datasette counts from the rows."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OTHERS = (
 
 
 def many_attacks(database: sqlite3.Connection) -> None:
-    """Add attacks of all kinds, rare ones and ones with nothing known of them."""
+    """Add attacks of all kinds, including rare ones and ones about which nothing is known."""
     draw = random.Random(3)
     say_in_words(database)
     for number in range(1500):
@@ -82,7 +82,7 @@ def many_attacks(database: sqlite3.Connection) -> None:
 
 @contextmanager
 def both(folder: Path) -> Iterator[Get]:
-    """Serve a database as ours, and the same once more under a name that we know nothing of."""
+    """Serve a database as ours, and again under a name about which we know nothing."""
     copy_of_site(folder, many_attacks)
     (folder / "plain.db").write_bytes((folder / "jnim.db").read_bytes())
     known = inspect_data(folder / "jnim.db", "jnim.db")
@@ -99,7 +99,7 @@ def get_both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 
 def counted(get: Get, database: str, query: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return what a page counts: its rows, and of each facet the values with their numbers."""
+    """Return what a page counts: its rows, and the values of each facet with their numbers."""
     answer = get(f"/{database}/attacks.json?{urlencode(query)}")
     if answer.status_code != 200:
         return {"status": answer.status_code}
@@ -119,7 +119,7 @@ def counted(get: Get, database: str, query: list[tuple[str, str]]) -> dict[str, 
 
 
 def value(draw: random.Random, column: str, lookup: str) -> str:
-    """Return something to compare a column with, in it or not."""
+    """Return something to compare a column with, which may or may not occur in it."""
     known = {
         "year": ("2016", "2017", "2018", "x"),
         "month": ("2017-03", "2018-07", "2018-13"),
@@ -139,7 +139,7 @@ def value(draw: random.Random, column: str, lookup: str) -> str:
 
 
 def query(draw: random.Random) -> list[tuple[str, str]]:
-    """Return some filters and facets, as a reader may choose them."""
+    """Return some filters and facets, such as a reader may choose."""
     chosen = [("_facet", column) for column in draw.sample(COLUMNS, draw.randint(1, 3))]
     for column in draw.sample(COLUMNS, draw.choice((0, 1, 1, 2, 3))):
         lookup = draw.choice(LOOKUPS)
@@ -154,7 +154,7 @@ def query(draw: random.Random) -> list[tuple[str, str]]:
 
 
 def test_attacks_are_grouped_by_all_that_they_are_counted_by() -> None:
-    """SQLite takes any value of a column that is only named."""
+    """SQLite returns an arbitrary value for a column that is only named."""
     assert sorted(GROUPED_BY.split(", ")) == sorted(COLUMNS)
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_counted_row_by_row_that_the_summary_tells() -> None:
 
 @pytest.mark.parametrize("column", ["year", "month"])
 def test_a_year_or_a_month_is_counted_by_an_index(column: str) -> None:
-    """A page counts them a dozen times, and each went through all ten thousand rows."""
+    """A page counts them a dozen times, and each count went through all ten thousand rows."""
     sql = f"EXPLAIN QUERY PLAN SELECT sum(attacks) FROM attack_counts WHERE {column} = 2014"
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         assert f"attack_counts_{column}" in database.execute(sql).fetchone()[3]

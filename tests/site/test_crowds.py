@@ -1,6 +1,6 @@
-"""What many ask for at once, and one reader on many connections, keeps nobody else waiting long.
+"""Requests from many at once, or from one reader on many connections, delay nobody else for long.
 
-Nor does it fill memory or the disk.
+Nor do they fill memory or the disk.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from tests.site.tables import ROOT, visit
 
 
 def test_one_request_begins_at_a_time_and_of_each_reader_in_turn() -> None:
-    """What was kept came at once to 500 connections of one reader, and to nobody else meanwhile.
+    """Cached pages went to 500 connections of one reader at once, and to nobody else meanwhile.
 
-    A page that is made waits for the loop some fifty times, each time for half a second.
+    A page being made waits for the event loop about fifty times, half a second each time.
     """
     begun: list[str] = []
 
@@ -73,7 +73,7 @@ def test_the_addresses_of_one_home_are_one_reader(one: str, other: str, is_same:
 
 
 def test_a_body_that_the_end_cuts_short_is_answered() -> None:
-    """Its sender was told of a failure, 500, where the site was being restarted."""
+    """The client was told of a failure, 500, although the site was merely restarting."""
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -97,7 +97,7 @@ def test_a_body_that_the_end_cuts_short_is_answered() -> None:
 
 
 def test_what_is_asked_ahead_takes_little_memory(attacked: Server) -> None:
-    """Of each connection 256 KB were kept, which are 500 MB of two thousand."""
+    """256 KB were kept for each connection, which makes 500 MB for two thousand."""
     asked = request("/-/release", "X: " + "a" * 2000) * 120
     assert attacked.get("/-/release").status_code == 200
     before = megabytes(attacked.process.pid, "VmRSS")
@@ -115,7 +115,7 @@ def test_what_is_asked_ahead_takes_little_memory(attacked: Server) -> None:
 
 
 def test_who_takes_an_answer_in_memory_gets_no_large_one(attacked: Server) -> None:
-    """A program's tool had 14 MB, in 41 seconds, and 100 MB of what answers everybody."""
+    """A program's tool got 14 MB, in 41 seconds, and took 100 MB of the process that serves all."""
     large = f"/jnim.json?{urlencode({'sql': 'select hex(zeroblob(900000))'})}"
     assert len(attacked.get(large).content) > 1_800_000
     refused = attacked.get(large, **{relay.IN_MEMORY: "1"})
@@ -123,7 +123,7 @@ def test_who_takes_an_answer_in_memory_gets_no_large_one(attacked: Server) -> No
 
 
 def test_connections_that_come_and_go_are_taken_in_turn(attacked: Server) -> None:
-    """Of 8,000 a second all that had come were taken at once, and shut others out for a minute."""
+    """Of 8,000 a second, all that had arrived were accepted at once, which shut others out."""
     os.kill(attacked.process.pid, signal.SIGSTOP)
     try:
         connections = [begun(attacked.port) for _ in range(server.BACKLOG + 200)]
@@ -140,7 +140,7 @@ def test_connections_that_come_and_go_are_taken_in_turn(attacked: Server) -> Non
 
 
 def begun(port: int) -> socket.socket:
-    """Return a connection that is on its way."""
+    """Return a connection that is being opened."""
     connection = socket.socket()
     connection.setblocking(False)
     with suppress(BlockingIOError):
@@ -151,7 +151,7 @@ def begun(port: int) -> socket.socket:
 def test_a_worker_that_cannot_start_leaves_nothing_on_the_disk(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Each request left a folder, where the disk was full already."""
+    """Each request left a folder on a disk that was already full."""
 
     def fail(*_: object, **__: object) -> None:
         raise OSError("no room")

@@ -1,4 +1,4 @@
-"""metadata.yml describes what is in the database: all of it, and nothing besides."""
+"""metadata.yml describes everything that is in the database, and nothing else."""
 
 from __future__ import annotations
 

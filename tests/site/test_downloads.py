@@ -1,4 +1,4 @@
-"""The page /downloads: the files of an export that are there, and how to make them."""
+"""The page /downloads: the files of an export that exist, and how to make them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.site.tables import (
 
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
-    """Return the folder of an export with some of its files."""
+    """Return the folder of an export, with some of its files."""
     folder = tmp_path / "dist"
     (folder / "ftm").mkdir(parents=True)
     (folder / "jnim.db").write_bytes((ROOT / "jnim.db").read_bytes())
@@ -44,7 +44,7 @@ def dist(tmp_path: Path) -> Path:
 
 
 def site(folder: Path) -> Path:
-    """Make a copy of the site whose static files are its own."""
+    """Make a copy of the site with static files of its own."""
     folder.mkdir()
     copy_of_site(folder, lambda database: None)
     (folder / "static").unlink()
@@ -156,7 +156,7 @@ def test_what_a_map_draws_is_in_no_csv_but_where_it_is_asked_for(get: Get) -> No
 
 
 def test_the_archive_says_what_it_is(get: Get) -> None:
-    """Without a word of its own: each column of each file, as the codebook has it."""
+    """It had no description; now it describes each column of each file, as the codebook does."""
     content = get("/downloads/tables.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as files:
         readme, licence = (files.read(name).decode() for name in files.namelist()[:2])

@@ -1,4 +1,4 @@
-"""What other sites show of ours: small pages that can stand in theirs, and say whose they are."""
+"""What other sites show of ours: small pages that fit into theirs and say who made them."""
 
 from __future__ import annotations
 
@@ -86,6 +86,6 @@ def test_an_embed_of_nothing_is_not_there(get: Get) -> None:
 
 
 def test_an_attack_without_a_date_gives_the_heading_no_year(get: Get) -> None:
-    """The day before which it cannot have been was taken for its date."""
+    """The day by which it must have happened was taken for its date."""
     heading = get("/embed/map?group=france&rule=party").text.split("<h1>")[1].split("</h1>")[0]
     assert heading == "1 attack by, on or with France, 1 with only a date that we infer"

@@ -1,4 +1,4 @@
-"""Row pages show what stands behind the row: claims, places in the documents, cited works."""
+"""Row pages show what is behind the row: claims, places in the documents, cited works."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASSERTIONS = [
 
 
 def text_of(page: str) -> str:
-    """Return a page as people read it, without marks and with single spaces."""
+    """Return a page as people read it, without tags and with single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
@@ -164,7 +164,7 @@ def test_assertions_have_every_row_once_by_its_own_claim(table: str) -> None:
 
 @pytest.mark.parametrize("table", ASSERTIONS)
 def test_the_parties_of_assertions_are_all_that_rows_refer_to(table: str) -> None:
-    """A new column that refers to a group would be forgotten in the view."""
+    """A new column that refers to a group might be forgotten in the view."""
     with connect() as database:
         keys = database.execute(f"PRAGMA foreign_key_list({table})").fetchall()
         referred = [

@@ -1,4 +1,4 @@
-"""The worked examples of docs/examples.md print what stands under them."""
+"""The worked examples of docs/examples.md print what is shown below them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EXAMPLES = [Example(*found) for found in BLOCK.findall((ROOT / "docs/examples.md
 
 @pytest.fixture(scope="module")
 def pinned(pinned_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the site over the pinned facts: what is printed changes with the programs alone."""
+    """Serve the site over the pinned facts, so that only changes to the code change the output."""
     with served(pinned_folder, tmp_path_factory.mktemp("examples") / "log.txt") as address:
         yield address
 

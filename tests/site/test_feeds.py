@@ -1,4 +1,4 @@
-"""What machines ask for: feeds, the site map, robots.txt, llms.txt, icons, previews, JSON-LD."""
+"""What machines request: feeds, the site map, robots.txt, llms.txt, icons, previews, JSON-LD."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def read(get: Get, path: str) -> ElementTree.Element:
-    """Return the root of a document in XML."""
+    """Return the root of an XML document."""
     answer = get(path)
     assert answer.status_code == 200
     return ElementTree.fromstring(answer.content)
 
 
 def one(element: ElementTree.Element, name: str) -> str:
-    """Return the text of the only child of a name."""
+    """Return the text of the only child with a name."""
     (child,) = element.findall(ATOM + name)
     return child.text or ""
 
@@ -240,7 +240,7 @@ def test_llms_txt_names_the_pages_the_queries_and_the_rules(get: Get) -> None:
 
 
 def json_ld(page: str) -> list[dict[str, object]]:
-    """Return what a page says in JSON-LD."""
+    """Return the JSON-LD of a page."""
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     return [json.loads(text) for text in found]
 

@@ -1,4 +1,4 @@
-"""HTTP as programs expect it of files: in part, to be resumed, to be read by pages elsewhere."""
+"""HTTP as programs expect it for files: in part, resumed, and read by pages of other sites."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ask() -> Iterator[Ask]:
 
 @pytest.fixture(scope="module")
 def public() -> Iterator[Ask]:
-    """A site of which pages elsewhere may read the data, as in the image."""
+    """A site whose data pages of other sites may read, as in the image."""
     with in_process(ROOT, cors=True) as ask:
         ask("/")
         yield ask
@@ -66,7 +66,7 @@ def test_a_part_of_a_file(ask: Ask, path: str, asked: str, part: slice) -> None:
 
 @pytest.mark.parametrize("letters", ["a" * 300, "%F0%9F%A7%A8" * 60])
 def test_a_name_that_no_file_can_have_is_refused(ask: Ask, letters: str) -> None:
-    """It was counted in letters, opened as it stands in the address, and was a fault of ours."""
+    """Its length was counted in letters, it was opened as given, and failed as an error of ours."""
     assert ask(f"/static/{letters}").status_code == 400
 
 
@@ -159,7 +159,7 @@ def test_an_ending_that_is_none_is_not_answered_by_a_page(ask: Ask, path: str, e
 
 @pytest.mark.parametrize("path", ["/nowhere", "/groups/nobody", "/jnim/no-such-table.json"])
 def test_who_has_the_newest_release_has_not_what_is_not_there(ask: Ask, path: str) -> None:
-    """All addresses were answered 304, such as those of pages that a release took away."""
+    """All addresses were answered with 304, even those of pages that a release had removed."""
     tag = ask("/").headers["etag"]
     assert ask(path, if_none_match=tag).status_code == 404
     assert ask("/jnim/claims", if_none_match=tag).status_code == 304
@@ -183,7 +183,7 @@ def test_pages_elsewhere_may_read_everything(public: Ask, path: str) -> None:
 
 
 def test_csv_of_a_query_that_would_be_cut_is_refused() -> None:
-    """It ended after as many rows as an answer may have, and nothing said so."""
+    """It ended after as many rows as an answer may have, without saying so."""
     with in_process(ROOT, max_returned_rows=20) as ask:
         sql = quote("select id from claims")
         for more in ("", "&_stream=on", "&_exact=on"):

@@ -1,4 +1,4 @@
-"""Name search: what it forgives, how it ranks, and what it must keep apart."""
+"""Name search: which mistakes it tolerates, how it ranks, and what it must keep apart."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ KEYS = {
 
 
 def find(get: Get, q: str) -> list[Row]:
-    """Return what is found, the best first."""
+    """Return the results, best first."""
     return ask(get, "find", q=q)
 
 
 def ids(get: Get, q: str) -> list[str]:
-    """Return the ids of what is found, the best first."""
+    """Return the ids of the results, best first."""
     return [row["id"] for row in find(get, q)]
 
 

@@ -1,4 +1,4 @@
-"""The page in French: what the home page answers, and only where a project wants it."""
+"""The page in French: the home page's answers, and only if a project wants it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_page_answers_in_french(get: Get) -> None:
 
 
 def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
-    """« active fighters of JNIM at a given time » was a field of the database, as a quotation."""
+    """« active fighters of JNIM at a given time », a database field, looked like a quotation."""
     text = words_of(main_of(get("/fr").text))
     assert (
         "combattants actifs à un moment donné, selon une estimation (dont l’auteur n’est pas précisé), sans date"
@@ -57,7 +57,7 @@ def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
 
 
 def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(get: Get) -> None:
-    """None had a source, “Enlèvement, Gao” no name, and a conflict was on nothing."""
+    """No attack had a source, “Enlèvement, Gao” no name, and a conflict did not say on what."""
     _, _, attacks = main_of(get("/fr").text).partition("Attaques qui lui")
     lines = [words_of(each) for each in attacks.partition("</ul>")[0].split("<li>")[1:]]
     assert len(lines) == 5
@@ -72,7 +72,7 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
 
 
 def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
-    """Of West Africa its “as al-Qaeda's affiliate” was lost; lists and articles were in English."""
+    """West Africa lost its “as al-Qaeda's affiliate”; lists and articles were in English."""
     text = words_of(main_of(get("/fr").text)).replace("\u202f", " ").replace(" )", ")")
     for words in (
         "est un groupe insurgé djihadiste ( The Modern Insurgent, 2022)",
@@ -173,6 +173,6 @@ def test_every_question_has_a_heading_in_french() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/map", "/jnim/attacks", "/no-such-page"])
 def test_the_head_of_every_page_leads_to_it_without_a_menu(get: Get, path: str) -> None:
-    """On a telephone it stood in the menu, which is closed."""
+    """On a phone the link was in the menu, which is closed."""
     head = get(path).text.partition("<header")[2].partition("</header>")[0]
     assert '<a class="in-french" href="/fr" lang="fr" hreflang="fr" title="Français">FR</a>' in head

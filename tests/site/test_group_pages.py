@@ -1,4 +1,4 @@
-"""The pages of groups: all that the documents say of one, with numbered notes."""
+"""The pages of groups: everything that the documents say about one, with numbered notes."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_only_a_conflict_is_called_one(get: Get) -> None:
 
 
 def at_once(page: str) -> str:
-    """Return what of a page is not folded where it is wide."""
+    """Return the part of a page that is not folded on a wide screen."""
     main = page[page.index("<main") : page.index("</main>")]
     opens_wide = r'<details class="more opens-wide"><summary>.*?</summary>(.*?)</details>'
     main = re.sub(opens_wide, r"\1", main, flags=re.S)
@@ -121,7 +121,7 @@ def test_what_is_at_once_on_the_page_of_the_subject_is_read_in_minutes(get: Get)
 
 
 def section_of(page: str, anchor: str) -> str:
-    """Return what a section says on a wide page before anything of it is opened."""
+    """Return what a section says on a wide page before anything is unfolded."""
     page = re.sub(r'<details class="more opens-wide"><summary>.*?</summary>', "", page)
     return text_of(at_once(page).split(f'<section id="{anchor}">')[1].split("</section>")[0])
 
@@ -150,7 +150,7 @@ def test_a_section_says_each_thing_once_by_source(get: Get) -> None:
 
 def test_what_the_first_sentence_and_the_box_say_is_folded_below_them(get: Get) -> None:
     page = get("/groups/jnim").text
-    for name in ("founding", "areas", "figures", "designations"):
+    for name in ("areas", "figures", "designations"):
         section = page.split(f'<section id="{name}">')[1].split("</section>")[0]
         assert re.match(r"\s*<details class=\"more\"><summary><h2>[\w ]+</h2> \d+<", section), name
     # What a reader came for is not.
@@ -159,6 +159,22 @@ def test_what_the_first_sentence_and_the_box_say_is_folded_below_them(get: Get) 
     # Of a group of which little is said nothing is.
     areas = get("/groups/ansar-dine").text.split('id="areas"')[1].split("</section>")[0]
     assert "<details" not in areas
+
+
+@pytest.mark.pinned
+def test_each_claim_of_a_section_has_a_line_and_none_is_there_twice(get: Get) -> None:
+    """A dozen ran on as one paragraph; four on the targets stood among the tactics again."""
+    page = get("/groups/jnim").text
+    parts = [page.split(f'<section id="{name}">')[1] for name in ("opponents", "means")]
+    targets, means = (part.split("</section>")[0] for part in parts)
+    tactics = means.split('<details class="more">')[0]
+    line = r"<li>(?!<b>)(.*?)</li>"
+    said = [text_of(re.sub("<sup.*?</sup>", "", each)) for each in re.findall(line, targets)]
+    again = [text_of(re.sub("<sup.*?</sup>", "", each)) for each in re.findall(line, tactics)]
+    assert len(said) > 3 and len(again) > 3
+    assert not {each.split(".")[0] for each in said} & {each.split(".")[0] for each in again}
+    # What one looks for first is open.
+    assert section_of(page, "founding").startswith("Formation CSIS 2018: ")
 
 
 @pytest.mark.pinned
@@ -182,13 +198,13 @@ def test_the_box_says_who_leads_on_whose_word(get: Get) -> None:
 
 
 def test_words_without_a_tense_say_nothing_of_their_year(get: Get) -> None:
-    """The Modern Insurgent names Zawahiri, and does not say that he led it in 2022."""
+    """The Modern Insurgent names Zawahiri, but does not say that he led it in 2022."""
     page = text_of(get("/groups/al-qaeda").text)
     assert "Led, as of 2018, by Ayman al-Zawahiri" in page
 
 
 def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
-    """CSIS calls Koufa the former emir of Ansar Dine, which may be a slip; of Ghaly it may not."""
+    """CSIS may have called Koufa the former emir of Ansar Dine by mistake, but not Ghaly."""
 
     def change(database: sqlite3.Connection) -> None:
         database.execute(
@@ -209,7 +225,7 @@ def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
 
 
 def test_a_newer_number_stands_though_it_is_told_in_the_past(tmp_path: Path) -> None:
-    """“In 2021 it had 2,500” is newer than what another says of 2018 in the present."""
+    """“In 2021 it had 2,500” is newer than what another source says about 2018 in the present."""
 
     def change(database: sqlite3.Connection) -> None:
         database.execute(
@@ -229,7 +245,7 @@ def test_a_newer_number_stands_though_it_is_told_in_the_past(tmp_path: Path) -> 
 
 
 def test_a_founding_that_is_inferred_is_put_in_nobody_s_mouth(get: Get) -> None:
-    """“Formed by 2012, says The Modern Insurgent”, which does not say when."""
+    """It said “Formed by 2012, says The Modern Insurgent”, which does not say when."""
     page = text_of(get("/groups/ansar-dine").text)
     formed = page[page.index("formed by 2012") :][:40]
     assert "(inferred)" in formed and "says The Modern Insurgent" not in formed
@@ -359,7 +375,7 @@ def test_a_group_was_active_only_where_nobody_says_that_it_is(get: Get) -> None:
 
 @pytest.mark.parametrize("group", some(groups(), 3))
 def test_whoever_is_several_things_is_named_once_by_a_source(get: Get, group: str) -> None:
-    """“Iyad Ag Ghaly, emir; …, notable members; Iyad Ag Ghaly, leader”, in one line."""
+    """One line had “Iyad Ag Ghaly, emir; …, notable members; Iyad Ag Ghaly, leader”."""
     of_people = get(f"/groups/{group}").text.partition('<section id="people">')[2]
     for line in of_people.partition("</section>")[0].split("<li>")[1:]:
         people = re.findall(r'href="/people/([^"]+)"', line)
@@ -367,7 +383,7 @@ def test_whoever_is_several_things_is_named_once_by_a_source(get: Get, group: st
 
 
 def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
-    """The home page said “Led by” and “Active in” of 2018, as if it were of today."""
+    """The home page said “Led by” and “Active in” for 2018 as if it were today."""
     home = text_of(get("/").text)
     assert "Led, as of 2018, by Iyad Ag Ghaly" in home
     assert "Where it is active (sources of 2018 and 2022) Mali" in home
@@ -376,7 +392,7 @@ def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=where+is+jnim+active"])
 def test_no_place_is_one_where_it_is_and_one_where_it_possibly_is(get: Get, path: str) -> None:
-    """A raid on its forces made Northern Mali an area of today, here surely and there possibly."""
+    """A raid on its forces made Northern Mali a present area, certain here and possible there."""
     page = get(path).text
     box = re.split("Active,? as of|Where is JNIM active", page)[-1].split("</dl>")[0]
     told = re.split(r"\bpossibly\b", box)
@@ -388,7 +404,7 @@ def test_no_place_is_one_where_it_is_and_one_where_it_possibly_is(get: Get, path
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=where+is+jnim+active"])
 def test_both_ends_of_an_area_stand_alike_everywhere(get: Get, path: str) -> None:
-    """A raid made Northern Mali an area for certain, and Southern Burkina Faso was possible."""
+    """A raid made Northern Mali an area for certain, but Southern Burkina Faso only possible."""
     page = text_of(get(path).text)
     assert "areas from Northern Mali to Southern Burkina Faso" in page
     assert not re.search("possibly (also )?(in )?(Northern Mali|Southern Burkina Faso)", page)
@@ -400,7 +416,7 @@ def test_both_ends_of_an_area_stand_alike_everywhere(get: Get, path: str) -> Non
     ["/groups/islamic-emirate-of-afghanistan", "/compare?group=islamic-emirate-of-afghanistan"],
 )
 def test_who_possibly_leads_a_group_is_not_said_to_lead_it(get: Get, path: str) -> None:
-    """Where others say so outright, whoever doubts it is no second voice."""
+    """If others say so outright, a source that doubts it does not weaken them."""
     assert "possibly Haibatullah Akhundzada" in text_of(get(path).text)
     box = text_of(get("/groups/al-qaeda").text.split('class="infobox"')[1].split("</dl>")[0])
     assert "Ayman al-Zawahiri (CSIS" in box
@@ -408,7 +424,7 @@ def test_who_possibly_leads_a_group_is_not_said_to_lead_it(get: Get, path: str) 
 
 
 def test_what_only_a_title_says_is_not_said_by_who_prints_it(get: Get) -> None:
-    """“CSIS: branch of AQIM” stood where CSIS says that it is an affiliate of al-Qaeda."""
+    """It said “CSIS: branch of AQIM”, but CSIS says that it is an affiliate of al-Qaeda."""
     ties = text_of(get("/groups/al-mourabitoun").text)
     assert "branch of AQIM (title only)" in ties
     assert "affiliate of Al-Qaeda , in a title" not in ties
@@ -616,7 +632,7 @@ def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
 
 
 def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
-    """All were “possible”, as if the State Department had doubts where it tells what JNIM says."""
+    """All were “possible”, as if the State Department doubted its account of what JNIM says."""
     said = text_of(get("/groups/jnim").text)
     assert re.search("US State Department 2018: .* branch of Al-Qaeda \\(reported", said)
     assert "and Ayman al-Zawahiri , a renewal (if Ghaly's “we” means JNIM)" in said
@@ -630,7 +646,7 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
 
 
 def test_what_is_only_possible_says_why_in_words() -> None:
-    """All was “(possible)”, and readers took it for the source's own doubt."""
+    """Everything was “(possible)”, which readers took for the source's own doubt."""
     with connect() as database:
         bare = database.execute(
             "SELECT claim_id FROM assertions WHERE doubt = 'possibly'"
@@ -640,7 +656,7 @@ def test_what_is_only_possible_says_why_in_words() -> None:
 
 
 def test_a_people_is_put_into_a_group_only_in_the_words_of_a_claim(get: Get) -> None:
-    """“Tuareg was incorporated by JNIM” stood there, and “Tuareg” bare in the list of members."""
+    """It said “Tuareg was incorporated by JNIM”, and had just “Tuareg” in the list of members."""
     said = (
         r"2022: JNIM has taken in, for instance, ethnic groups other than the Fulani,"
         r" such as the Tuaregs\. \d"
@@ -672,7 +688,7 @@ def test_a_table_does_not_vouch_for_what_its_source_says(get: Get) -> None:
 
 
 def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:
-    """Of the example on the page: it showed notable-member."""
+    """For the example on the page, it showed notable-member."""
     sql = "/jnim{}?sql=select+role+from+membership+where+role='notable-member'"
     assert '<span title="notable-member">Notable member</span>' in get(sql.format("")).text
     assert get(sql.format(".json")).json()["rows"][0] == ["notable-member"]
@@ -702,7 +718,7 @@ def test_an_answer_to_sql_shows_labels_and_keeps_the_words(get: Get) -> None:
 def test_a_column_of_sql_has_labels_where_its_vocabulary_is_known(
     get: Get, sql: str, label: str | None
 ) -> None:
-    """They were given by the word alone: of the kinds of groups some, of those of sources none."""
+    """Labels were found by the word alone: some kinds of groups had one, no kind of source did."""
     page = get(f"/jnim?{urlencode({'sql': sql})}").text
     assert ("in SQL use the code" in page) == (label is not None)
     cells = re.findall(
@@ -716,7 +732,7 @@ def test_a_column_of_sql_has_labels_where_its_vocabulary_is_known(
 
 
 def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> None:
-    """Five ties in a row had four badges and no source in words; who leads was passed over."""
+    """Five ties in a row had four badges and named no source; leadership was left out."""
     page = get("/compare?group=jnim&group=macina-liberation-front").text
     ties = text_of(page.split(">Ties<")[1].split("</tr>")[0])
     told = "in JNIM : absorbed (CSIS N ) , component (Daniel Eizenga and Wendy Williams N"
@@ -726,7 +742,7 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
 
 
 def test_a_comparison_says_what_is_in_doubt(get: Get) -> None:
-    """The mark alone led to the reason, on another page."""
+    """Only the mark led to the reason, on another page."""
     led = text_of(get("/compare").text.split(">Led by<")[1].split("</tr>")[0])
     assert "not settled Former head of Ansar Dine: Ghaly or Koufa" in led
 
@@ -744,12 +760,12 @@ def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_pa
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/compare"])
 def test_where_it_is_active_above_all_is_said(get: Get, path: str) -> None:
-    """Mali stood in one row with its neighbours, where CSIS says that it is the main one."""
+    """Mali was in a row with its neighbours, although CSIS says that it is the main one."""
     assert re.search(r"Mali \(above all\), (West Africa|Niger)", text_of(get(path).text))
 
 
 def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
-    """“Ansar Dine: JNIM (merged into it)”: who said so, and which of them was merged?"""
+    """“Ansar Dine: JNIM (merged into it)”: by whom is it said, and which of them was merged?"""
     lines = {
         name: said
         for line in re.findall(
@@ -788,7 +804,7 @@ def test_a_conflict_on_a_tie_is_no_doubt_on_what_else_its_claim_says(get: Get) -
 
 
 def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
-    """“France partner of it (possible)”, and a base in Timbuktu was where an army is “active”."""
+    """“France partner of it (possible)”; and an army was “active” at a base in Timbuktu."""
     said = text_of(get("/groups/france").text)
     assert re.search(r"partner of it: .*perhaps Ghaly's word", said)
     forces = get("/groups/french-armed-forces").text
@@ -807,7 +823,7 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
 
 
 def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
-    """Ansar Dine stood possibly in Central Mali alone, and JNIM in a place that was only raided."""
+    """Ansar Dine was only possibly in Central Mali, and JNIM in a place that was merely raided."""
     with connect() as database:
         areas = database.execute(
             "SELECT group_id, place_id, told, certainty, is_implied FROM page_areas"
@@ -831,7 +847,7 @@ def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
 
 
 def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(get: Get) -> None:
-    """“Called a branch of AQIM” came from a title, beside what CSIS says itself."""
+    """“Called a branch of AQIM” came from a title, next to what CSIS says itself."""
     (lead,) = re.findall(r'<p class="lead">.*?</p>', get("/groups/al-mourabitoun").text, re.S)[:1]
     was = r"is an armed group\. It was an affiliate of Al-Qaeda \d+ , says CSIS \."
     assert re.search(was, text_of(lead))
@@ -843,7 +859,7 @@ def test_what_may_be_a_slip_stands_where_one_looks_for_the_leader(get: Get) -> N
 
 
 def test_money_has_all_that_a_document_says_of_it() -> None:
-    """Asked how JNIM is funded, the site knew of gold mining routes alone."""
+    """Asked how JNIM is funded, the site mentioned only gold mining routes."""
     with connect() as database:
         said = database.execute(
             "SELECT text FROM page_lines WHERE subject_id = 'jnim' AND section = 'finance'"
@@ -855,7 +871,7 @@ def test_money_has_all_that_a_document_says_of_it() -> None:
 
 @pytest.mark.parametrize("path", ["/groups", "/people"])
 def test_a_list_shows_a_few_ties_of_each_and_opens_the_rest(get: Get, path: str) -> None:
-    """On a telephone a single group or person took up to fourteen lines."""
+    """On a phone, a single group or person took up to fourteen lines."""
     for line in re.findall(r"<li><a href=\"/(?:groups|people)/.*?</li>", get(path).text, re.DOTALL):
         at_once, _, rest = line.partition('<details class="why">')
         assert at_once.count('<span class="role">') <= 4, at_once

@@ -94,7 +94,7 @@ def test_hosts_of_every_kind_are_answered(ask: Ask) -> None:
 
 
 def test_data_that_may_not_be_passed_on_has_no_other_name(tmp_path: Path) -> None:
-    """A web page whose name was pointed to this machine read all of it (DNS rebinding)."""
+    """A web page whose name was redirected to this machine could read all of it (DNS rebinding)."""
     with in_process(copy_of_site(tmp_path, withhold)) as ask:
         for host in ("localhost", "localhost:8001", "127.0.0.1", "127.0.0.1:8001", "[::1]:8001"):
             assert ask(PAGE, host=host).status_code == 200, host
@@ -113,7 +113,7 @@ def test_data_that_may_not_be_passed_on_is_answered_at_its_own_address(tmp_path:
 
 
 def test_programs_ask_from_this_site_or_from_none() -> None:
-    """The specification of MCP asks to look at the header Origin."""
+    """The MCP specification requires servers to check the header Origin."""
 
     async def mistake(datasette: Datasette, path: str, origin: str) -> str | None:
         named = [(b"host", b"localhost:8001"), *([(b"origin", origin.encode())] if origin else [])]

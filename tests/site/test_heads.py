@@ -1,4 +1,4 @@
-"""The sentence above a dated query: it counts what is so in the time that is asked for."""
+"""The sentence above a dated query: it counts what was so in the time asked for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def head(get: Get, query: str) -> str:
 
 
 def cells(get: Get, query: str) -> set[str]:
-    """Return what the column says that tells of each row whether it was so then."""
+    """Return the column that says, for each row, whether it was so then."""
     page = get(f"/jnim/{query}").text
     told = re.findall(r'<td class="col-certainty[^>]*>(.*?)</td>', page, re.DOTALL)
     return {html.unescape(re.sub("<[^>]+>", "", each)).strip() for each in told}

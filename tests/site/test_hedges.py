@@ -1,4 +1,4 @@
-"""What limits a claim goes wherever its words go: copied, cited, embedded, listed, exported."""
+"""What limits a claim accompanies its words: copied, cited, embedded, listed, exported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LIMITS = {
 def test_what_limits_a_claim_is_in_all_that_is_copied_of_it(
     get: Get, claim: str, words: str
 ) -> None:
-    """A page said “leader (implied)”, and what its note copied “Ghaly leads JNIM.” alone."""
+    """A page said “leader (implied)”, but its note copied only “Ghaly leads JNIM”."""
     page = get(f"/claims/{claim}").text
     quote = re.search(r'class="cite-text cite-claim"[^>]*>(.*?)</p>', page, re.DOTALL)
     assert quote is not None
@@ -130,7 +130,7 @@ def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
 
 
 def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
-    """Whose soldiers were attacked was a closed “citation problem” among twenty."""
+    """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
         "The Modern Insurgent can be read as saying that the headquarters of the French army was"
         " attacked; the work that it cites, in an uncertain copy, says that of the army of Burkina"
@@ -144,7 +144,7 @@ def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None
 
 
 def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
-    """Pages began with “For the French army's:”, and nothing said what was asked."""
+    """Pages began with “For the French army's:”, without saying what the question was."""
     with connect() as database:
         rows = database.execute("SELECT id, summary, note FROM disagreements").fetchall()
     assert [row["id"] for row in rows if "\n" in (row["note"] or "") and not row["summary"]] == []
@@ -161,7 +161,7 @@ def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
     ],
 )
 def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, q: str) -> None:
-    """Asked so, the site had no answer, or one on embassies, and first what JNIM says of itself."""
+    """The site had no answer, or one about embassies, or began with what JNIM says of itself."""
     page = get(f"/search?q={q}").text
     answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
     parts = ("extortion", "Sharia law", "terror attacks on the local population", "aid workers")
@@ -172,7 +172,7 @@ def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, 
 
 
 def test_a_toll_says_who_was_killed_or_that_nobody_says(get: Get) -> None:
-    """“killed: 1” in answer to “civilians killed” invited a wrong count."""
+    """“killed: 1” as the answer to “civilians killed” suggested a wrong number."""
     answer = text_of(get("/search?q=civilians killed").text)
     assert "killed: 1 U.N. peacekeeper (Reuters" in answer
     assert re.search("Ouagadougou .*; who was killed is not stated", answer)
@@ -186,7 +186,7 @@ def test_joined_is_another_word_for_merged(get: Get) -> None:
 
 
 def test_how_a_thing_is_said_stands_beside_how_certain_it_is(get: Get) -> None:
-    """CSIS's implied leader was certain, and its implied attacker possible."""
+    """CSIS's implied leader was certain, but its implied attacker only possible."""
     rows = get("/jnim/members.json?group=jnim&_shape=objects").json()["rows"]
     said = {(row["claim_id"], row["certainty"], row["modality"]) for row in rows}
     assert ("csis-ghaly-leads", "possible", "implied") in said

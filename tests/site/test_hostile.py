@@ -1,4 +1,4 @@
-"""Whatever words are in the database stay words on the pages."""
+"""Whatever text is in the database remains text on the pages."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TYPED = [
 
 
 def spoil(database: sqlite3.Connection) -> None:
-    """Put hostile words wherever the database takes words that pages show."""
+    """Put hostile text wherever the database accepts text that pages show."""
     for table, columns in {
         "attacks": "title location",
         "attack_reports": "location target note",
@@ -84,7 +84,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 
 def check(page: str) -> None:
-    """Assert that nothing of the hostile words has become more than words."""
+    """Assert that the hostile text has remained mere text."""
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert not re.search(r"<[^>]*\bonerror=", re.sub(r'"[^"]*"', '""', page))

@@ -1,6 +1,6 @@
-"""Hostile words in every column of text, on every kind of address that the site links to.
+"""Hostile text in every column of text, on every kind of address that the site links to.
 
-The walk starts at the home page and follows links, so that it comes to new pages by itself.
+The walk starts at the home page and follows links, so that it covers new pages automatically.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Seen(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note links, and attributes that would run."""
+        """Record links, and attributes that would run."""
         self.element = tag
         for name, value in attrs:
             value = (value or "").strip()
@@ -58,7 +58,7 @@ class Seen(HTMLParser):
         self.element = ""
 
     def handle_data(self, data: str) -> None:
-        """Note scripts that are ours to notice."""
+        """Record the scripts that we injected."""
         if self.element == "script" and re.match(r"\s*window\.hacked", data):
             self.runs.append(data[:60])
 
@@ -76,7 +76,7 @@ def shape(address: str) -> tuple[str, ...]:
 
 
 def check(address: str, answer: httpx.Response) -> list[str]:
-    """Assert that an answer is sound and that nothing in it would run; return its links."""
+    """Assert that an answer is sound and runs no injected code; return its links."""
     kind = answer.headers.get("content-type", "").split(";")[0]
     # A picture that takes too long on a busy machine is refused; its SVG is there.
     is_refused = answer.status_code == 503 and ".png" in address

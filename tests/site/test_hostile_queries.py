@@ -1,4 +1,4 @@
-"""SQL that is meant to do harm ends within its limit, with a message, and harms nobody."""
+"""SQL meant to do harm ends within its limit, with a message, and harms nobody else."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_it_ends_at_the_limit_and_says_so(attacked: Server, name: str) -> None:
 
 
 def test_rows_that_take_long_end_at_the_limit_and_nobody_is_killed(attacked: Server) -> None:
-    """The clock was looked at once in a hundred rows, and the worker was killed for it."""
+    """The clock was checked only once in a hundred rows, so the worker was killed."""
     attacked.sql("select 1")
     before = attacked.worker("sql")
     text = "replace(hex(zeroblob(90000)), '0', 'a') || x"
@@ -128,7 +128,7 @@ def test_rows_that_take_long_end_at_the_limit_and_nobody_is_killed(attacked: Ser
     "form", [*(pytest.param(each, marks=pytest.mark.walk) for each in ("", ".csv")), ".json"]
 )
 def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
-    """It looks at no clock, as in a long step of SQLite's."""
+    """It does not check the clock, like a long step within SQLite."""
     assert attacked.sql("select 1").status_code == 200
     os.kill(attacked.worker("sql"), signal.SIGSTOP)
     with ThreadPoolExecutor() as readers:
@@ -157,7 +157,7 @@ def test_what_needs_too_much_memory_says_so(attacked: Server, name: str, form: s
 
 
 def in_time(ask: Callable[[], httpx.Response]) -> httpx.Response:
-    """Ask again where the time was up: other tests run beside this one."""
+    """Ask again if the time ran out: other tests run at the same time."""
     for _ in range(5):
         answer = ask()
         if "too long" not in answer.text and answer.status_code != 503:
@@ -176,7 +176,7 @@ def test_mistakes_are_told_in_every_form(attacked: Server, form: str) -> None:
 def test_who_takes_all_the_memory_leaves_it_to_the_next(
     bounded_folder: Path, tmp_path: Path
 ) -> None:
-    """What a thread of the worker has given back counts no more against its bound."""
+    """What a thread of the worker has freed no longer counts towards its limit."""
     large = "select a.statement from claims a, claims b limit 5000"
     with serve(bounded_folder, tmp_path / "log.txt") as server:
         for form in ("", ".json", ".csv"):
@@ -200,7 +200,7 @@ if worker.role():
 
 
 def test_a_worker_that_cannot_even_say_so_is_replaced(tmp_path: Path) -> None:
-    """Short of memory it would answer a bare 500 to every reader, for good."""
+    """Short of memory, it would answer every reader with a bare 500, for good."""
     folder = tmp_path / "site"
     folder.mkdir()
     with serve(bounded_site(folder, NO_MEMORY_FOR_ERRORS), tmp_path / "log.txt") as server:
@@ -229,7 +229,7 @@ def test_who_waits_too_long_is_told_that_the_site_is_busy(attacked: Server) -> N
 
 
 def test_nothing_stays_behind_of_a_question(attacked: Server) -> None:
-    """What one reader does there, the next does not find."""
+    """What one reader does there, the next one does not find."""
     sql = "select (select count(*) from temp.sqlite_master where type = 'table') as tables"
     assert attacked.sql(sql, _shape="array").json() == [{"tables": 0}]
     assert attacked.sql("create temp table x as select 1").status_code == 400
@@ -247,7 +247,7 @@ def test_what_is_large_but_sound_is_answered(attacked: Server) -> None:
 
 
 def test_what_was_large_leaves_its_memory(attacked: Server) -> None:
-    """Between the little that is kept of each lay much that was free, and stayed the worker's."""
+    """Free memory was scattered among small kept pieces, and so remained with the worker."""
 
     def held() -> float:
         return megabytes(attacked.worker("sql"), "RssAnon")
@@ -263,7 +263,7 @@ def test_what_was_large_leaves_its_memory(attacked: Server) -> None:
 
 
 def test_a_long_answer_is_whole(attacked: Server) -> None:
-    """It is made by a worker, and streams come in pieces."""
+    """A worker makes it, and streams arrive in pieces."""
     with closing(sqlite3.connect(f"{(ROOT / 'jnim.db').as_uri()}?mode=ro", uri=True)) as database:
         (rows,) = database.execute("SELECT count(*) FROM evidence").fetchone()
     assert rows > 500
@@ -310,7 +310,7 @@ def test_an_address_that_asks_too_much_gets_a_message(get: Get, path: str, word:
     "value", ["1.5", "'x'", "'[1, 2]'", "replace(hex(zeroblob(9999)), '0', '[')"]
 )
 def test_a_query_may_call_anything_a_list(get: Get, value: str) -> None:
-    """A number that was called weapons was an error of ours, and a word one of the reader's."""
+    """A number named weapons was an error of ours, and a word was one of the reader's."""
     answer = get(f"/jnim?{urlencode({'sql': f'select {value} as weapons'})}")
     assert answer.status_code == 200
     assert 'data-label="Weapons"' in answer.text
@@ -356,7 +356,7 @@ def test_mistakes_in_an_address_get_a_message(get: Get, path: str, status: int) 
     ],
 )
 def test_a_program_is_told_in_plain_text(get: Get, path: str, status: int, word: str) -> None:
-    """It was a page, which a program that reads CSV takes for rows."""
+    """It got a page, which a program that reads CSV takes for rows."""
     answer = get(path)
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/plain")
@@ -368,7 +368,7 @@ def test_a_program_is_told_in_plain_text(get: Get, path: str, status: int, word:
 
 @pytest.mark.parametrize("number", [150, pytest.param(3000, marks=pytest.mark.walk)])
 def test_no_address_makes_the_site_fail(get: Get, number: int) -> None:
-    """`python -m benchmarks fuzz` asks a server ten thousand times; a failure names the address."""
+    """`python -m benchmarks fuzz` sends ten thousand requests; a failure names the address."""
     addresses = Addresses(random.Random(os.environ.get("FUZZ_SEED", "1")))
     failed = []
     for _ in range(number):

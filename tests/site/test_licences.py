@@ -1,4 +1,4 @@
-"""A build with rows that may not be passed on says so on every page, and the release does not."""
+"""A build with rows that may not be passed on says so on every page; the release does not."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_of_many_sources_some_are_named_and_the_rest_counted(tmp_path: Path) -> 
 
 
 def test_what_is_said_of_terms_is_known() -> None:
-    """Yes by a licence that is named; unknown terms are not taken for a yes, nor for a no."""
+    """Yes needs a named licence; unknown terms count neither as yes nor as no."""
     with connect() as database:
         (unnamed,) = database.execute(
             "SELECT count(*) FROM sources WHERE redistributable IS NOT NULL AND licence IS NULL"
@@ -77,7 +77,7 @@ def test_what_is_said_of_terms_is_known() -> None:
 
 @pytest.mark.parametrize(("known", "is_withheld"), [("1", False), ("0", True), ("NULL", True)])
 def test_records_are_passed_on_only_by_a_known_licence(known: str, *, is_withheld: bool) -> None:
-    """Of a register only names and numbers stand here, of a document what it says."""
+    """From a register only names and numbers are here, from a document what it says."""
     database = sqlite3.connect(":memory:")
     with connect() as committed:
         committed.backup(database)

@@ -1,4 +1,4 @@
-"""What programs read of a page: its address, its other forms, Highwire tags, JSON-LD."""
+"""What programs read in a page: its address, its other formats, Highwire tags, JSON-LD."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ KINDS = {
 
 
 def head(page: str, pattern: str) -> list[Any]:
-    """Find something in the head of a page, with its references to characters read."""
+    """Find something in the head of a page, with its character references decoded."""
     found = re.findall(pattern, page.partition("</head>")[0], re.DOTALL)
     return [tuple(map(unescape, e)) if isinstance(e, tuple) else unescape(e) for e in found]
 

@@ -1,4 +1,4 @@
-"""What stands under /-/ is for readers and their programs, and says nothing of the machine."""
+"""What is under /-/ is for readers and their programs, and reveals nothing about the machine."""
 
 from __future__ import annotations
 

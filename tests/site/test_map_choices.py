@@ -1,7 +1,7 @@
-"""One rule of what can be chosen, for the page of the map, its embed, pictures, table and points.
+"""One rule for what can be chosen, on the map's page and in its embed, pictures, table and points.
 
-A value that nothing has was refused by pictures, left out by embeds, and by the table taken for a
-group without attacks.
+A value that does not occur was refused by pictures, ignored by embeds, and treated by the table as
+a group without attacks.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def test_months_are_read_as_on_other_pages(get: Get) -> None:
 
 
 def test_a_year_of_few_digits_is_no_day(get: Get) -> None:
-    """“Up to December 1” was the end of the year 1."""
+    """“Up to December 1” was read as the end of the year 1."""
     assert "up to December 0001" in get("/map?to=0001").text
 
 
@@ -131,9 +131,9 @@ def test_an_embed_has_the_sizes_of_the_page(get: Get) -> None:
 
 @pytest.mark.pinned
 def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -> None:
-    """One that is not dated left all the others without a year."""
+    """One undated attack hid the years of all the others."""
     heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
-    found = "7 attacks by anyone, all dates (those found: 2012 to 2021)"
+    found = "7 attacks by anyone, 2012–2021"
     assert heading == f"{found}, 1 with only a date that we infer"
 
 
@@ -141,7 +141,7 @@ def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -
     "asked", ["from=2018&to=2017", "from=2018&to=2017-05", "from=2018-05&to=2018-03"]
 )
 def test_ends_the_wrong_way_round_are_refused(asked: str) -> None:
-    """From 2018 to 2017 were two months; then they were turned, and nothing said so."""
+    """From 2018 to 2017 gave two months; later the ends were swapped without a word."""
     _, refused = read(dict(pair.split("=") for pair in asked.split("&")))
     assert "ends before it begins" in str(refused)
 

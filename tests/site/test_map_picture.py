@@ -1,4 +1,4 @@
-"""The map as a picture, and what an address of it says where it is shared or embedded."""
+"""The map as a picture, and what its address says when it is shared or embedded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.pinned
 
 
 def words(get: Get, query: str) -> str:
-    """Return the words of the picture, by their lines."""
+    """Return the words of the picture, line by line."""
     root = ElementTree.fromstring(get(f"/-/charts/map.svg?{query}").text)
     return "\n".join(
         "".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")
@@ -46,7 +46,7 @@ def test_a_picture_has_borders_and_credits_what_its_points_are_from(get: Get) ->
 
 
 def test_a_picture_stands_alone(get: Get) -> None:
-    """It showed two dots: no date, no conflict, no neighbour and no scale."""
+    """It showed two dots, without dates, conflicts, neighbouring countries or a scale."""
     for query in ("group=jnim", ""):
         said = words(get, query)
         assert "Ouagadougou\n2 or 3 March 2018\nsources conflict\non the date" in said
@@ -67,14 +67,14 @@ def test_a_picture_stands_alone(get: Get) -> None:
 
 @pytest.mark.parametrize("query", ["", "group=jnim", "group=jnim&rule=perpetrator-possible"])
 def test_each_country_of_an_attack_has_its_name_on_a_telephone(get: Get, query: str) -> None:
-    """Burkina Faso had none beside the words on Ouagadougou."""
+    """Burkina Faso had none next to the words about Ouagadougou."""
     shown = words(get, f"{query}&width=narrow").splitlines()
     assert {"Mali", "Niger", "Burkina", "Faso"} <= {*shown}
 
 
 @pytest.mark.parametrize("query", ["", "group=jnim", "from=2018-03"])
 def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) -> None:
-    """Where no place was clear of borders it had bare names: Timbuktu, Ouagadougou."""
+    """If no space was clear of borders, it had bare names: Timbuktu, Ouagadougou."""
     said = words(get, f"width=narrow&{query}")
     assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
     assert "14 April 2018\nsources conflict" in said
@@ -82,16 +82,19 @@ def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) 
 
 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
-    """“Attacks by JNIM, 2018” looked as if a year was chosen, or as if there were no others."""
+    """Nobody says “certainly, by implication or possibly by”, or “all dates (those found: …)”."""
     one, several = (
         words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
     )
-    assert "(JNIM), all dates (the one found: March 2018)" in one
-    assert "(JNIM), all dates (those found: 2017 to 2018)" in several
+    assert "(JNIM), March 2018" in one
+    assert "(JNIM), 2017–2018" in several
+    said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
+    assert "(JNIM), 2017–2021, implied or possible ones included" in said
+    assert "2 of them are only implied or possible" in said
 
 
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
-    """All were called map.png, and ten of them in a folder were not to be told apart."""
+    """All were called map.png, and ten of them in a folder could not be told apart."""
     names = {
         "map.svg?group=jnim&country=BF": "jnim-map-country-bf-group-jnim.svg",
         "map.png?from=2018-03&to=2018": "jnim-map-from-2018-03-to-2018.png",
@@ -213,7 +216,7 @@ def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(
 
 
 def test_what_is_counted_without_a_point_has_its_source_named(get: Get) -> None:
-    """Two attacks were counted, and the only source of the second was on no list."""
+    """Two attacks were counted, and the only source of the second was in no list."""
     said = "not on the map: U.S. Department of State, 5 September 2018"
     page = get("/embed/map?group=jnim&country=ML").text
     assert f"{said}." in page
@@ -238,7 +241,7 @@ def test_the_page_offers_its_picture_and_the_menu_the_groups_map(get: Get) -> No
 
 
 def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
-    """All circles were alike: those of other groups, and those that are only possibly JNIM's."""
+    """All circles looked alike: those of other groups, and those that are only possibly JNIM's."""
     drawn = get("/-/charts/map.svg").text
     implied = "by JNIM, implied or possibly"
     for words in ("by JNIM", implied, "by others, or not stated"):
@@ -247,12 +250,9 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
 
 
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
-    """It said “all dates”, and the circles of sizes were those of attacks by the subject."""
+    """It said “all dates”, and its sizes were explained by circles of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
-    assert (
-        '<title id="drawing-title">Attacks by anyone, all dates (those found: 2012 to 2021)</title>'
-        in drawn
-    )
+    assert '<title id="drawing-title">Attacks by anyone, 2012–2021</title>' in drawn
     assert "7 attacks, 1 with only a date that we infer; 5 on the map" in drawn
     plot = drawn.split('transform="translate')[1]
     assert plot.count('fill="none" stroke="#5f5850"') >= 2
@@ -261,7 +261,7 @@ def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> Non
 
 
 def test_no_border_runs_through_words(get: Get) -> None:
-    """“Sources conflict on the wounded” was struck through by Mauritania’s, then erased it."""
+    """Mauritania's border struck through “Sources conflict on the wounded”, and then hid it."""
     drawing = ElementTree.fromstring(get("/-/charts/map.svg").text)
     plot = next(drawing.iterfind(".//{*}svg"))
     svg = "{http://www.w3.org/2000/svg}"
@@ -280,3 +280,24 @@ def test_no_border_runs_through_words(get: Get) -> None:
             shift = {"end": -half, "middle": 0}.get(group.get("text-anchor") or "", half)
             x, y = float(text.get("x") or 0) + shift, float(text.get("y") or 0) - 4
             assert attack_map.Box(x, y, half, 5).is_free(borders_at), text.text
+
+
+def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
+    drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=ML").text)
+    numbers = [each.text for each in drawn.iterfind(".//{*}text") if each.get("font-size") == "10"]
+    assert "2" in numbers
+    # Where the area is the number of people killed, it would be taken for that.
+    killed = ElementTree.fromstring(get("/-/charts/map.svg?country=ML&size=killed").text)
+    assert "2" not in [
+        each.text for each in killed.iterfind(".//{*}text") if each.get("font-size") == "10"
+    ]
+
+
+def test_a_places_map_is_in_the_font_of_its_page(get: Get) -> None:
+    """It was a picture, which has only the fonts of the reader's system."""
+    page = get("/places/mali").text
+    assert "/-/charts/map.svg" not in page
+    figure = page.split('<figure class="drawn-map">')[1].split("</figure>")[0]
+    assert "<svg" in figure
+    assert "font-family" not in figure
+    assert "var(--accent)" in figure

@@ -1,4 +1,4 @@
-"""The marks of disagreements stand wherever what they are about is listed, and nowhere else."""
+"""The marks of disagreements are wherever their topics are listed, and nowhere else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def text_of(page: str) -> str:
     "page", ["/attacks", "/groups/ansar-dine", "/places/timbuktu", "/jnim/attacks", "/map"]
 )
 def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) -> None:
-    """It stood on the page of the attack alone, and the takeover was bare in every list."""
+    """Only the page of the attack had the mark; the takeover had none in any list."""
     text = text_of(get(page).text)
     assert "Takeover of Timbuktu" in text
     marked = {"/jnim/attacks": "the date and the perpetrators"}
@@ -38,7 +38,7 @@ def test_what_does_not_fit_its_citation_is_marked_in_lists(get: Get, page: str) 
     ],
 )
 def test_a_date_in_doubt_is_marked_in_the_timeline(get: Get, title: str, mark: str) -> None:
-    """“Since 2012” stood above “January 2013”, and neither row bore a mark."""
+    """“Since 2012” was above “January 2013”, and neither row had a mark."""
     # What a state did is no formation of it.
     france = text_of(get("/groups/france").text.split("<h1>")[1])
     assert "Formation" not in france
@@ -51,7 +51,7 @@ def test_a_date_in_doubt_is_marked_in_the_timeline(get: Get, title: str, mark: s
 
 
 def test_what_a_difference_is_about_is_told_once_in_a_year(get: Get) -> None:
-    """“CSIS says that France has kept …” stood four times in a list of thirty."""
+    """“CSIS says that France has kept …” appeared four times in a list of thirty."""
     said = "France has kept a military presence in Mali since 2012; by a BBC story"
     years = get("/timeline").text.split('<ol class="dated">')
     assert max(year.count(said) for year in years) == 1
@@ -87,7 +87,7 @@ def test_what_is_only_implied_says_so_where_it_stands(get: Get, path: str, words
 
 
 def test_whose_classification_a_type_is_and_on_whose_word(get: Get) -> None:
-    """“Complex attack” stood below CSIS, which does not call it so."""
+    """“Complex attack” was under CSIS, which does not call it that."""
     listed = text_of(get("/attacks").text)
     assert "The type of each is our classification." in listed
     assert "armed attack (possible: BBC, 2 March 2018)" in listed
@@ -99,13 +99,13 @@ def test_whose_classification_a_type_is_and_on_whose_word(get: Get) -> None:
     [("2017-01-01", "had possibly not yet been formed"), ("2017-03-02", "may have existed")],
 )
 def test_an_anniversary_dates_a_founding(get: Get, date: str, words: str) -> None:
-    """By Weiss JNIM “may have existed” on 1 January 2017; his clue leads to 2 or 3 March."""
+    """By Weiss, JNIM “may have existed” on 1 January 2017; his clue points to 2 or 3 March."""
     rows = ask(get, "existed", group="jnim", date=date)
     assert [row["in_words"] for row in rows if row["source_id"] == "weiss-2018"] == [words]
 
 
 def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_path: Path) -> None:
-    """It was taken for one on the tie, lost its mark and was filed under the other party."""
+    """It was taken for one on the tie, lost its mark, and was listed with the other party."""
 
     def conflict(database: sqlite3.Connection) -> None:
         claims = database.execute(
@@ -142,7 +142,7 @@ def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_pa
 
 @pytest.mark.parametrize("person", ["iyad-ag-ghaly", "ayman-al-zawahiri"])
 def test_a_post_is_as_of_the_source_that_says_it(get: Get, person: str) -> None:
-    """“As of 2018 to 2022” read as if a source of 2022 had him still at the head."""
+    """“As of 2018 to 2022” read as if a source of 2022 still had him in the post."""
     page = text_of(get(f"/people/{person}").text)
     assert "From three sources of 2018 to 2022; posts and memberships as of 2018." in page
     assert "From one source of 2018." in text_of(get("/people/mohamed-koufa").text)
@@ -160,7 +160,7 @@ def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_
 
 
 def test_a_court_s_warrant_stands_before_all_lists_and_in_sight(get: Get) -> None:
-    """It was the thirteenth of fourteen lines of a part that is folded."""
+    """It was the thirteenth of fourteen lines in a folded section."""
     with connect() as database:
         warrants = database.execute(
             "SELECT person_id, scheme FROM identifiers WHERE scheme IN"
@@ -177,14 +177,14 @@ def test_a_court_s_warrant_stands_before_all_lists_and_in_sight(get: Get) -> Non
 
 
 def test_the_table_of_registers_has_their_addresses() -> None:
-    """The column was there, described and empty."""
+    """The column existed and was described, but was empty."""
     with connect() as database:
         ask = "SELECT count(address) FROM identifier_schemes"
         assert database.execute(ask).fetchone()[0] > 5
 
 
 def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
-    """CSIS implies that Aguelhok was JNIM's; lists rested it on a title without the place."""
+    """CSIS implies that Aguelhok was JNIM's; lists cited a title, which does not name the place."""
     (row,) = get("/jnim/attacks.json?id=aguelhok-2018&_shape=array").json()
     title = "the title of SITE Intelligence Group, 29 July 2018 , which CSIS 2018 cites, as"
     assert row["who_words"] == "by JNIM (implied)"
@@ -195,7 +195,7 @@ def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
 
 
 def test_a_toll_says_what_reports_do_that_no_document_cites(get: Get) -> None:
-    """The prosecutor's count of civilians stood only at the end of a note at the foot."""
+    """The prosecutor's count of civilians was only at the end of a note at the foot."""
     with connect() as database:
         told = database.execute(
             "SELECT attack_id, beside, note FROM disagreements"
@@ -210,7 +210,7 @@ def test_a_toll_says_what_reports_do_that_no_document_cites(get: Get) -> None:
 
 
 def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
-    """“Kidal Region, Mali” stood there alone."""
+    """It had just “Kidal Region, Mali”."""
     page = text_of(get("/people/iyad-ag-ghaly").text).split("What else is said")[1]
     said = page.split("Public statements")[0]
     assert "Iyad Ag Ghaly comes from Mali's Kidal Region. The Modern Insurgent 2022" in said
@@ -218,7 +218,7 @@ def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
 
 
 def test_who_names_the_place_stands_beside_another_who_says_by_whom(get: Get) -> None:
-    """Gao is Reuters', and read as if The Modern Insurgent named it, which implies by whom."""
+    """Gao comes from Reuters, but seemed to be named by The Modern Insurgent, which implies who."""
     (row,) = get("/jnim/attacks.json?id=dubois-kidnapping-2021&_shape=array").json()
     assert row["location_source"] == "Reuters, 5 May 2021"
     assert "Gao (Reuters, 5 May 2021) · by" in row["popup"]

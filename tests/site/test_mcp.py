@@ -1,4 +1,4 @@
-"""A program that speaks MCP asks the named queries, where the server for such programs is."""
+"""An MCP client asks the named queries, where the server for such clients is installed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ LINKS = [each for query in NAMED.values() for each in links(query["description_h
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the site as `make serve MCP=1` does, and give the address for programs."""
+    """Serve the site as `make serve MCP=1` does, and return the address for MCP clients."""
     if not PYTHON.exists():
         pytest.skip("needs .venv-mcp: make .venv-mcp/.runtime")
     with served(ROOT, tmp_path_factory.mktemp("mcp") / "log.txt", PYTHON) as site:
@@ -67,7 +67,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def call(server: str | StdioServerParameters, asked: list[Asked], mode: Any = "auto") -> list[Any]:
-    """Call tools, one after the other, in one conversation."""
+    """Call tools one after another in a single session."""
     from mcp import Client
 
     async def talk() -> list[Any]:

@@ -1,6 +1,6 @@
 """Who belonged to what, and what existed, on which day: the answers that the two documents give.
 
-The answers were read off the documents and not off facts/, so that they check the facts as well.
+The answers come from the documents and not from facts/, so that they check the facts as well.
 """
 
 from __future__ import annotations
@@ -433,7 +433,7 @@ JOINED = (
 def test_what_a_source_says_without_a_date_is_what_it_said_then(
     get: Get, as_of: str, words: str, answers: set[str]
 ) -> None:
-    """“Certainly” was said of four, from the date of a page; and “possibly” in the table."""
+    """Four were “certainly” members, because of a page's date; the table said “possibly”."""
     page = get(f"/jnim/members?group=jnim&as_of={as_of}").text
     lead = re.search('<p class="lead answer">(.*?)</p>', page, re.DOTALL)
     assert lead is not None
@@ -444,7 +444,7 @@ def test_what_a_source_says_without_a_date_is_what_it_said_then(
 
 @pytest.mark.parametrize("query", ["members", "said_about", "lineage", "estimates_on"])
 def test_what_is_certain_by_its_publication_alone_says_so(get: Get, query: str) -> None:
-    """In JSON, `certain` of the day on which a page was published looked like a dated fact."""
+    """In JSON, `certain` on the day of a page's publication looked like a dated fact."""
     asked = {"date": "2018-09-05"} if query == "estimates_on" else {"as_of": "2018-09-05"}
     asked |= {"id": "jnim"} if query == "said_about" else {"group": "jnim"}
     rows = ask(get, query, **asked)
@@ -465,7 +465,7 @@ def test_the_page_of_a_lineage_tells_what_was_said_then_as_the_query_does(get: G
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize(("query", "name"), [("members", "as_of"), ("existed", "date")])
 def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form: str) -> None:
-    """An empty answer was taken for one."""
+    """Programs took the empty answer for a fact."""
     answer = get(f"/jnim/{query}.{form}?group=jnim&{name}=2018-13-01")
     assert answer.status_code == 400
     told = answer.json()["error"] if form == "json" else answer.text
@@ -478,7 +478,7 @@ def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form
 def test_the_sentence_on_members_names_people_first_and_rows_their_source_in_short(
     get: Get,
 ) -> None:
-    """The answer began with four groups, and each row had three lines of a source's name."""
+    """The answer began with four groups, and each row spent three lines on a source's name."""
     page = get("/jnim/members?group=jnim").text
     said = " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
     named = said.partition("Named by more than one source: ")[2]

@@ -1,4 +1,4 @@
-"""The views of single pages: temporary, of the site's database only, and each read by something."""
+"""The views of single pages: temporary, only for the site's database, and each used somewhere."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_labels_are_read_by_the_keys_of_their_tables() -> None:
 
 @pytest.mark.parametrize("view", MATERIALISED)
 def test_no_view_that_is_kept_walks_what_event_data_make_long(view: str) -> None:
-    """One joined the names of all rows: with a million attacks a connection took 14 s to open."""
+    """One joined the names of all rows: with a million attacks, opening a connection took 14 s."""
     plan = connect().execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")
     walked = {row["detail"].split(" USING")[0] for row in plan}
     assert not walked & {
@@ -140,7 +140,7 @@ def test_no_view_that_is_kept_walks_what_event_data_make_long(view: str) -> None
     "view", ["page_attack_reports", "page_attack_actors", "page_report_claims"]
 )
 def test_the_page_of_an_attack_asks_for_its_own_reports(view: str) -> None:
-    """One indexed all reports anew for each page: with a million records that took 11 s."""
+    """Each page indexed all reports again: with a million records, that took 11 s."""
     sql = f"EXPLAIN QUERY PLAN SELECT * FROM {view} WHERE attack_id = 'ouagadougou-2018'"
     plan = [row["detail"] for row in connect().execute(sql)]
     long = "(attacks|attack_reports|attack_actors|told|citing)"
@@ -192,7 +192,7 @@ def test_home_asks_nothing_of_tables_that_it_does_not_list(monkeypatch: pytest.M
 
 
 def test_every_thread_has_its_connection_from_the_start() -> None:
-    """One that opened the file after it had been replaced answered from another release."""
+    """A thread that opened the file after it had been replaced answered from another release."""
 
     async def scenario() -> set[int]:
         database = Datasette([str(ROOT / "jnim.db")]).databases["jnim"]
@@ -209,7 +209,7 @@ def test_every_thread_has_its_connection_from_the_start() -> None:
 
 @pytest.mark.parametrize("query", METADATA["databases"]["jnim"]["queries"].values())
 def test_a_named_query_is_planned_in_few_steps(query: dict[str, Any]) -> None:
-    """Days asked for were planned wherever they are named, for 25 ms of each answer."""
+    """The days asked for were planned wherever they occur, which added 25 ms to each answer."""
     asked = dict.fromkeys(query.get("params", ()), "")
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         plan = database.execute(f"EXPLAIN QUERY PLAN {query['sql']}", asked).fetchall()

@@ -1,4 +1,4 @@
-"""Every page answers, in HTML, JSON and CSV, and asks nobody else for anything."""
+"""Every page answers in HTML, JSON and CSV, and requests nothing from anybody else."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ WITH_ROWS = [name for name in [*LISTED, *HIDDEN] if name != "attack_days" and on
 
 
 def loaded(page: str) -> list[str]:
-    """Return the addresses that a page loads by itself."""
+    """Return the addresses that a page loads without being asked."""
     return [one or other for one, other in LOADED.findall(page)]
 
 
@@ -168,7 +168,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
 
 
 def test_pages_have_few_sizes_of_type() -> None:
-    """There were twenty-two, and grey words of thirteen pixels."""
+    """There were twenty-two, and grey text of thirteen pixels."""
     sizes = re.findall(
         r"font(?:-size)?: (?:\d+ )?([\d.]+)rem", (ROOT / "static/site.css").read_text()
     )
@@ -176,7 +176,7 @@ def test_pages_have_few_sizes_of_type() -> None:
 
 
 def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
-    """The name of the site stood there twice, and what it holds nowhere."""
+    """It had the name of the site twice, and nowhere what the site holds."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
     assert heading == [
         "What three documents say of JNIM, sentence by sentence, and where sources conflict"
@@ -190,7 +190,8 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     for each in (page, get("/about").text):
         words = " ".join(re.sub(r"<[^>]+>", "", each).split())
         assert (
-            "All three documents are old: the US State Department of 2018, CSIS of 2018 and The"
+            "All three documents are old: the US State Department of 2018, the Center for Strategic"
+            " and International Studies (CSIS) of 2018 and The"
             " Modern Insurgent of 2022, none later than 28 October 2022." in words
         ) == (each == page)
         assert each == page or (
@@ -226,6 +227,17 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     ):
         assert f'"/{link}"' in page or f'"/{link}#' in page, link
     assert "creativecommons.org/licenses/by/4.0" in page
+
+
+def test_the_first_screen_says_that_it_is_a_free_data_set_and_how_large(get: Get) -> None:
+    """That there are data to take home stood only in the last of five links."""
+    with connect() as database:
+        (claims,) = database.execute("SELECT count(*) FROM claims").fetchone()
+    page = get("/").text
+    assert f"A free data set: {claims:,} claims in " in page[: page.index('id="conflicts"')]
+    tables = re.search(r"claims in (\d+) tables", page)
+    files = get("/downloads").text.split("table-files")[1].split("</ul>")[0]
+    assert tables and int(tables[1]) == files.count("<li>")
 
 
 def test_a_work_is_read_only_where_what_it_is_cited_for_could_be_looked_up(get: Get) -> None:
@@ -354,7 +366,7 @@ def test_a_page_that_takes_too_long_says_that_the_site_is_busy(
 def test_a_page_that_fails_says_so_and_leads_on(
     path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A page of Datasette's own, and one of ours, of which Datasette hands on no error.
+    """One of Datasette's own pages, and one of ours, whose errors Datasette does not report.
 
     They said "division by zero" to their readers.
     """
@@ -378,7 +390,7 @@ def test_a_page_that_fails_says_so_and_leads_on(
 
 
 def test_macros_are_made_once_for_all_pages_that_tell_them_the_same() -> None:
-    """They were made anew for each page, two dozen times, and awaited each word that they write."""
+    """They were rendered anew for each page, two dozen times, and awaited each word written."""
 
     async def ask() -> Any:
         datasette = Datasette([], config_dir=ROOT)
@@ -394,7 +406,7 @@ def test_macros_are_made_once_for_all_pages_that_tell_them_the_same() -> None:
 
 
 def test_macros_that_await_nothing_ask_nothing() -> None:
-    """Else a page would say `<coroutine object>`."""
+    """Otherwise a page would print `<coroutine object>`."""
     texts = {
         str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8")
         for path in (ROOT / "templates").rglob("*.html")
@@ -527,7 +539,7 @@ def test_what_is_not_on_the_map_is_counted_in_words(get: Get, query: str, words:
 
 
 def test_a_report_that_no_document_cites_is_told_by_more_than_its_site(get: Get) -> None:
-    """Eight addresses of newspapers stood there, of which nobody could tell what they report."""
+    """It gave eight addresses of newspapers, which did not tell anybody what they report."""
     beside = get("/sources").text.split('id="beside"')[1].split("</section>")[0]
     assert ">lecho.be: La piste islamiste privilegiee a Ouagadougou</a>" in beside
     names = re.findall(r'<li><a href="[^"]+">([^<]+)</a>', beside)
@@ -617,7 +629,7 @@ def test_attacks_and_places_are_read_and_not_only_tables(get: Get) -> None:
 
 
 def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
-    """The menu led to Datasette's tables, and /claims and /sources on to them."""
+    """The menu led to Datasette's tables, and /claims and /sources redirected to them."""
     menu = get("/").text.split('<nav id="menu"')[1].split("</nav>")[0]
     assert 'href="/claims"' in menu and 'href="/sources"' in menu
     total = get("/jnim/claims.json?_size=1").json()["filtered_table_rows_count"]
@@ -684,7 +696,7 @@ def test_where_the_same_is_for_programs_stands_apart(get: Get, path: str) -> Non
 
 
 def test_the_index_says_of_which_document_nobody_signs(get: Get) -> None:
-    """It spoke first, and that it names no author stood on its own page only."""
+    """It came first, and only its own page said that it names no author."""
     documents = get("/").text.partition('<section id="documents">')[2].partition("</section>")[0]
     read = {row.partition("</a>")[0].rpartition(">")[2]: row for row in documents.split("<li>")[1:]}
     assert "Group profile, unsigned" in read["The Modern Insurgent"]

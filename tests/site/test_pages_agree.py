@@ -1,4 +1,4 @@
-"""One page says nothing that another one, or its own rows, deny."""
+"""No page contradicts another page or its own rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def answer_of(get: Get, path: str) -> str:
 
 @pytest.mark.pinned
 def test_a_source_alone_names_only_whom_no_work_on_the_page_names(get: Get) -> None:
-    """“CSIS 2018 alone names Ansar Dine” stood above rows in which a cited work does so too."""
+    """“CSIS 2018 alone names Ansar Dine” was above rows in which a cited work names it too."""
     asked = "/jnim/members{}?group=jnim&known_by=2018-12-31&_shape=objects"
     answer = answer_of(get, asked.format(""))
     alone = re.findall(r"([\w ]+) alone names ([^.]*)\.", answer)
@@ -41,14 +41,14 @@ def test_a_source_alone_names_only_whom_no_work_on_the_page_names(get: Get) -> N
 
 @pytest.mark.pinned
 def test_sources_conflict_only_where_two_that_are_shown_do(get: Get) -> None:
-    """With what was known by 2018, only one side of “merged or absorbed” was left."""
+    """Of what was known by 2018, only one side of “merged or absorbed” was left."""
     topic = "Macina Liberation Front in JNIM"
     assert topic in answer_of(get, "/jnim/members?group=jnim")
     assert topic not in answer_of(get, "/jnim/members?group=jnim&known_by=2018-12-31")
 
 
 def test_who_mentions_a_group_beside_an_attack_does_not_blame_it(get: Get) -> None:
-    """An example of its groups' kidnappings is by implication; who is quoted says so himself."""
+    """An example of its groups' kidnappings only implies it; somebody quoted says so himself."""
     (row,) = get("/jnim/attacks.json?id=dubois-kidnapping-2021&_shape=array").json()
     assert row["who_sources"] == "The Modern Insurgent 2022"
     popup = json.loads(row["popup"])["description"]
@@ -64,7 +64,7 @@ def test_who_mentions_a_group_beside_an_attack_does_not_blame_it(get: Get) -> No
 
 
 def test_an_attack_s_page_says_who_did_it_as_lists_do(get: Get) -> None:
-    """Lists had “possibly by JNIM” of what JNIM’s groups do, its own page “Not stated”."""
+    """Lists said “possibly by JNIM” of attacks by JNIM’s groups, their own page “Not stated”."""
     rows = get("/jnim/attacks.json?_shape=array&_size=max").json()
     for row in rows:
         page = get(f"/attacks/{row['id']}").text
@@ -97,7 +97,7 @@ def test_an_attack_s_page_says_who_did_it_as_lists_do(get: Get) -> None:
 def test_a_comparison_calls_nothing_one_group_s_alone_that_the_other_s_page_has(
     get: Get, other: str
 ) -> None:
-    """“Stated of JNIM alone: listed by, attacks” stood beside a group whose page has both."""
+    """It said “Stated of JNIM alone: listed by, attacks”, although the other's page has both."""
     page = get(f"/compare?group=jnim&group={other}").text
     alone = words_of(page.split("Stated of", 1)[1].split("</p>")[0])
     named = alone.removeprefix("JNIM alone: ").rstrip(".").split(", ")
@@ -123,7 +123,7 @@ def test_a_comparison_has_the_figures_and_doubtful_ties_of_a_group_s_page(get: G
 
 @pytest.mark.parametrize("path", ["/groups/jnim", "/groups/macina-liberation-front"])
 def test_a_page_counts_the_works_that_it_lists(get: Get, path: str) -> None:
-    """It said three works, and its citation listed four: one was behind a name alone."""
+    """It said three works, and its citation listed four: one had only given a name."""
     page = get(path).text
     numbers = ["no", "one", "two", "three", "four", "five", "six"]
     said = re.search(r"From (\w+) documents?,.*?(?: and (\w+) works?)", words_of(page))
@@ -134,7 +134,7 @@ def test_a_page_counts_the_works_that_it_lists(get: Get, path: str) -> None:
 
 @pytest.mark.pinned
 def test_a_few_mentions_have_no_percentage(get: Get) -> None:
-    """“2 of 3 attacks: 66.7 percent” stood beside the sources’ own “more than 64 percent”."""
+    """“2 of 3 attacks: 66.7 percent” was next to the sources’ own “more than 64 percent”."""
     for group, counts in (("jnim", "2 of the 3 attacks"), ("", "3 of the 3 attacks")):
         path = f"/jnim/share_of_attacks{{}}?group={group}&start=2018&end=2018"
         answer = answer_of(get, path.format(""))
@@ -162,7 +162,7 @@ def test_each_page_has_every_area_that_a_source_says_without_a_doubt(get: Get, p
     ],
 )
 def test_a_pledge_in_quoted_words_is_one_on_every_page(get: Get, path: str, to: str) -> None:
-    """Of three men in one quotation, Ghaly’s own page said so of one alone."""
+    """Of the three men in one quotation, only Ghaly’s own page mentioned it."""
     page = words_of(get(path).text)
     for man in ("Abu Musab Abdul Wadud", "Ayman al-Zawahiri", "Haibatullah Akhundzada"):
         assert re.search(to.format(man), page), man
@@ -176,7 +176,7 @@ def test_a_pledge_in_quoted_words_is_one_on_every_page(get: Get, path: str, to: 
 def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
     get: Get, path: str
 ) -> None:
-    """Only a folded difference said that the department’s own list has the next day."""
+    """Only a folded difference said that the department’s own list gives the next day."""
     page = get(path).text
     assert "5 September 2018" in words_of(page)
     assert re.search(
@@ -188,7 +188,7 @@ def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
 
 
 def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get) -> None:
-    """Both listings stood under the name of the first."""
+    """Both listings were under the name of the first list."""
     page = words_of(get("/timeline").text)
     for listing in (
         "Foreign Terrorist Organization (FTO)",
@@ -198,7 +198,7 @@ def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get)
 
 
 def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -> None:
-    """Press reports that no document cites stood in notes, and neither in the method nor below."""
+    """Press reports that no document cites were in notes, but in neither the method nor a list."""
     with connect() as database:
         notes = [row["note"] for row in database.execute("SELECT note FROM disagreements")]
         known = {
@@ -220,7 +220,7 @@ def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -
 
 @pytest.mark.parametrize("person", ["ayman-al-zawahiri", "iyad-ag-ghaly", "djamel-okacha"])
 def test_a_person_s_page_counts_the_sources_that_it_lists(get: Get, person: str) -> None:
-    """A work without a date was behind a pledge and not counted."""
+    """A work without a date was behind a pledge, but was not counted."""
     page = get(f"/people/{person}").text
     said = re.search(r"From (\w+) sources? of \d{4}", words_of(page))
     assert said
@@ -229,17 +229,17 @@ def test_a_person_s_page_counts_the_sources_that_it_lists(get: Get, person: str)
 
 
 def test_whose_day_an_attack_has_is_not_who_blames_somebody_for_it(get: Get) -> None:
-    """“14 April 2018 (attributed by CSIS)”: CSIS says April, and the day is that of Reuters."""
+    """“14 April 2018 (attributed by CSIS)”: CSIS says April, and the day comes from Reuters."""
     assert "14 April 2018 (day: Reuters; by JNIM: CSIS)" in words_of(get("/").text)
 
 
 def test_a_place_has_the_names_that_other_registers_give(get: Get) -> None:
-    """The map's own tiles and the search knew Tombouctou, and its page did not."""
+    """The map's own tiles and the search knew Tombouctou, but its page did not."""
     assert "Tombouctou" in words_of(get("/places/timbuktu").text)
 
 
 def test_a_reference_says_where_its_date_is_of_an_update(get: Get) -> None:
-    """The profile prints “Updated: Oct 28, 2022”, and references had it as published then."""
+    """The profile prints “Updated: Oct 28, 2022”; references said that it was published then."""
     page = words_of(get("/claims/mi-coalition").text)
     assert "The Modern Insurgent (updated 28 October 2022)" in page
     assert "para. 1; updated 28 October 2022; jnim.db" in page

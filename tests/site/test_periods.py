@@ -1,4 +1,4 @@
-"""Periods that go on after all that is here: a page says where it ends, and tells no zero."""
+"""Periods that continue beyond the data: a page says where the data end, and gives no zero."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_COVERED = f"Not covered: n{NEWEST}."
 
 
 def main(get: Get, path: str) -> str:
-    """Return the text of a page's own part."""
+    """Return the text of a page's main part."""
     page = get(path).text
     text = re.sub(r"<svg.*?</svg>|<[^>]+>", "", page[page.index("<main") : page.index("</main")])
     return html.unescape(text)

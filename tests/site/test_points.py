@@ -1,4 +1,4 @@
-"""The points of the map: the rows of the table's page, all of them, by the same filters."""
+"""The points of the map: all rows of the table's page, by the same filters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SELECT 'many-' || n, 'One of many', 'incident', 10 + n % 7, n % 11, 1, 0 FROM nu
 
 
 def rows(answer: httpx.Response) -> tuple[list[dict[str, Any]], bool]:
-    """Return the rows of an answer with words for numbers, and whether there are more."""
+    """Return the rows of an answer, with words in place of numbers, and whether there are more."""
     assert answer.status_code == 200
     columns, words, more = answer.json().values()
     found = []
@@ -48,7 +48,7 @@ def rows(answer: httpx.Response) -> tuple[list[dict[str, Any]], bool]:
 
 
 def whose(attack: dict[str, Any]) -> str:
-    """Return whether JNIM attacked, as the words of the row have it."""
+    """Return whether JNIM attacked, as the row's words say."""
     if attack["who_words"] == "by JNIM":
         return "certain"
     return "possible" if "JNIM" in (attack["who_words"] or "") else "other"

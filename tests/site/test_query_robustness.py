@@ -1,4 +1,4 @@
-"""The named queries as pages, JSON and CSV, whatever people type in, and their query plans."""
+"""The named queries as pages, JSON and CSV, whatever people enter, and their query plans."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ NO_DATE = re.compile("(?:”|u201d) is no date. Write a day as 2018-03-03")
 
 
 def check(answer: httpx.Response) -> None:
-    """Assert that an answer is no error page and shows nothing of an error within."""
+    """Assert that an answer is not an error page and reveals no internal error."""
     if answer.status_code == 404:
         pytest.fail("there is no such named query", pytrace=False)
     said = html.unescape(answer.text)
@@ -297,7 +297,7 @@ def test_no_query_hides_a_table_or_view(get: Get) -> None:
 
 
 def by_turns(*lists: Sequence[Any]) -> list[Any]:
-    """Return all combinations: a sixth of them for `make test`, with each value of each list."""
+    """Return all combinations; for `make test`, a sixth of them, with each value of each list."""
     return [
         pytest.param(*values, marks=[pytest.mark.walk] if sum(places) % 6 else [])
         for places, values in zip(
@@ -385,7 +385,7 @@ def test_a_long_input_through_the_server(site: str, name: str) -> None:
 
 
 def served(site: str, path: str) -> httpx.Response:
-    """Ask the server for a path as it stands, which httpx would mend first."""
+    """Request a path exactly as written, which httpx would normalise."""
     parts = urlsplit(site)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
     try:
@@ -523,7 +523,7 @@ def test_no_query_reads_a_growing_table_from_end_to_end(
 
 @pytest.fixture(scope="module")
 def example() -> sqlite3.Connection:
-    """Make a database to try the check of plans on."""
+    """Make a database on which to try the check of plans."""
     database = sqlite3.connect(":memory:")
     database.executescript(
         """

@@ -1,6 +1,6 @@
 """What people ask of the database, with the answers that the two documents give.
 
-The answers were read off the documents and not off facts/, so that they check the facts as well.
+The answers come from the documents and not from facts/, so that they check the facts as well.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def test_haibatullah_pledges_to_nobody(get: Get) -> None:
 
 
 def values(rows: list[Row], source: str, name: str, via: str | None = None) -> list[str]:
-    """Return what a source says of a property; `killed` also stands for `killed_low` and so on."""
+    """Return what a source says of a property; `killed` also covers `killed_low` and so on."""
     return [
         str(row["value"])
         for row in rows
@@ -337,7 +337,7 @@ def test_twenty_works_are_cited_and_none_by_both(get: Get) -> None:
 
 
 def claims_citing(get: Get, source: str, work: str, marker: str = "") -> set[str]:
-    """Return the claims of a document that this marker, or any for this work, backs."""
+    """Return a document's claims that this marker, or any marker of this work, supports."""
     given = {"source_id": source, "cited_source_id": work} | ({"marker": marker} if marker else {})
     citations = column(table(get, "citations", **given), "id")
     rows = [row for id_ in citations for row in table(get, "claim_citations", citation_id=id_)]
@@ -663,7 +663,7 @@ def test_a_named_query_says_its_answer_first(get: Get, query: str, sentence: str
 
 @pytest.mark.parametrize("date", ["1950", "2017-02-01", "2017-03-02", "2018-03", "2022-10-28"])
 def test_silence_is_no_possibly_and_a_doubtful_no_is_none_either(get: Get, date: str) -> None:
-    """Of who is “possibly” and of who says nothing the table had one word, against its head."""
+    """The table had one word for “possibly” and for silence, contrary to the sentence above."""
     rows = ask(get, "existed", group="jnim", date=date)
     page = get(f"/jnim/existed?group=jnim&date={date}").text
     cells = re.findall('<td class="col-said[^>]*>(.*?)</td>', page, re.DOTALL)
@@ -683,7 +683,7 @@ def test_silence_is_no_possibly_and_a_doubtful_no_is_none_either(get: Get, date:
     "path", ["/", "/groups/jnim", "/compare?group=jnim", "/jnim/estimates_on?group=jnim"]
 )
 def test_a_figure_without_a_date_is_not_dated_by_its_publication(get: Get, path: str) -> None:
-    """It may be older than its document; it is told in the same words wherever it stands."""
+    """It may be older than its document; it is described in the same words everywhere."""
     page = " ".join(re.sub("<[^>]+>", " ", html.unescape(get(path).text)).split())
     assert re.search(r"1,000 to 2,000 [^.;]{0,90} no date given[^.]{0,60} 2022", page)
     assert "as of 28 Oct 2022" not in page
@@ -767,7 +767,7 @@ def test_no_source_is_called_by_a_date_in_digits(get: Get) -> None:
 def test_a_query_that_is_about_one_thing_asks_for_it_first(
     get: Get, query: str, chosen: str
 ) -> None:
-    """84 rows of one column stood there, of all groups at once; programs get them as before."""
+    """It showed 84 rows of one column, about all groups at once; programs still get them."""
     page = get(f"/jnim/{query}").text
     assert "Nothing is chosen yet." in page
     assert "<table" not in page
@@ -794,7 +794,7 @@ def test_the_first_column_says_what_a_row_is_about(get: Get, query: str, first: 
 
 
 def test_killed_by_month_are_as_a_source_counts_them_and_each_row_has_a_label(get: Get) -> None:
-    """“Killed, at most: 1” stood there where no source limits it, and a row without a month."""
+    """“Killed, at most: 1” was given where no source sets a limit, and one row had no month."""
     page = get("/jnim/attacks_per_month").text
     shown = re.findall(r'<th class="col-([a-z_]+)" ', page)
     assert shown == ["month", "attacks", "killed_best"]
@@ -803,7 +803,7 @@ def test_killed_by_month_are_as_a_source_counts_them_and_each_row_has_a_label(ge
 
 
 def test_a_note_is_no_year(get: Get) -> None:
-    """“Ibid., same as note 0001”."""
+    """It was “Ibid., same as note 0001”."""
     assert re.search(r'<td class="col-resolves_to[^>]*>1</td>', get("/jnim/footnotes").text)
 
 

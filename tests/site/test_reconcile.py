@@ -1,4 +1,4 @@
-"""OpenRefine's requests to the reconciliation service, in each of their forms."""
+"""OpenRefine's requests to the reconciliation service, in all their forms."""
 
 from __future__ import annotations
 

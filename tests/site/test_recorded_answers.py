@@ -1,6 +1,6 @@
 """The named queries answer as recorded, without any code of ours: they are plain SQL.
 
-`python -m tests.site.recorded` records them anew.
+`python -m tests.site.recorded` records them again.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def test_answers_are_as_recorded(query: str, pinned_folder: Path) -> None:
 
 
 def test_plain_datasette_answers_as_recorded(pinned_folder: Path) -> None:
-    """Some questions of each query, asked in a process that has none of our plugins.
+    """Some questions for each query, asked in a process without our plugins.
 
-    In this one they are registered once another test has loaded the site, and refuse some dates.
+    In this process they are registered once a test has loaded the site, and refuse some dates.
     """
     done = subprocess.run(
         [sys.executable, "-m", "tests.site.plain", pinned_folder / "jnim.db"],

@@ -1,6 +1,6 @@
-"""What is said of a thing on a day: each kind of overstatement that a fresh reading has found.
+"""What is said about a thing on a day: each kind of overstatement found by a fresh reading.
 
-A row is known by the claim behind it; what it may say was read off the sentence of the document.
+Rows are identified by their claim; what they may say was taken from the sentence of the document.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.pinned
 
 
 def said(get: Get, id_: str, claim: str, as_of: str = "") -> list[Row]:
-    """Return what one claim says of a thing."""
+    """Return what one claim says about a thing."""
     return [row for row in ask(get, "said_about", id=id_, as_of=as_of) if row["claim_id"] == claim]
 
 

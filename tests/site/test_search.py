@@ -1,4 +1,4 @@
-"""The search page: questions are answered, help is found, and what finds nothing says why."""
+"""The search page: questions are answered, help is found, and an empty result says why."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def searched(get: Get, q: str) -> str:
 
 
 def part(page: str, anchor: str) -> str:
-    """Return a part of the results; nothing where it is not there."""
+    """Return a section of the results; empty if it is not there."""
     found: list[str] = re.findall(rf'(?s)<section id="{anchor}".*?</section>', page)
     return found[0] if found else ""
 
 
 def kinds(page: str) -> list[str]:
-    """Return the parts of the results in their order."""
+    """Return the sections of the results in their order."""
     return re.findall(r'<section id="(\w+)"', page)
 
 
@@ -89,13 +89,13 @@ def test_a_question_is_answered_first(get: Get, q: str, answer: str, address: st
 
 @pytest.mark.parametrize("q", ["who are the Fulani", "Peul", "what is Fulani", "les Touareg"])
 def test_a_people_is_found_by_its_name_in_a_question_and_in_french(get: Get, q: str) -> None:
-    """Another word for the same thing made a name a word, and the group was not found."""
+    """Having a synonym made the name an ordinary word, and the group was not found."""
     found = 'href="/groups/tuareg"' if "Touareg" in q else 'href="/groups/fulani"'
     assert found in part(searched(get, q), "groups")
 
 
 def test_who_founded_it_is_not_answered_with_when(get: Get) -> None:
-    """Each answer with who says so; when and who are asked for by the same word."""
+    """Each answer names its sources; “when” and “who” are asked with the same word."""
     who = words_of(part(searched(get, "who founded Ansar Dine"), "answers"))
     assert who.startswith("Who founded Ansar Dine? The Modern Insurgent 2022: Iyad Ag")
     assert "When was" not in who
@@ -103,7 +103,7 @@ def test_who_founded_it_is_not_answered_with_when(get: Get) -> None:
 
 
 def test_questions_ask_for_lines_that_there_may_be() -> None:
-    """A kind that no vocabulary has would leave a question without its answer."""
+    """A kind that no vocabulary has would leave a question without an answer."""
     questions = METADATA["plugins"]["search"]["questions"]
     kinds = {kind for row in questions for kind in row.get("kinds", [])}
     words = yaml.safe_load((ROOT / "facts" / "vocabularies.yml").read_text(encoding="utf-8"))
@@ -117,7 +117,7 @@ def test_questions_ask_for_lines_that_there_may_be() -> None:
     "q", ["attacks in 2019", "attack 2020?", "attacks in 2022", "attaques 2019"]
 )
 def test_a_year_without_events_is_said_to_have_none(get: Get, q: str) -> None:
-    """It had seventy hits, the first of 2017, and no word that none is of that year."""
+    """It had seventy hits, the first from 2017, without saying that none is from that year."""
     page = searched(get, q)
     year = re.findall(r"\d{4}", q)[0]
     said = f"No source read here dates an event to {year}. That does not mean that nothing happened"
@@ -133,7 +133,7 @@ def test_what_happened_in_a_year_lists_what_is_of_it(get: Get) -> None:
 
 
 def test_a_name_misspelt_twice_is_named_once(get: Get) -> None:
-    """It said that these have “mokhtar” and “mokhtar”."""
+    """It said that the results have “mokhtar” and “mokhtar”."""
     page = searched(get, "Mokhttar Bin Mokhttar")
     assert "/people/mokhtar-belmokhtar" in part(page, "people")
     assert "Searched for mokhtar in place of “mokhttar”." in words_of(page)
@@ -148,7 +148,7 @@ def test_an_answer_has_its_sources_its_days_and_its_notes(get: Get) -> None:
 
 
 def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
-    """Of each ready question that names one, for the subject."""
+    """This goes for each ready-made question that names a query, for the subject."""
     questions = re.findall(r'<option value="([^"]+\?)"', get("/search").text)
     found = [
         re.findall(r'href="(/jnim/[^"]+)"', part(searched(get, q), "answers")) for q in questions
@@ -168,13 +168,13 @@ def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
     ],
 )
 def test_what_asks_nothing_of_one_group_gets_no_answer(get: Get, q: str) -> None:
-    """Nor places and militias, a part of several names, and a name alone, which is no question."""
+    """Nor do places and militias, a part of several names, or a bare name, which is no question."""
     assert "answers" not in kinds(searched(get, q))
 
 
 @pytest.mark.parametrize("q", ["who leads JNIM", "leader of JNIM", "when was JNIM founded"])
 def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> None:
-    """It had eight attacks, and fifty claims."""
+    """It listed eight attacks and fifty claims."""
     page = searched(get, q)
     assert part(page, "attacks").count("<li>") < 5
     assert 0 < part(page, "claims").count("<li>") < 20
@@ -200,7 +200,7 @@ def test_help_is_found(get: Get, q: str, address: str) -> None:
 
 
 def test_what_is_suggested_is_found(get: Get) -> None:
-    """Each question and page of help that the box proposes leads to itself."""
+    """Each question and page of help that the box suggests leads to itself."""
     proposed = re.findall(r'<option value="([^"]+)"', get("/search").text)
     questions = [each for each in proposed if each.endswith("?")]
     assert len(questions) > 5
@@ -274,7 +274,7 @@ def test_the_page_has_one_box(get: Get) -> None:
     "q", ["which sources conflict on casualties", "casualties conflict", "disagree casualties"]
 )
 def test_where_sources_conflict_comes_first(get: Get, q: str) -> None:
-    """With what each says. It had ACLED, for the word in its name."""
+    """With what each source says. It listed ACLED, because of the word in its name."""
     page = searched(get, q)
     assert kinds(page)[0] == "conflicts"
     first = part(page, "conflicts")
@@ -293,13 +293,13 @@ def test_the_word_conflict_finds_all_of_them(get: Get, q: str) -> None:
 
 
 def test_conflicts_stand_above_claims_and_smaller_differences_below(get: Get) -> None:
-    """Who asks when the French came to Mali looks for the claims that say so."""
+    """A reader who asks when the French came to Mali wants the claims that say so."""
     order = kinds(searched(get, "casualties"))
     assert order.index("conflicts") < order.index("claims") < order.index("disputes")
 
 
 def test_all_words_count(get: Get) -> None:
-    """Koufa was dropped in silence, since the claim spells the other name otherwise."""
+    """Koufa was silently dropped, because the claim spells the other name differently."""
     page = searched(get, "koufa ansar dine")
     assert part(page, "claims").count("<li>") == 1
     assert "Mohamed Koufa is the former emir of Ansar al-Din" in words_of(part(page, "claims"))
@@ -322,7 +322,7 @@ def test_where_nothing_has_all_words_it_says_which(get: Get, q: str, message: st
 
 
 def test_a_name_of_several_words_is_one_phrase(get: Get) -> None:
-    """Not the Islam of one name and the State Department of another."""
+    """It does not match the Islam of one name and the State Department of another."""
     found = part(searched(get, "Islamic State JNIM"), "claims")
     assert "Islamic State" in found
     assert "State Department" not in found
@@ -357,14 +357,14 @@ def test_the_same_is_found_in_other_words(get: Get, typed: str, other: str) -> N
     ],
 )
 def test_a_day_is_understood_as_it_is_written(get: Get, q: str, found: str) -> None:
-    """`3` was found as a number that a data set has for the United States."""
+    """`3` was found as a number that a data set uses for the United States."""
     page = searched(get, q)
     assert found in part(page, "attacks")
     assert "groups" not in kinds(page)
 
 
 def test_a_word_of_the_claims_is_no_name_that_is_written_like_it(get: Get) -> None:
-    """Whoever searched for sharia was shown Syria first, and its factions."""
+    """A search for sharia showed Syria first, and its factions."""
     page = searched(get, "sharia")
     assert "attacks" in kinds(page)
     assert "syria" not in page.lower().partition("<main")[2]
@@ -397,14 +397,14 @@ def test_pages_are_found_by_what_readers_call_them(get: Get, q: str, address: st
 
 
 def test_no_state_is_asked_who_sanctioned_it(get: Get) -> None:
-    """It is who does."""
+    """States impose sanctions."""
     answers = words_of(part(searched(get, "terrorist designation united states"), "answers"))
     assert answers.startswith("Who has sanctioned or listed JNIM?")
 
 
 @pytest.mark.parametrize("q", ["jnim recruitment", "child soldiers", "sources", "documents"])
 def test_what_says_nothing_lists_nothing(get: Get, q: str) -> None:
-    """Not all of the subject's claims, or all disagreements."""
+    """It does not list all of the subject's claims, or all disagreements."""
     page = searched(get, q)
     assert page.count('href="/claims/') < 10
     assert "conflicts" not in kinds(page)
@@ -423,7 +423,7 @@ def test_a_name_that_only_registers_have_is_found_and_said_to_be_theirs(
 
 
 def test_a_name_that_another_begins_with_is_none_of_it(get: Get) -> None:
-    """Of Moura, a town, it had Al-Mourabitoun as near, and what sources make of its name."""
+    """For Moura, a town, it offered Al-Mourabitoun, and the disagreements about that name."""
     page = searched(get, "Moura")
     assert "Nothing found for “Moura”" in words_of(page)
     assert "mourabitoun" not in page.lower().partition("<main")[2].partition("<footer")[0]
@@ -452,7 +452,7 @@ def test_two_things_of_one_name_say_by_whom(get: Get) -> None:
 
 @pytest.mark.parametrize("q", ["children", "displaced people", "civilians killed", "Blockades"])
 def test_what_the_documents_leave_out_is_said_where_it_is_searched_for(get: Get, q: str) -> None:
-    """It said that the documents may have these words, where About said that there is nothing."""
+    """It said that the documents may have these words; About said that there is nothing."""
     page = get(f"/search?q={q}").text
     assert "There is nothing on displaced people, women, children, schools, health" in page
     assert "There is nothing on displaced" not in get("/search?q=gold").text
@@ -473,7 +473,7 @@ def test_what_the_documents_leave_out_is_said_where_it_is_searched_for(get: Get,
     ],
 )
 def test_who_is_called_so_stands_first(get: Get, q: str, thing: str) -> None:
-    """A people was missing from the groups of its name; a man was only near his."""
+    """A people was missing among the groups with its name; a man merely had a similar name."""
     page = searched(get, q)
     first = re.search(r'<ul class="lines"><li><a href="([^"]+)"', page)
     assert first is not None
@@ -500,7 +500,7 @@ def test_a_particle_of_many_names_finds_no_other_man(get: Get, q: str) -> None:
     ],
 )
 def test_or_is_gold_in_french_alone(get: Get, q: str, is_gold: bool) -> None:
-    """Gold mines were bombs."""
+    """Gold mines turned into bombs."""
     claims = part(searched(get, q), "claims")
     assert ("gold" in claims) == is_gold
     assert not (is_gold and "IED" in claims)
@@ -531,7 +531,7 @@ def test_a_year_or_a_common_word_hides_no_answer(get: Get, q: str, question: str
     ],
 )
 def test_an_article_begins_a_name_and_ends_none(get: Get, q: str, groups: set[str]) -> None:
-    """It was searched for “jnim al” and “qaeda islamic”."""
+    """It searched for “jnim al” and “qaeda islamic”."""
     page = searched(get, q)
     assert set(re.findall('href="/groups/([^"#]+)"', part(page, "groups"))) == groups
     assert "nothing has all of" not in page
@@ -557,7 +557,7 @@ def test_of_the_dead_of_one_attack_that_attack_is_found(get: Get, q: str, questi
 
 
 def test_who_leads_is_also_in_the_words_of_who_gives_no_date(get: Get) -> None:
-    """The Modern Insurgent calls him the leader of al-Qaeda, too, and stood nowhere."""
+    """The Modern Insurgent also calls him the leader of al-Qaeda, but was not shown."""
     said = words_of(part(searched(get, "who leads al-qaeda"), "answers"))
     both = "Ayman al-Zawahiri 1 2 CSIS 2018 no date given; The Modern Insurgent 20"
     assert both in said

@@ -1,4 +1,4 @@
-"""Questions in Arabic: the page says that names can be searched for so, and people ask."""
+"""Questions in Arabic: the page says that names can be searched for in Arabic, and people ask."""
 
 from __future__ import annotations
 

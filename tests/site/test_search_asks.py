@@ -1,4 +1,4 @@
-"""What is asked of the site's own words, of places without attacks, of registers, and why."""
+"""Questions about the site's own terms, about places without attacks, about registers, and why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DISPUTED = "No two sources conflict on"
 def test_a_word_of_the_site_is_explained_and_nothing_else(
     get: Get, q: str, terms: list[str]
 ) -> None:
-    """It said that no two sources conflict on claim, and listed claims that have the word."""
+    """It said that no two sources conflict on “claim”, and listed claims that contain the word."""
     page = searched(get, q)
     assert kinds(page) == ["help"]
     assert re.findall('href="/glossary#([^"]+)"', part(page, "help")) == terms
@@ -83,7 +83,7 @@ def test_the_glossary_is_short_and_each_term_is_linked_where_it_is_used() -> Non
 def test_of_a_place_or_year_without_attacks_it_is_said(
     get: Get, q: str, said: str, link: str
 ) -> None:
-    """By the data: it had three claims on Niger, and not a word on attacks there."""
+    """According to the data. It listed three claims about Niger, but did not mention attacks."""
     page = searched(get, q)
     assert said in words_of(page)
     assert f'href="{link}"' in page.partition("no single attack")[2].partition("</p>")[0]
@@ -98,7 +98,7 @@ def test_where_there_are_attacks_it_is_not(get: Get, q: str) -> None:
 
 
 def test_the_attacks_of_a_country_are_listed(get: Get) -> None:
-    """Those of its towns, too."""
+    """Including those of its towns."""
     listed = part(searched(get, "attacks in Mali"), "attacks")
     assert "/attacks/timbuktu-2018" in listed
     assert "/attacks/ouagadougou-2018" not in listed
@@ -114,7 +114,7 @@ def test_the_attacks_of_a_country_are_listed(get: Get) -> None:
     ],
 )
 def test_what_a_register_says_is_found_by_its_name(get: Get, q: str, people: list[str]) -> None:
-    """It found nothing, though the row was there."""
+    """Nothing was found, although the row existed."""
     found = part(searched(get, q), "registers")
     assert re.findall('href="/people/([^"#]+)#identifiers"', found) == people
     assert "ICC arrest warrant" in words_of(found)
@@ -156,7 +156,7 @@ def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) ->
 
 @pytest.mark.parametrize("q", ["qui a tué des soldats français", "French soldiers killed"])
 def test_the_wounded_are_not_among_the_killed(get: Get, q: str) -> None:
-    """It answered with wounded soldiers, as if they were what was asked for."""
+    """It answered with wounded soldiers, as if they had been asked about."""
     said = words_of(searched(get, q))
     assert "That does not mean that it did not happen." in said
     assert "Also searched: killed, wounded" not in said
@@ -247,12 +247,12 @@ def test_two_groups_are_put_side_by_side(get: Get) -> None:
 
 
 def test_a_short_name_is_no_beginning_of_another(get: Get) -> None:
-    """Kati is a town, and no Katiba."""
+    """Kati is a town, not a Katiba."""
     assert "Near it" not in words_of(searched(get, "What happened in Kati?"))
 
 
 def test_of_words_that_few_have_and_many_have_the_few_are_shown(get: Get) -> None:
-    """With all 51 claims on attacks, Mauritania was not to be found."""
+    """Among all 51 claims about attacks, Mauritania could not be found."""
     page = searched(get, "attaques en Mauritanie")
     assert part(page, "claims").count("<li>") < 5
     assert '<a href="?q=attaques">' in page
@@ -260,7 +260,7 @@ def test_of_words_that_few_have_and_many_have_the_few_are_shown(get: Get) -> Non
 
 @pytest.mark.parametrize("q", ["csis-formation", "claim csis-formation"])
 def test_a_claim_is_found_by_its_id(get: Get, q: str) -> None:
-    """People cite it."""
+    """People cite claims by their id."""
     claims = part(searched(get, q), "claims")
     assert re.findall('href="/claims/([^"]+)"', claims) == ["csis-formation"]
 
@@ -317,7 +317,7 @@ def test_a_site_without_such_a_line_has_none(tmp_path: Path) -> None:
 
 
 def test_a_table_offers_the_part_of_it_that_is_looked_for(get: Get) -> None:
-    """News agencies stood first among the groups."""
+    """News agencies came first among the groups."""
     page = get("/jnim/groups").text
     query = re.findall(r'href="(/jnim/groups\?kind__in=[^"]+)">Armed groups only</a>', page)
     listed = get(query[0]).text.partition("<table")[2]
@@ -331,7 +331,7 @@ def test_a_table_offers_the_part_of_it_that_is_looked_for(get: Get) -> None:
 
 @pytest.mark.parametrize("query", ["who founded JNIM", "founder of JNIM", "qui a fondé le JNIM"])
 def test_who_founded_a_group_is_who_merged_where_no_founder_is_named(get: Get, query: str) -> None:
-    """It was “not stated”, on a page that lists who merged."""
+    """It said “not stated”, on a page that lists who merged."""
     said = words_of(part(searched(get, query), "answers"))
     assert "Not stated" not in said
     assert "Ansar Dine" in said
@@ -349,7 +349,7 @@ def test_who_founded_a_group_is_who_merged_where_no_founder_is_named(get: Get, q
 def test_a_word_that_is_nowhere_is_said_to_be_nowhere_above_an_answer(
     get: Get, query: str, told: str | None
 ) -> None:
-    """What was found without it read as an answer."""
+    """Results found without the word read like an answer."""
     page = words_of(searched(get, query))
     assert (told or "") in page
     assert ("in no text." in page) == bool(told)

@@ -1,4 +1,4 @@
-"""What is asked of attacks: how many were killed, who did it, the nearest; and by which source."""
+"""Questions about attacks: how many were killed, who did it, the latest, and by which source."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TIMBUKTU = (
     ],
 )
 def test_how_many_were_killed_is_answered_attack_by_attack(get: Get, q: str, said: str) -> None:
-    """It led to the list of all attacks, without a number."""
+    """It led to the list of all attacks, without any number."""
     page = searched(get, q)
     assert kinds(page)[0] == "answers"
     assert said in words_of(part(page, "answers"))
@@ -126,7 +126,7 @@ def test_a_place_is_named_as_in_a_sentence(get: Get) -> None:
 def test_a_source_that_is_asked_is_no_word_to_search_for(
     get: Get, q: str, claims: set[str]
 ) -> None:
-    """It found what has the word CSIS in it, and not what CSIS says."""
+    """It found what contains the word CSIS, not what CSIS says."""
     page = searched(get, q)
     found = set(re.findall('href="/claims/([^"#]+)"', part(page, "claims")))
     begins = {each.split("-")[0] for each in claims}
@@ -162,7 +162,7 @@ def test_an_army_is_found_by_what_its_country_calls_it(get: Get, q: str) -> None
 
 @pytest.mark.parametrize("q", ["who pledged to whom", "bayat", "qui a prêté allégeance à qui"])
 def test_who_pledged_is_answered_with_pledges(get: Get, q: str) -> None:
-    """It was answered with whose affiliate JNIM is."""
+    """The answer was whose affiliate JNIM is."""
     answers = part(searched(get, q), "answers")
     in_french = "À qui le JNIM a-t-il prêté allégeance ?"
     question = in_french if q.startswith("qui ") else "To whom has JNIM pledged allegiance?"
@@ -188,7 +188,7 @@ def test_where_it_is_not_said_to_be_active_the_claims_on_the_place_stand(get: Ge
 
 
 def test_as_many_words_for_the_same_as_there_are_are_searched(get: Get) -> None:
-    """Of four words with many others for each it said that no text has all."""
+    """For four words with many synonyms each, it said that no text has all of them."""
     page = searched(get, "soldats français blessés à Tombouctou")
     assert "nothing has all of" not in words_of(page)
     assert "/claims/reuters-timbuktu-wounded" in part(page, "claims")
@@ -212,7 +212,7 @@ ALL_OF_2018 = {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"}
     ],
 )
 def test_a_verb_that_only_asks_is_no_word_of_an_attack(get: Get, q: str) -> None:
-    """It found one of three, which a claim says to have been carried out."""
+    """It found one of three attacks, because a claim says that this one was carried out."""
     listed = re.findall('href="/attacks/([^"#]+)"', part(searched(get, q), "attacks"))
     assert {*listed} == ALL_OF_2018
 
@@ -249,7 +249,7 @@ def test_who_is_only_possible_is_said_in_a_list_of_attacks(get: Get) -> None:
 
 @pytest.mark.parametrize("q", ["largest attack by JNIM", "attacks by JNIM", "JNIM's last attacks"])
 def test_what_a_group_did_is_not_what_was_done_to_it(get: Get, q: str) -> None:
-    """A French raid on it stood among its own attacks."""
+    """A French raid on it was listed among its own attacks."""
     assert "french-raid" not in part(searched(get, q), "attacks")
     assert "french-raid" in part(searched(get, "attacks on JNIM"), "attacks")
 

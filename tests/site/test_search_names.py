@@ -45,7 +45,7 @@ SPELT = {
     ("typed", "thing"), [(each, thing) for thing, typed in SPELT.items() for each in typed]
 )
 def test_a_name_is_found_in_every_usual_spelling(get: Get, typed: str, thing: str) -> None:
-    """A group's was not, where its French spelling ends in another letter than our documents'."""
+    """A group was not found if its French spelling ends in another letter than our documents'."""
     listed = re.findall(
         r'(?s)<section id="(?:groups|people|places)".*?</section>', searched(get, typed)
     )
@@ -107,7 +107,7 @@ def test_an_article_names_nobody(get: Get, q: str) -> None:
 
 @pytest.mark.parametrize("q", ["(", "''", ".*", "?!"])
 def test_signs_alone_ask_nothing(get: Get, q: str) -> None:
-    """All questions and all pages of help had none of their words."""
+    """A search without any words matched all questions and all pages of help."""
     assert kinds(searched(get, q)) == []
     assert "Nothing found" in words_of(searched(get, q))
 

@@ -1,4 +1,4 @@
-"""What a search must not make of a question: its not, its dates, its false premises, its script."""
+"""What search must not do to a question: lose its “not”, dates, false premises or script."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_what_is_no_date_is_no_period(typed: str) -> None:
 def test_attacks_of_a_period_are_those_of_it(
     get: Get, q: str, there: set[str], missing: set[str]
 ) -> None:
-    """After 2019 found the word after, and not April 2021; before 2018 listed 2018."""
+    """“After 2019” found the word “after”, but not April 2021; “before 2018” listed 2018."""
     page = searched(get, q)
     listed = set(re.findall('href="/attacks/([^"]+)"', part(page, "attacks")))
     assert there <= listed
@@ -84,7 +84,7 @@ def test_attacks_of_a_period_are_those_of_it(
     "path", ["/search?q=attacks+between+2019+and+2017", "/jnim/attacks_between?start=2019&end=2017"]
 )
 def test_a_period_that_ends_before_it_begins_is_said_to(get: Get, path: str) -> None:
-    """It was told that it may still be true."""
+    """It said that this may still be true."""
     said = words_of(get(path).text)
     assert "ends before it begins" in said
     assert "may still be true" not in said
@@ -106,7 +106,7 @@ def test_a_period_of_which_nothing_is_here_is_not_one_without_attacks(get: Get) 
     ],
 )
 def test_what_no_rule_can_answer_is_not_answered(get: Get, q: str) -> None:
-    """Who does not lead it was answered with who does; why, with whom."""
+    """“Who does not lead it” was answered with who does, and “why” with whom."""
     page = searched(get, q)
     assert "answers" not in kinds(page)
     assert "is not answered here. What stands below has its other words." in words_of(page)
@@ -156,7 +156,7 @@ def test_an_attack_of_another_group_is_none_of_the_one_that_is_named(get: Get) -
 
 @pytest.mark.parametrize("q", ["what happened in 2020", "que s'est-il passé en 2013"])
 def test_a_year_is_no_group(get: Get, q: str) -> None:
-    """It was told what JNIM is."""
+    """It was answered with what JNIM is."""
     assert "answers" not in kinds(searched(get, q))
 
 
@@ -175,14 +175,14 @@ def test_a_name_takes_no_other_word_into_it(get: Get, q: str) -> None:
     [("سلام أزواد", "سلام"), ("إجابة أزواد", "إجابة"), ("JNIM au Bénin", "Bénin")],
 )
 def test_words_are_shown_as_they_were_typed(get: Get, q: str, word: str) -> None:
-    """In Arabic they had lost their vowels and hamza, and were in Latin letters."""
+    """Arabic words had lost their vowels and hamza, and were in Latin letters."""
     said = re.sub("[\u2066-\u2069]", "", words_of(searched(get, q)))
     assert f"“{word}”" in said
     assert not re.search("“(?:slm|jbh)”", said)
 
 
 def test_another_group_is_not_searched_in_its_name(get: Get) -> None:
-    """ISGS was Islamic State, without a word."""
+    """ISGS was treated as Islamic State, without a word."""
     assert "Nothing on “ISGS” here: it is in no text." in words_of(
         searched(get, "is ISGS part of JNIM")
     )
@@ -215,7 +215,7 @@ def test_a_doubt_about_a_name_in_a_question_is_told(get: Get) -> None:
 
 @pytest.mark.parametrize("q", ["attacks in West Africa", "attacks in Northern Mali after 2017"])
 def test_attacks_in_the_towns_of_a_region_are_not_said_to_be_none(get: Get, q: str) -> None:
-    """No attack was placed in West Africa, with Timbuktu on the next page."""
+    """It said that no attack was placed in West Africa, although Timbuktu was on the next page."""
     assert "so attacks in them may be missing" in words_of(searched(get, q))
     assert "may be missing" not in words_of(searched(get, "attacks in Mali"))
 
@@ -231,7 +231,7 @@ def test_attacks_in_the_towns_of_a_region_are_not_said_to_be_none(get: Get, q: s
 def test_where_no_source_says_that_it_is_active_an_attack_there_is_found(
     get: Get, q: str, attack: str
 ) -> None:
-    """It said nothing of the town, and left out the attack in it."""
+    """It did not mention the town, and left out the attack there."""
     page = searched(get, q)
     assert f'href="/attacks/{attack}"' in part(page, "attacks")
     assert re.search("All on (Timbuktu|Ouagadougou)", words_of(part(page, "answers")))
@@ -257,13 +257,13 @@ def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get
     ],
 )
 def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
-    """A list of names that says no more than the question is no answer."""
+    """A list of names that says no more than the question is not an answer."""
     page = searched(get, q)
     assert said in words_of(part(page, kinds(page)[0]))
 
 
 def part_of_contents(page: str) -> str:
-    """Return the list of the parts that a page has."""
+    """Return the list of a page's sections."""
     return page.partition('<nav class="contents"')[2].partition("</nav>")[0]
 
 
@@ -289,7 +289,7 @@ def test_gold_is_answered_as_money_is(get: Get, q: str) -> None:
 
 
 def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
-    """Of what 2018 says alone it said that nothing of it is later than October 2022."""
+    """For what only a source of 2018 says, it said that nothing is later than October 2022."""
     said = words_of(part(searched(get, "Ansar Dine leader"), "answers"))
     assert "Nothing of this was published after 31 December 2018." in said
     assert "2022" not in said
@@ -303,7 +303,7 @@ def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
     ],
 )
 def test_a_name_that_is_only_like_another_is_said_to_be(get: Get, q: str, said: str) -> None:
-    """Of Ansaru, another group, a man of a like name stood there without a word."""
+    """For Ansaru, another group, it showed a man with a similar name, without a word."""
     page = words_of(searched(get, q))
     assert said in page
     assert ("No name here" in said) == ("No name here" in page)
@@ -311,7 +311,7 @@ def test_a_name_that_is_only_like_another_is_said_to_be(get: Get, q: str, said: 
 
 @pytest.mark.parametrize("q", ["Reuters", "The Modern Insurgent", "CSIS"])
 def test_the_name_of_a_source_leads_to_its_claims(get: Get, q: str) -> None:
-    """It found a group whose description has the same words, and not the document."""
+    """It found a group whose description contains the same words, but not the document."""
     page = searched(get, q)
     assert "All its claims:" in words_of(page)
     assert "conflicts" not in kinds(page)
@@ -325,7 +325,7 @@ def test_of_the_latest_attack_it_is_not_said_that_nothing_is_found(get: Get) -> 
     ("q", "other"), [("does JNIM control territory", "control"), ("jnim leader death", "death")]
 )
 def test_an_answer_says_of_what_word_it_says_nothing(get: Get, q: str, other: str) -> None:
-    """Where it is active was the answer to what it controls."""
+    """“Where it is active” was the answer to “what it controls”."""
     assert f"This answer does not name “{other}”." in words_of(part(searched(get, q), "answers"))
 
 
@@ -373,7 +373,7 @@ COVERED = [
     ],
 )
 def test_what_the_site_covers_and_what_not_is_told(get: Get, q: str) -> None:
-    """“A question with ‘pas’ is not answered here”, it said, and listed notes to a group SITE."""
+    """It said “A question with ‘pas’ is not answered here”, and listed notes that cite SITE."""
     page = searched(get, q)
     assert kinds(page) == ["help"]
     help_ = part(page, "help")
@@ -393,7 +393,7 @@ def test_several_regions_of_unknown_towns_are_told_in_one_sentence(get: Get) -> 
 
 
 def test_a_name_with_little_words_is_one_in_a_question(get: Get) -> None:
-    """It was two, a mission and a country, and was found in neither."""
+    """It was split into two names, a mission and a country, and was found in neither."""
     page = searched(get, "casques bleus tués")
     assert "/groups/un-mission-mali" in part(page, "groups")
     assert "places" not in kinds(page)
@@ -404,13 +404,13 @@ def test_a_letter_more_in_a_short_word_is_a_misspelling(get: Get) -> None:
 
 
 def test_a_name_is_not_searched_for_another_by_one_letter(get: Get) -> None:
-    """Of Ansaru, another group, a man called Ansari was searched for."""
+    """For Ansaru, another group, it searched for a man called Ansari."""
     assert "in place of" not in words_of(searched(get, "Okachu"))
 
 
 @pytest.mark.pinned
 def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
-    """“Operation Barkhane is under way”, “Ghaly leads JNIM”: implied, and of 2018, said bare."""
+    """Claims such as “Ghaly leads JNIM” were shown without “implied” and “as of 2018”."""
     found = words_of(get("/search?q=Operation+Barkhane").text)
     assert "Operation Barkhane is under way. (implied, as of 2018)" in found
     assert re.search(
@@ -429,7 +429,7 @@ def test_what_is_found_is_marked_as_on_the_page_of_its_source(get: Get) -> None:
 @pytest.mark.pinned
 @pytest.mark.parametrize("q", ["8 killed", "8 dead", "huit morts", "80 wounded"])
 def test_a_number_beside_a_toll_is_a_quantity(get: Get, q: str) -> None:
-    """A reader who writes 8 found note 8 first, and not the eight that were killed."""
+    """A reader who typed 8 found note 8 first, and not the eight people who were killed."""
     claims = part(searched(get, q), "claims")
     first = words_of(claims.partition("<li>")[2].partition("</li>")[0])
     assert re.search(r"[Ee]ight (?:people|were)", first)
@@ -444,7 +444,7 @@ def test_of_a_number_that_nobody_gives_no_note_of_that_number_is_found(get: Get)
 
 
 def test_the_words_by_which_a_claim_is_found_are_marked(get: Get) -> None:
-    """They had to be looked for in sentences of three lines; what is marked is only a word."""
+    """Readers had to look for them in sentences of three lines; only whole words are marked."""
     claims = part(searched(get, "80 wounded"), "claims")
     assert "<mark>80</mark>" in claims
     assert "<mark>wounded</mark>" in claims
@@ -466,7 +466,7 @@ def test_the_words_by_which_a_claim_is_found_are_marked(get: Get) -> None:
     ],
 )
 def test_what_documents_told_in_the_present_is_past(get: Get, q: str, heading: str) -> None:
-    """It asked who leads al-Qaeda, and answered from a document of 2018."""
+    """It asked who leads al-Qaeda now, and answered from a document of 2018."""
     assert words_of(part(searched(get, q), "answers")).startswith(heading)
 
 
@@ -500,7 +500,7 @@ def test_of_what_is_asked_of_its_time_nothing_is_said_of_today(get: Get) -> None
 
 @pytest.mark.parametrize("q", ["JNIM drones", "drones JNIM", "does JNIM use drones?", "JNIM Benin"])
 def test_of_what_is_nowhere_the_subject_is_no_answer(get: Get, q: str) -> None:
-    """One was found, it said: the group itself."""
+    """It said that one was found: the group itself."""
     page = searched(get, q)
     word = "Benin" if "Benin" in q else "drones"
     said = f"Nothing on “{word}” here: it is in no text. That does not mean that nothing happened."
@@ -510,7 +510,7 @@ def test_of_what_is_nowhere_the_subject_is_no_answer(get: Get, q: str) -> None:
 
 
 def test_a_figure_is_as_of_no_day_that_its_source_does_not_give(get: Get) -> None:
-    """The share of 2020 was as of 2022, and the fighters as of the year of publication."""
+    """The share of 2020 was as of 2022, and the number of fighters as of the publication year."""
     for q in ("64 percent", "1,000 to 2,000 fighters"):
         claims = words_of(part(searched(get, q), "claims"))
         assert "para. 1" in claims
@@ -518,6 +518,6 @@ def test_a_figure_is_as_of_no_day_that_its_source_does_not_give(get: Get) -> Non
 
 
 def test_what_a_note_names_stands_behind_what_a_text_says(get: Get) -> None:
-    """Of 2018 it said first that the address of a note ends in 705."""
+    """For 2018, the first result was that the address of a note ends in 705."""
     claims = re.findall('href="/claims/([^"#]+)"', part(searched(get, "JNIM 2018"), "claims"))
     assert not re.search("note|title|address", claims[0])

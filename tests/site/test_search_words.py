@@ -1,4 +1,4 @@
-"""What people type into the search: one word more, a year, a part of a name, French, a register."""
+"""What people type into the search: an extra word, a year, part of a name, French, a register."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ pytestmark = pytest.mark.pinned
     ],
 )
 def test_an_answer_is_not_lost_by_a_word_more(get: Get, q: str, question: str, said: str) -> None:
-    """Of a year, of what changes nothing, of a second group, of who lists it."""
+    """A year, a word that changes nothing, a second group, or who lists it."""
     page = searched(get, q)
     answers = words_of(part(page, "answers"))
     assert question in answers
@@ -76,7 +76,7 @@ def test_an_answer_is_not_lost_by_a_word_more(get: Get, q: str, question: str, s
     ],
 )
 def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, person: str) -> None:
-    """It had 29 claims, or nothing, and not the sentence of that person's page."""
+    """It listed 29 claims, or nothing, but not the sentence from that person's page."""
     page = searched(get, q)
     answers = part(page, "answers")
     assert kinds(page)[0] == "answers"
@@ -130,7 +130,7 @@ def test_of_a_victim_it_says_that_the_rest_is_not_covered(get: Get) -> None:
 
 
 def test_a_year_without_events_names_the_source_of_that_year(get: Get) -> None:
-    """What it tells in the present is of that year; a figure stands there beside."""
+    """What that source tells in the present is of that year; a figure is shown with it."""
     page = words_of(searched(get, "number of fighters 2022"))
     assert "No source read here dates an event to 2022." in page
     assert "What The Modern Insurgent tells in the present is as of 28 October 2022." in page
@@ -156,7 +156,7 @@ def test_a_person_is_found_by_part_of_a_name_and_by_the_name_of_registers(
 
 
 def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
-    """Of a group whose name there is a sentence: criminal code, call and combat."""
+    """In one register a group's name is a whole sentence: criminal code, call and combat."""
     for q in ("criminal code", "combat"):
         assert "groups" not in kinds(searched(get, q))
 
@@ -181,7 +181,7 @@ def test_what_only_begins_like_a_subject_left_out_is_not_said_to_be(get: Get, q:
 
 
 def test_a_short_word_is_no_beginning_of_another(get: Get) -> None:
-    """In French, viol is rape; it found violent events."""
+    """In French, viol is rape; the search found violent events."""
     assert kinds(searched(get, "viol")) == []
     assert "disputes" in kinds(searched(get, "violence"))
 
@@ -203,7 +203,7 @@ def test_of_what_is_not_found_the_notes_of_the_editors_can_be_searched(get: Get)
     ],
 )
 def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: list[str]) -> None:
-    """It was searched instead: of ISGS, another group."""
+    """It was searched for instead: another group in place of ISGS."""
     page = searched(get, q)
     assert f"Nothing found for “{q}”" in words_of(page)
     see_also = re.findall(r"<p>See also: (.*?)\.</p>", html.unescape(page))
@@ -215,7 +215,7 @@ def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: 
     "q", ["Soutien à l'islam et aux musulmans", "l’islam et aux musulmans", "soutien"]
 )
 def test_a_part_of_a_long_name_in_another_language_finds_it(get: Get, q: str) -> None:
-    """It found nothing, and offered the name to be searched for."""
+    """It found nothing, and suggested searching for the name."""
     groups = words_of(part(searched(get, q), "groups"))
     assert "called “Groupe de soutien à l'islam et aux musulmans” in French" in groups
 
@@ -273,7 +273,7 @@ def test_a_member_is_no_number_of_fighters(get: Get, q: str) -> None:
 
 
 def test_a_claim_that_is_found_has_its_conflict_beside_it(get: Get) -> None:
-    """Seven or ten wounded: the words of the question are not those of the conflict."""
+    """Seven or ten wounded: the conflict does not contain the words of the question."""
     page = searched(get, "how many French soldiers were wounded in Timbuktu")
     assert "/disagreements/timbuktu-toll" in part(page, "conflicts")
 
@@ -295,7 +295,7 @@ def test_did_it_attack_a_place_is_not_answered_with_all_its_attacks(get: Get) ->
 
 @pytest.mark.parametrize("email", ["", "desk@example.org"])
 def test_no_address_is_promised_where_there_is_none(tmp_path: Path, email: str) -> None:
-    """It said that About tells how to report a mistake; About says that nobody can."""
+    """It said that About explains how to report a mistake; About says that nobody takes them."""
     pinned_site(tmp_path)
     words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     words["corrections"] = {"issues": "", "email": email}
@@ -311,13 +311,13 @@ def test_no_address_is_promised_where_there_is_none(tmp_path: Path, email: str) 
 
 @pytest.mark.parametrize("asked", ["JNIM attacks 2021", "attaques du JNIM en 2021", "attacks 2021"])
 def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, asked: str) -> None:
-    """A kidnapping is no attack by its words, and nothing was found of 2021."""
+    """A kidnapping does not contain the word attack, so nothing was found for 2021."""
     assert 'href="/attacks/dubois-kidnapping-2021"' in searched(get, asked)
     assert "/attacks/timbuktu-2018" not in searched(get, asked)
 
 
 def test_a_name_of_what_is_not_here_is_told(tmp_path: Path) -> None:
-    """Another register's name may be of a group that this database does not have."""
+    """A name in another register may belong to a group that this database does not have."""
     pinned_site(tmp_path)
     words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]

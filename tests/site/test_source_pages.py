@@ -1,4 +1,4 @@
-"""The pages of claims, sources and disagreements: all that is known of each, and the way on."""
+"""The pages of claims, sources and disagreements: all that is known of each, and where to go on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def text_of(page: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return text without blanks, since tags leave some that a reader does not see."""
+    """Return text without spaces, because tags leave some that a reader does not see."""
     return re.sub(r"\s+", "", text)
 
 
@@ -40,7 +40,7 @@ def asked(sql: str, *parameters: object) -> list[sqlite3.Row]:
 
 
 def linked(page: str, table: str) -> list[str]:
-    """Return the ids of a table's rows that a page links to, in its order."""
+    """Return the ids of a table's rows to which a page links, in page order."""
     return re.findall(rf'href="/{table}/([^"#?]+)"', page)
 
 
@@ -106,7 +106,7 @@ def test_what_rests_on_a_claim_is_linked(get: Get, claim: str) -> None:
 
 
 def test_the_names_of_all_that_rests_on_a_claim_are_asked_at_once() -> None:
-    """Asked one by one, the names were half of the page's time."""
+    """Queried one by one, the names took half of the page's time."""
     sql = "SELECT claim_id FROM page_rests GROUP BY claim_id ORDER BY count(*) DESC LIMIT 1"
     claim = asked(sql)[0]["claim_id"]
     labels = "SELECT label FROM page_rests INNER JOIN row_labels USING (table_name, row_id)"
@@ -310,7 +310,7 @@ def test_a_data_set_tells_its_files_and_its_terms(get: Get, tmp_path: Path) -> N
 
 
 def listed(get: Get, query: dict[str, str]) -> list[str]:
-    """Return the ids of the disagreements that the form gives, over all its pages."""
+    """Return the ids of the disagreements that the form lists, over all its pages."""
     asked_for = "&".join(f"{name}={quote_plus(value)}" for name, value in query.items())
     found: list[str] = []
     for number in range(1, 20):
@@ -351,7 +351,7 @@ def test_conflicts_come_first_and_apart(get: Get) -> None:
     ],
 )
 def test_what_no_disagreement_is_called_is_a_mistake(get: Get, name: str, others: str) -> None:
-    """It was told of as a choice that nothing fits: 0 of 93 disagreements."""
+    """It was reported as a choice without results: 0 of 93 disagreements."""
     page = get(f"/disagreements?{name}=no%3Csuch")
     assert page.status_code == 200
     [mistake] = re.findall('<p class="error" role="alert">(.*?)</p>', page.text)
@@ -388,7 +388,7 @@ def test_disagreements_are_narrowed_and_counted(
 
 
 def part_of_form(page: str, name: str) -> str:
-    """Return one choice of the form."""
+    """Return one field of the form."""
     found = re.search(rf'<select id="{name}".*?</select>', page, re.DOTALL)
     assert found is not None
     return found[0]
@@ -478,7 +478,7 @@ def test_disputes_of_no_topic_lead_to_where_more_is_searched(get: Get) -> None:
 
 
 def test_a_long_document_is_folded_but_for_its_beginning(get: Get) -> None:
-    """It was 27,600 pixels on a telephone. Each part is there without a script."""
+    """It was 27,600 pixels long on a phone. Every part can be reached without a script."""
     page = get("/sources/csis-2018").text
     for anchor in ("says", "cites", "disputes"):
         folds = re.findall(r'<details class="more"( open)?>', part(page, anchor))
@@ -496,7 +496,7 @@ def test_no_publisher_is_a_host_name() -> None:
 def test_what_a_check_read_elsewhere_stands_with_the_disagreement_and_its_subject(
     get: Get,
 ) -> None:
-    """Works that nobody cites are named, with links, wherever the two sides are compared."""
+    """Works that no document cites are named, with links, wherever the two sides are compared."""
     rows = asked("""SELECT d.id, d.attack_id, k.note FROM disagreements AS d
         INNER JOIN disagreement_readings AS r ON d.id = r.disagreement_id
         INNER JOIN citation_checks AS k ON r.claim_id = k.claim_id
@@ -526,14 +526,14 @@ def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
 
 
 def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
-    """A conflict on a date stood among those on casualties: “plusieurs-morts” is in an address."""
+    """A conflict about a date was under casualties, because of “plusieurs-morts” in an address."""
     page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
     assert "1 conflict about “casualties”" in page
     assert "Wounded in the attack in Timbuktu, 2018" in page
 
 
 def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: Get) -> None:
-    """“Original” was read, a repost was claimed from; “undated” here, “not dated” there."""
+    """An original was read, a repost was claimed; it was “undated” here and “not dated” there."""
     rows = asked(
         "SELECT sources.id, min(claims.id) AS claim_id FROM sources"
         " INNER JOIN claims ON claims.source_id = sources.id"
@@ -557,7 +557,7 @@ def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: 
 
 
 def test_a_note_is_not_called_a_note_twice(get: Get) -> None:
-    """“note 6 note; Notes, note 6”."""
+    """It said “note 6 note; Notes, note 6”."""
     page = " ".join(re.sub("<[^>]+>", " ", get("/sources/unsc-2018-07-27").text).split())
     assert "note 6 note" not in page and "Notes, note 6 " not in page.split("for what")[1][:400]
     assert "note 11 short form, through note 6" in page

@@ -1,4 +1,4 @@
-"""The site's CSV opens rightly and safely in a spreadsheet; programs may ask for just the data."""
+"""The site's CSV opens correctly and safely in spreadsheets; programs may ask for the bare data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who cites another is no second voice; who has no note on a sentence cites nobody for it."""
+"""A source that cites another is not a second voice; one without a note cites nobody."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_each_says_whom_it_cites_of_those_that_say_the_same() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/timeline"])
 def test_a_note_on_the_next_sentence_makes_nobody_cite(get: Get, path: str) -> None:
-    """“CSIS citing it”, of a sentence without a note: note 2 ends the next one."""
+    """It said “CSIS citing it” of a sentence without a note: note 2 ends the next sentence."""
     text = html.unescape(re.sub("<[^>]+>", "", get(path).text))
     assert "say CSIS and the US State Department" in text
     assert "CSIS citing" not in text
@@ -66,7 +66,7 @@ def test_a_note_on_the_next_sentence_makes_nobody_cite(get: Get, path: str) -> N
 
 @pytest.mark.parametrize("path", ["/", "/groups/al-qaeda"])
 def test_a_note_says_where_the_next_one_stands(get: Get, path: str) -> None:
-    """Without it, who has it beside the claim would pass for somebody who found the same out."""
+    """Otherwise a work cited beside the claim would pass for an independent finding."""
     text = " ".join(html.unescape(re.sub("<[^>]+>", "", get(path).text)).split())
     says = "which gives no reference for this sentence; the next one refers to US State"
     assert f"CSIS 2018, Background, para. 1, {says}" in text
@@ -83,7 +83,7 @@ def test_the_copied_reference_says_whom_the_very_sentence_cites(
 
 
 def test_no_claim_cites_by_a_note_on_another_sentence(get: Get) -> None:
-    """Of 125 citations 41 were notes on a later sentence, called “for the whole paragraph”."""
+    """Of 125 citations, 41 were notes on a later sentence, called “for the whole paragraph”."""
     with connect() as database:
         rows = database.execute(
             "SELECT claim_id, min(marker) AS marker FROM cited_works"
@@ -101,7 +101,7 @@ def test_no_claim_cites_by_a_note_on_another_sentence(get: Get) -> None:
 
 @pytest.mark.parametrize("claim", ["areas", "areas-niger-burkina-faso", "wadud-emir"])
 def test_a_note_further_on_or_on_something_else_is_none(get: Get, claim: str) -> None:
-    """Note 11 stands two sentences after the areas; note 9 is on a pledge to the Taliban."""
+    """Note 11 is two sentences after the areas; note 9 is on a pledge to the Taliban."""
     page = get(f"/claims/csis-{claim}").text
     assert "The document cites no work for this." in page
 
@@ -141,7 +141,7 @@ def test_the_timeline_does_not_say_that_the_work_in_the_next_note_is_cited(get: 
     ],
 )
 def test_a_sentence_with_a_note_says_what_that_is_to(get: Get, claim: str) -> None:
-    """“CSIS does not say whom it quotes”, ten lines above the note."""
+    """It said “CSIS does not say whom it quotes”, ten lines above the note."""
     page = get(f"/claims/csis-{claim}").text
     assert re.search(r"The quoted words have no named speaker\. Note \d+ is to ", page)
     # What it said before stands behind it.
@@ -151,7 +151,7 @@ def test_a_sentence_with_a_note_says_what_that_is_to(get: Get, claim: str) -> No
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/search?q=how+many+fighters"])
 def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None:
-    """The figure that everybody quotes bore no mark, though no work of that title was found."""
+    """The figure that everybody quotes had no mark, although no work with that title was found."""
     text = get(path).text
     assert (
         'href="/disagreements/forthcoming-report">citation problem: forthcoming report</a>' in text
@@ -160,7 +160,7 @@ def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None
 
 
 def test_what_readers_ask_most_about_is_open_and_first(get: Get) -> None:
-    """“More or less included” was shut, and held whether JNIM spares or attacks the population."""
+    """“More or less included” was folded, and contained whether JNIM attacks the population."""
     others = get("/disagreements").text.partition('id="others"')[2]
     first = others.partition("</details>")[0]
     assert re.findall('<details class="more" id="([^"]*)"( open)?', others)[0] == (

@@ -1,4 +1,4 @@
-"""A small tree of invented facts and documents, and a schema with one view, for the loaders."""
+"""Small invented facts and documents, and a schema with one view, for the loaders."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ DOCUMENTS = FIXTURES / "docs"
 
 @pytest.fixture(scope="session")
 def small_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the tables as they are, with the views cut down to the one that the loaders read.
+    """Return the real tables, but of the views only the one that the loaders read.
 
-    What the site's views make of facts is tested on the real facts.
+    The site's views are tested on the real facts.
     """
     folder = tmp_path_factory.mktemp("schema")
     for path in database.SCHEMA.glob("*.sql"):
@@ -33,7 +33,7 @@ def small_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where each test finds its facts: a file that is as before is not read again."""
+    """Return where each test finds its facts: an unchanged file is not read again."""
     return tmp_path_factory.mktemp("small")
 
 
@@ -48,7 +48,7 @@ def facts(place: Path, small_schema: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    """Return the place of a database."""
+    """Return the path of a database."""
     return tmp_path / "out" / "small.db"
 
 

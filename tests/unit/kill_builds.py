@@ -2,12 +2,12 @@
 
 usage: python -m tests.unit.kill_builds SCHEMA OUTPUT TIMES FACTS OTHER_FACTS
 
-Each build is a process that begins where all modules are loaded, so that the moments fall on the
-reading and writing itself, and is of those facts that the database does not hold, so that it has
-something to write. Every other one ends where it would next open, rename or delete a file beside
-the database, from the last such step to the first; those between end when they have computed for
-some part of what a build takes. Neither depends on what else the machine does. Prints, for each
-build, 1 where it was killed before its end and 0 where it was faster, and what it has left.
+Each build is a process that starts with all modules loaded, so that the kills hit the reading and
+writing itself. It builds the facts that the database does not have, so that there is something to
+write. Every other build ends just before it would open, rename or delete a file beside the
+database, from the last such step to the first; those in between end after a part of the processor
+time that a build takes. Neither depends on the load of the machine. Prints, for each build, 1 if it
+was killed before its end or 0 if it was faster, and what it left behind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from loaders import build, database
 
 
 class Steps:
-    """Counts the steps beside the database, and ends this process before one of them."""
+    """Counts the steps on files beside the database, and ends this process before one of them."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -35,7 +35,7 @@ class Steps:
         sys.addaudithook(self.note)
 
     def note(self, _event: str, arguments: tuple[object, ...]) -> None:
-        """See an event that Python tells of (sys.addaudithook)."""
+        """Count an event that Python reports (sys.addaudithook)."""
         if any(self.folder in str(each) for each in arguments if isinstance(each, str | Path)):
             self.taken += 1
             if self.taken == self.last:
@@ -43,12 +43,12 @@ class Steps:
 
 
 def built(facts: str, output: str) -> int:
-    """Build, and return the code that the command ends with."""
+    """Build, and return the exit code of the command."""
     return exit_code(build.main, ["--facts", facts, "--output", output, "--quiet"])
 
 
 def main() -> None:
-    """Build both to the end, to load everything and to know how long it takes, and then kill."""
+    """Build both completely, to load everything and to measure the time, and then kill builds."""
     schema, output, times, *trees = sys.argv[1:]
     database.SCHEMA = Path(schema)
     steps = Steps(str(Path(output).parent))
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def content(output: str) -> str:
-    """See that the database is whole, and return the hash of what it says."""
+    """Check that the database is whole, and return the hash of its content."""
     connection = open_read_only(Path(output))
     database.check_database(connection)
     told = content_hash(connection)

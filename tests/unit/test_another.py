@@ -1,4 +1,4 @@
-"""`make new`, then build, pages, export and hosts of a second group, which is made up."""
+"""`make new`, then build, pages, export and hosts of a second, invented group."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def begin(folder: Path, id_: str = "harbour", name: str = "Free Harbour Front") 
 
 
 def make(folder: Path, *targets: str) -> str:
-    """Run make there, with nothing to install, and return what it says."""
+    """Run make there, without installing anything, and return its output."""
     # Not what the make around these tests was told.
     told = ("PYTHONPATH", "DOCS", "TESTS", "ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     environment = {key: value for key, value in os.environ.items() if key not in told}
@@ -102,7 +102,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
-    """As it is written, with an apostrophe in its name, and found by it."""
+    """It builds as written, and the group is found by its name, which has an apostrophe."""
     folder = tmp_path / "tide"
     assert begin(folder, "the-tide", "The Tide of O'Hara") == 0
     # A document may have neither publisher nor author; it is called by its title then.
@@ -185,14 +185,14 @@ def test_a_first_entry_is_a_line_below_the_comments(
 def test_what_makes_no_project_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], id_: str, name: str, message: str
 ) -> None:
-    """An id that is none, an id that is an address already, no name: 2, and nothing is written."""
+    """An invalid id, an id that is already an address, no name: exit code 2, nothing written."""
     assert begin(tmp_path / "new", id_, name) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
 
 
 def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that holds something is left alone."""
+    """A folder that contains something is left alone."""
     (tmp_path / "mine.txt").touch()
     assert begin(tmp_path) == 2
     assert "holds something already; name another folder" in capsys.readouterr().err
@@ -200,7 +200,7 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_every_page_of_another_project_answers(project: Path) -> None:
-    """tests/another, in a process of its own: a process knows one project."""
+    """Pages of tests/another, in a process of its own: a process knows only one project."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(ANOTHER)]
     done = subprocess.run(
         command,
@@ -215,7 +215,7 @@ def test_every_page_of_another_project_answers(project: Path) -> None:
 
 
 def test_a_succession_is_no_conflict(project: Path) -> None:
-    """Who led until March, and who led from April on, were not at the head at one time."""
+    """One leader until March and another from April on did not lead at the same time."""
     database = sqlite3.connect(project / "harbour.db")
     leaders = (
         "SELECT member_person_id FROM membership WHERE group_id = 'harbour' AND role = 'leader'"
@@ -228,7 +228,7 @@ def test_a_succession_is_no_conflict(project: Path) -> None:
 
 
 def test_another_project_is_exported(project: Path) -> None:
-    """Its attacks without points, and by its own name, authors and version."""
+    """Its attacks have no points; the export has its own name, authors and version."""
     make(project, "export")
     dist = project / "dist"
     package = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
@@ -256,7 +256,7 @@ def test_another_project_is_exported(project: Path) -> None:
 
 
 def test_another_project_is_laid_out_for_a_host(project: Path, tmp_path: Path) -> None:
-    """Its database, its project.yml beside the programs, and nothing of ours."""
+    """Its database, and its project.yml beside the code, and nothing of ours."""
     make(project, f"publish-{HOSTS[0]}", f"DRY_RUN={tmp_path / HOSTS[0]}")
     # The others as make has them laid out, in one process.
     told = {"PROJECT": str(project), "PYTHONPATH": str(ROOT)}

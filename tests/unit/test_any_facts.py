@@ -1,4 +1,4 @@
-"""Facts that are broken in any way give messages or a database, and never a traceback."""
+"""Facts that are broken in any way lead to messages or a database, and never to a traceback."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPOILS = [
 
 
 def spoil(text: str, chance: random.Random) -> str:
-    """Change one line in one of the ways in which people and editors do."""
+    """Change one line in one of the ways in which people and editors break it."""
     lines = text.splitlines()
     number = chance.randrange(len(lines))
     line = lines[number]

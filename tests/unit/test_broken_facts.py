@@ -1,4 +1,4 @@
-"""Deliberately broken facts: each mistake is said with its line, and the database stays."""
+"""Deliberately broken facts: each mistake is reported with its line; the database stays."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Broken:
 
     Attributes:
         file: The file.
-        old: The words that are replaced, where they first stand.
+        old: The words that are replaced, at their first occurrence.
         new: What they become.
-        at: Words of the line that the message is to name; none for a message about the file.
-        says: What the message is to say.
-        where: The file that the message is to name, where it is another one.
+        at: Words of the line that the message must name; none for a message about the file.
+        says: What the message must say.
+        where: The file that the message must name, if it is another one.
     """
 
     name: str
@@ -923,7 +923,7 @@ CASES = [
 def built(
     tmp_path_factory: pytest.TempPathFactory, small_schema: Path
 ) -> tuple[Path, dict[str, bytes]]:
-    """Build the invented facts once, and return the folder and what it then holds."""
+    """Build the invented facts once, and return the folder and its contents afterwards."""
     folder = tmp_path_factory.mktemp("built")
     output = folder / "small.db"
     fixtures = Path(__file__).resolve().parent.parent / "fixtures" / "facts"
@@ -934,7 +934,7 @@ def built(
 
 
 def build_broken(facts: Path, built: tuple[Path, dict[str, bytes]]) -> int:
-    """Build over the database that is there, and see that it stays as it is."""
+    """Build over the existing database, and check that it stays as it is."""
     output, before = built
     code = exit_code(build.main, ["--facts", str(facts), "--output", str(output)])
     assert {path.name: path.read_bytes() for path in output.parent.iterdir()} == before
@@ -990,7 +990,7 @@ def test_all_mistakes_of_all_files_in_one_run(
 def test_all_mistakes_of_one_row_in_one_run(
     facts: Path, built: tuple[Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A word that does not fit hides neither an id nor a date beside it, and each is told once."""
+    """An invalid word hides neither an id nor a date next to it, and each is reported once."""
     text = (facts / MARSH).read_text(encoding="utf-8")
     row = "{told: past, of: grayford-ferry, place: grayford, type: arson}"
     broken = "{told: then, of: grayford-ferry, place: nowhere, date: 3 May, killed: 5, type: arson}"

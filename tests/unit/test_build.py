@@ -111,7 +111,7 @@ def test_nothing_new_leaves_the_file_untouched(run_build: Callable[[], int], out
 def test_what_is_saved_during_a_build_is_newer_than_it(
     facts: Path, run_build: Callable[[], int], output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that `make build` beside `make edit` says what is wrong with it."""
+    """So that `make build` during `make edit` reports what is wrong with the saved file."""
     saved = facts / "groups.yml"
     rows = build.make_rows
 
@@ -285,7 +285,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
 def test_the_database_finds_what_the_files_do_not_show(
     facts: Path, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reference to nothing would stop the build, were it to slip through all checks."""
+    """A reference to nothing would stop the build even if it passed all other checks."""
     output.parent.mkdir()
     context = build.make_rows(facts, Problems())
     context.rows["names"][0]["claim_id"] = "nothing"

@@ -86,7 +86,7 @@ def test_without_an_author_the_publisher_is_named_once() -> None:
 
 @pytest.mark.parametrize("title", ["Attacks | {}", "{} | Attacks"])
 def test_a_publisher_in_the_title_is_named_once(title: str) -> None:
-    """As the title of a web page has it."""
+    """As in the title of a web page."""
     publisher = WORK["publisher"]
     source = WORK | {"title": title.format(publisher)}
     assert citing.reference(source).count(publisher) == 1
@@ -94,7 +94,7 @@ def test_a_publisher_in_the_title_is_named_once(title: str) -> None:
 
 
 def test_a_repost_is_named_once_with_all_passages_that_were_read() -> None:
-    """The reference to a work repeated its repost for each of ten passages."""
+    """The reference to a work named its repost again for each of ten passages."""
     repost = {"locator": "Repost at x.example, passage ", "deep_link": "https://x.example/a#b"}
     claims = [CLAIM | repost | {"locator": f"{repost['locator']}{n}"} for n in (10, 2, 1, 2)]
     assert citing.copies_read(claims, WORK) == [
@@ -138,7 +138,7 @@ def test_claim_reference() -> None:
 def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
     claim: dict[str, str], source: dict[str, str], place: str | None, copy: str
 ) -> None:
-    """The text led to the original and BibTeX to the copy, and neither said that it was one."""
+    """The text linked to the original, BibTeX to the copy, and neither said that it was one."""
     row, work = CLAIM | claim, WORK | source
     item, entry = citing.claim_csl_item(row, work), citing.claim_bibtex(row, work)
     assert f"{WORK['url']}, {copy}; jnim.db" in citing.claim_reference(row, work)
@@ -150,7 +150,7 @@ def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
 
 
 def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
-    """The copied text named the release, and the files neither that nor the days of a bare year."""
+    """The copied text named the release; the files gave neither it nor the bounds of a year."""
     bounds = {"published_earliest": "2019-03-02", "published_latest": "2019-12-31"}
     work = WORK | bounds | {"published_edtf": "2019"}
     said = "published between 2 March 2019 and 31 December 2019 (inferred)"
@@ -251,7 +251,7 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
 
 @pytest.mark.parametrize("style", ["plain", "unsrt", "alpha"])
 def test_a_bibliography_loses_neither_author_nor_publisher_nor_year(root: Path, style: str) -> None:
-    """Publishers of pages and news were printed nowhere, and reports without an author failed."""
+    """Publishers of pages and news were left out, and reports without an author failed."""
     database = sqlite3.connect(f"{(root / 'jnim.db').as_uri()}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     sources = {row["id"]: dict(row) for row in database.execute("SELECT * FROM sources")}

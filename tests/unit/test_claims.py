@@ -1,4 +1,4 @@
-"""Rows say no more than their sentence: written from the two documents, kind by kind."""
+"""Rows say no more than their sentence: checked against the two documents, kind by kind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def database() -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture(scope="module")
 def pinned(pinned_folder: Path) -> Iterator[sqlite3.Connection]:
-    """Return the pinned facts, for what counts all that there are."""
+    """Return the pinned facts, for tests that count all of them."""
     with closing(sqlite3.connect(pinned_folder / "jnim.db")) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
@@ -548,7 +548,7 @@ def test_only_what_cannot_both_be_right_is_a_conflict(pinned: sqlite3.Connection
 
 
 def test_a_note_of_more_than_two_sentences_is_a_list(database: sqlite3.Connection) -> None:
-    """Eleven sentences in one grey block weighed a date, and nobody found which spoke for it."""
+    """A grey block of eleven sentences weighed a date; nobody could see which supported which."""
     for row in rows(database, "SELECT id, note FROM disagreements"):
         lines = row["note"].split("\n")
         if len(lines) == 1:
@@ -1009,7 +1009,7 @@ def test_a_standing_told_in_passing_has_no_tense(database: sqlite3.Connection) -
 def test_no_words_tell_that_a_claim_of_responsibility_follows_its_attack(
     database: sqlite3.Connection,
 ) -> None:
-    """One title was marked so, and another and three passages of a cited work were not."""
+    """One title was marked so, but another title and three passages of a cited work were not."""
     told = rows(
         database,
         "SELECT links.id, links.is_inferred, links.note FROM event_links AS links"
@@ -1034,7 +1034,7 @@ def test_whose_raid_it_was_is_told_by_an_adjective_which_names_no_force(
 
 
 def test_an_attack_by_itself_is_no_relation(database: sqlite3.Connection) -> None:
-    """The same words gave a relation in one document, certain and possible, and none in others."""
+    """The same words gave a certain and a possible relation in one document, and none in others."""
     attacked = rows(
         database,
         "SELECT DISTINCT ties.id FROM relations AS ties JOIN report_claims AS attacks"
@@ -1046,7 +1046,7 @@ def test_an_attack_by_itself_is_no_relation(database: sqlite3.Connection) -> Non
 
 
 def test_one_verb_has_one_tense(database: sqlite3.Connection) -> None:
-    """“Has maintained since 2012” was told in the perfect in one row and the present in another."""
+    """“Has maintained since 2012” was perfect in one row and present in another."""
     parts = " UNION ALL ".join(
         f"SELECT claim_id, told FROM {table}" for table in (*DATED, "membership", "report_claims")
     )
@@ -1073,7 +1073,7 @@ def test_quoted_words_have_the_tense_of_the_verb_that_reports_them(
 
 
 def test_what_we_say_that_we_read_so_is_certain_in_no_row(database: sqlite3.Connection) -> None:
-    """Rows were certain whose notes called them our reading: now they are possible, or plain."""
+    """Rows whose notes called them our reading were certain: now they are possible, or plain."""
     tables = ("relations", "milestones", "characteristics", "membership", "statements")
     parts = " UNION ALL ".join(f"SELECT id, note, certainty FROM {table}" for table in tables)
     certain = rows(
@@ -1084,7 +1084,7 @@ def test_what_we_say_that_we_read_so_is_certain_in_no_row(database: sqlite3.Conn
 
 
 def test_who_may_be_of_either_place_is_placed_in_neither(database: sqlite3.Connection) -> None:
-    """“Linked to groups in the Sahel since 2017”: what is there, groups or events, is open."""
+    """“Linked to groups in the Sahel since 2017” leaves open whether groups or events are there."""
     shares = rows(
         database, "SELECT id, place_id FROM estimates WHERE scope LIKE '%groups in the Sahel%'"
     )
@@ -1098,7 +1098,7 @@ def test_who_may_be_of_either_place_is_placed_in_neither(database: sqlite3.Conne
 def test_a_share_of_the_events_of_a_group_is_found_by_that_group(
     database: sqlite3.Connection,
 ) -> None:
-    """The 75 percent of the events attributed to JNIM did not name it in any column."""
+    """No column named JNIM for the 75 percent of events that are attributed to it."""
     assert row(database, "estimates", "eizenga-macina-share")["about_group_id"] == "jnim"
 
 
@@ -1124,7 +1124,7 @@ def test_a_day_that_only_a_reference_gives_dates_no_statement(
 def test_what_an_agency_says_in_its_own_words_decides_no_check(
     database: sqlite3.Connection,
 ) -> None:
-    """Two verdicts rested on the lead of an agency that names the cited work only further on."""
+    """Two verdicts rested on the lead of an agency that names the cited work only later on."""
     checks = rows(
         database,
         "SELECT claim_id, work_says FROM citation_checks WHERE copy = 'quotation'"

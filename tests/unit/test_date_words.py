@@ -1,4 +1,4 @@
-"""Dates in words are as precise as they are, and no more."""
+"""Dates in words are as precise as the dates themselves, and no more."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_tie_that_lasts_is_so_since_then(table: str, words: str, expected: str
     ("table", "meaning"), [("characteristics", "activity"), ("milestones", "lasts")]
 )
 def test_a_state_of_things_is_so_since_then(table: str, meaning: str) -> None:
-    """France was present in 2012, by a sentence that says since when."""
+    """France was present in 2012, according to a sentence that says since when."""
     row = {"table_name": table, "told": "present", "date_kind": "event", "meaning": meaning}
     assert since(row, "2012") == "since 2012"
     assert since(row | {"told": "past"}, "2012") == "2012"
@@ -148,7 +148,7 @@ def test_an_event_lasts_only_where_its_source_says_so(row: dict[str, object], wo
     ],
 )
 def test_what_was_under_way_did_not_begin_then(date: str, bounds: str, words: str) -> None:
-    """A rebellion that accords of 1991 were to end stood as one of that year."""
+    """A rebellion that accords of 1991 were meant to end was dated to that year."""
     row = entry(date, bounds, date_kind="seen", table_name="milestones")
     assert event_in_words(row) == words
     assert since(row, in_words(date, *bounds.split())) == words
@@ -164,13 +164,13 @@ def test_what_was_under_way_did_not_begin_then(date: str, bounds: str, words: st
     ],
 )
 def test_a_bound_that_follows_is_no_date_of_a_tie(more: dict[str, object], words: str) -> None:
-    """“Absorbed, from March 2017 on: CSIS”, who gives no date."""
+    """“Absorbed, from March 2017 on: CSIS”, which gives no date."""
     row = entry("2017-03/..", "2017-03-01 2018-12-31", **more)
     assert tie_in_words(row) == words
 
 
 def test_an_event_is_of_one_day_within_a_span_on_every_page() -> None:
-    """“In the coming days”, in a story of 14 July 2014, stood as “14 July 2014 to 2014”."""
+    """“In the coming days”, in a story of 14 July 2014, became “14 July 2014 to 2014”."""
     row = entry("2014-07-14/2014", "2014-07-14 2014-12-31", meaning="lasts", told="future")
     row |= {"date_edtf": row["date"], "table_name": "milestones"}
     assert since(row, in_words(row["date"])) == event_in_words(row)
@@ -188,7 +188,7 @@ def test_what_comes_about_once_did_so_between_two_days_and_did_not_last() -> Non
 
 
 def test_a_span_in_which_a_day_lies_is_said_in_one_way_everywhere() -> None:
-    """One page said “2 or 3 March”, another “between”, and a third “2 March to 3 March”."""
+    """One page said “2 or 3 March”, another “between”, a third “2 March to 3 March”."""
     row = entry("2017-03-02/2017-03-03", "2017-03-02 2017-03-03", meaning="founds")
     words = in_words("2017-03-02/2017-03-03", "2017-03-02", "2017-03-03")
     of_existence = {key: row[key] for key in ("date", "date_earliest", "date_latest")}

@@ -1,4 +1,4 @@
-"""What a page shows of a text."""
+"""How a page shows a text."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_web_addresses(value: object, is_one: bool) -> None:
 
 
 def test_a_label_within_a_sentence_keeps_its_names() -> None:
-    """“United Nations body” was “united nations body” wherever a page said what a group is."""
+    """“United Nations body” became “united nations body” wherever a page gave a group's kind."""
     words = yaml.safe_load((FACTS / "vocabularies.yml").read_text("utf-8"))
     labels = [word["label"] for table in words.values() for word in table.values()]
     assert len(labels) > 100
@@ -125,7 +125,7 @@ def test_a_label_within_a_sentence_keeps_its_names() -> None:
     ],
 )
 def test_a_note_in_short_is_its_first_sentence_whole(text: str, first: int) -> None:
-    """Notes were cut at forty letters, and with them what they warned of."""
+    """Notes were cut at forty letters, which removed what they warned about."""
     assert first_sentence(text) == (re.split(r"(?<=[.”]) (?=[A-Z])", text)[0] if first else text)
 
 
@@ -140,6 +140,6 @@ def test_a_note_in_short_is_its_first_sentence_whole(text: str, first: int) -> N
     ],
 )
 def test_how_many_agrees_with_the_number(number: int | None, words: str) -> None:
-    """“All 1 claims”, in a new project."""
+    """It said “All 1 claims”, in a new project."""
     assert counted(number, "claim") == words
     assert counted(2, "note or bracket", "notes or brackets") == "2 notes or brackets"

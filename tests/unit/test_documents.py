@@ -171,7 +171,7 @@ def test_verify_finds(
 def test_a_note_is_for_no_more_than_its_sentence_and_the_one_before(
     facts: Path, texts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A note two sentences on was said to be for the whole paragraph."""
+    """A note two sentences later was said to cover the whole paragraph."""
     edit(texts / "marsh-atlas-2020.txt", "outlawed movement.¹", "outlawed movement. It is new.")
     edit(facts / MARSH, '{marker: "1", scope: sentence}', '{marker: "2", scope: paragraph}')
     assert exit_code(verify.main, options(facts, texts)) == 1
@@ -275,7 +275,7 @@ def test_the_profiles_fit_their_documents(docs: Path, capsys: pytest.CaptureFixt
 
 
 def _texts(docs: Path) -> dict[str, Path]:
-    """Return where the text of each document of the facts would be."""
+    """Return where the text of each document of the facts should be."""
     profiles = [
         yaml.safe_load(path.read_text(encoding="utf-8"))
         for path in sorted((ROOT / "facts" / "profiles").glob("*.yml"))
@@ -294,7 +294,7 @@ def test_every_sentence_of_the_documents_is_accounted_for(
 
 
 def test_no_sentence_of_the_documents_is_copied(docs: Path) -> None:
-    """No ten words in a row of a document stand in the facts; a name or a title is one word."""
+    """No ten words in a row of a document are in the facts; a name or title counts as one word."""
     files = {path: path.read_text(encoding="utf-8") for path in (ROOT / "facts").rglob("*.yml")}
     names = sorted(names_in(files), key=len, reverse=True)
     for path in docs.glob("*.txt"):
@@ -308,7 +308,7 @@ def test_no_sentence_of_the_documents_is_copied(docs: Path) -> None:
 
 
 def names_in(files: dict[Path, str]) -> set[str]:
-    """Names, and titles of works, which are facts and stand as they are printed."""
+    """Names and titles of works are facts, and are kept as printed."""
     names = set()
     for path, text in files.items():
         data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506

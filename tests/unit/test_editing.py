@@ -1,4 +1,4 @@
-"""Editing: a build after each saved file, the pages that show it, and nothing of it published."""
+"""Editing: a build after each saved file, the pages that show it, and none of it published."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(folder: Path, root: Path) -> Iterator[Datasette]:
-    """Return the site of somebody who edits."""
+    """Return the site of somebody who is editing."""
     (folder / "jnim.db").write_bytes((root / "jnim.db").read_bytes())
     before = set(pm.get_plugins())
     yield Datasette([], config_dir=folder)
@@ -123,7 +123,7 @@ def test_each_change_is_noticed_once(tmp_path: Path) -> None:
 def test_it_waits_for_the_first_build_that_fits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A new project's mistakes are mended while it runs, and what it cannot show is said."""
+    """A new project's mistakes are corrected while it runs; what it cannot show is reported."""
     served, events = tmp_path / "served", []
     (tmp_path / "project.yml").write_text("id: one")
 
@@ -192,7 +192,7 @@ def test_pages_load_the_script_and_say_what_is_wrong(ask: Ask) -> None:
 
 
 def test_tables_are_listed_before_pages_reload(site: Datasette, folder: Path, root: Path) -> None:
-    """Tiles of the map, asked for at once by a page, find a list that is being written locked."""
+    """A page requests map tiles at once, and would find the list of tables locked by a write."""
 
     async def listed_and_there() -> tuple[int, int]:
         await site.client.get("/-/edit/state")

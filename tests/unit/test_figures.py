@@ -21,8 +21,17 @@ def test_a_day_is_a_bar_one_day_long() -> None:
     assert line is not None
     (bar,) = line.bars
     assert (bar.left, bar.width) == pytest.approx((300 / 7, 100 / 7), abs=0.01)
-    assert [words for _, words in line.ticks] == ["Mar 2018", "3 Mar", "5 Mar"]
-    assert line.ticks[1][0] == bar.left
+    days = ["28\nFeb\n2018", "1\nMar", "2\nMar", "3\nMar", "4\nMar", "5\nMar", "6\nMar"]
+    assert [words for _, words in line.ticks] == days
+    assert line.ticks[3][0] == bar.left
+
+
+def test_each_day_in_dispute_has_its_label() -> None:
+    """2 and 3 March had none, and 1 and 4 March had."""
+    line = day_line([row("2018-03-02", "2018-03-02"), row("2018-03-03", "2018-03-03")])
+    assert line is not None
+    named = {words: at for at, words in line.ticks}
+    assert [named["2\nMar"], named["3\nMar"]] == [bar.left for bar in line.bars]
 
 
 def test_a_conflict_of_one_day_is_seen_beside_readings_of_years() -> None:

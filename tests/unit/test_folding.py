@@ -1,4 +1,4 @@
-"""Names and questions are folded by one rule, in SQL: what writing differs in is gone."""
+"""One rule folds names and questions, in SQL: differences in spelling disappear."""
 
 from __future__ import annotations
 
@@ -101,6 +101,6 @@ def test_a_short_name_is_one_word_as_well(database: sqlite3.Connection) -> None:
 
 @given(text=st.text(st.characters(max_codepoint=0x2E7F, exclude_characters="\0."), max_size=40))
 def test_sql_reads_what_python_reads(database: sqlite3.Connection, text: str) -> None:
-    """Apart from dots, which Python looks at when all is in plain letters."""
+    """Except dots, which Python handles when everything is in plain letters."""
     single = [word for word, _, is_joined in words(database, text) if not is_joined]
     assert [*dict.fromkeys(single)] == [*dict.fromkeys(folding.words(text))]

@@ -1,4 +1,4 @@
-"""What SQL may take: SQLite's own limits, on every connection."""
+"""What SQL may use: SQLite's own limits, on every connection."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ZEROS = "hex(zeroblob(900000))"
     ],
 )
 def test_no_function_takes_seconds_in_one_step(get: Get, sql: str) -> None:
-    """Two of them kept all others from SQL for twenty seconds, until their process was ended."""
+    """Two of them blocked SQL for everyone for twenty seconds, until their process was killed."""
     answer = get(f"/jnim.json?{urlencode({'sql': f'select {sql}'})}")
     assert answer.status_code == 400, answer.text[:200]
     assert "too long" not in answer.text  # it was refused, and not stopped
@@ -90,7 +90,7 @@ def test_every_connection_is_bounded() -> None:
 
 
 def test_a_page_has_no_more_cells_than_can_be_made(get: Get) -> None:
-    """A thousand rows of sixty columns ended the process that all SQL of readers needs."""
+    """A thousand rows of sixty columns killed the process that all readers' SQL needs."""
     numbers = "with recursive c(i) as (select 1 union all select i + 1 from c limit 999)"
     columns = ", ".join(f"i as a{number}" for number in range(500))
     page = get(f"/jnim?{urlencode({'sql': f'{numbers} select {columns} from c'})}").text

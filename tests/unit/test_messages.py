@@ -1,4 +1,4 @@
-"""Messages carry their cure, and say one cause once."""
+"""Messages say how to fix the mistake, and report each cause once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A profile begun from a text: its layout and markers as guessed, its claims empty."""
+"""A profile started from a text: its layout and markers are guessed, its claims are empty."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_the_layout_of_the_documents_is_guessed(docs: Path, name: str) -> None:
 
 
 def check_guess(facts: Path, name: str, text: str, *, right: float) -> None:
-    """Compare a guess with the layout that a reader wrote, and try the anchor of each sentence."""
+    """Compare a guess with the layout that a person wrote, and try the anchor of each sentence."""
     (profile,) = [each for each in read_facts(facts, Problems()).profiles if each.source == name]
     assert profile.layout is not None
     sections = guess_layout(blocks(text))
@@ -258,7 +258,7 @@ Notes
 def test_what_a_text_shows_of_its_citations_is_written_down(
     facts: Path, text: Path, run_build: Callable[[], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Raised numbers as a browser copies them: markers, works and cites, right as they stand."""
+    """Superscript numbers as a browser copies them: markers, works and cites are right at once."""
     text.write_text(BARE, encoding="utf-8")
     assert run(facts, text) == 0
     said = capsys.readouterr().out
@@ -295,7 +295,7 @@ def test_what_a_text_shows_of_its_citations_is_written_down(
 def test_the_lines_of_selected_words_cite_what_their_sentence_cites(
     facts: Path, text: Path
 ) -> None:
-    """The page of the text gives a claim whole."""
+    """The page of the text produces a whole claim."""
     text.write_text(BARE, encoding="utf-8")
     run(facts, text)
     profile = facts / "profiles" / "third-2022.yml"
@@ -307,7 +307,7 @@ def test_the_lines_of_selected_words_cite_what_their_sentence_cites(
 
 
 def test_a_work_is_dated_by_its_note_and_not_by_who_looked_at_it() -> None:
-    """The first number of a note was dropped wherever it stood; a news note had no maker."""
+    """The first number of a note was dropped wherever it was; a news note had no author."""
     notes = [
         "Smith, John. “A piece”, The Paper, 3 May 2019. Retrieved 4 June 2020",
         "2. “Ferry blast,” Reuters, January 20, 2007.",

@@ -1,4 +1,4 @@
-"""jnim.db in other programs than ours: what DuckDB reads is what SQLite reads."""
+"""jnim.db in other programs: DuckDB reads the same as SQLite."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def names(*types: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Any]:
-    """Attach jnim.db to DuckDB, by the extension that PyPI has for one version of it."""
+    """Attach jnim.db to DuckDB, with the extension that PyPI has for one version of it."""
     package = importlib.util.find_spec("duckdb_extension_sqlite_scanner")
     if package is None or package.origin is None:
         pytest.skip("needs duckdb-extension-sqlite-scanner, of the version of duckdb")
@@ -46,7 +46,7 @@ def reader() -> Iterator[Any]:
 
 
 def test_all_tables_are_listed(reader: Any) -> None:
-    """A view that DuckDB cannot parse would leave none."""
+    """A single view that DuckDB cannot parse would hide them all."""
     listed = {row[2] for row in reader.execute("SHOW ALL TABLES").fetchall()}
     assert listed >= {*names("table")}
 
@@ -62,7 +62,7 @@ def test_duckdb_reads_the_same_rows(reader: Any, name: str) -> None:
 
 
 def told(columns: list[str], row: Any, joined: set[str]) -> str:
-    """Return a row as text, with what is joined in no certain order by its letters."""
+    """Return a row as text; values joined in no fixed order are compared by their letters."""
     return repr(
         [
             "".join(sorted(value)) if column in joined else value

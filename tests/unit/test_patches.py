@@ -1,4 +1,4 @@
-"""What we change of Datasette fits the installed version, and does what it is for."""
+"""Our changes to Datasette fit the installed version, and do what they are for."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_the_command_serves_within_our_bounds() -> None:
 
 
 def test_a_worker_loads_no_units_of_measurement() -> None:
-    """They took a third of the time in which it starts, and nothing is measured in any."""
+    """Loading them took a third of the start time, and nothing uses them."""
     command = [sys.executable, "-X", "importtime", "-c", worker.COMMAND, "--version"]
     started = subprocess.run(command, capture_output=True, text=True, check=True)
     assert started.stdout.startswith("datasette, version 0.65")
@@ -265,7 +265,7 @@ def test_pages_of_rows_that_are_alike_hold_each_of_them_once() -> None:
 
 
 def test_a_worker_takes_no_module_from_the_working_folder(tmp_path: Path) -> None:
-    """`python -c` looks there first, and the `datasette` command does not."""
+    """`python -c` searches there first; the `datasette` command does not."""
     for name in ("types", "click", "datasette"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('taken from the folder')")
     command = [sys.executable, "-c", worker.COMMAND, "--version"]

@@ -41,7 +41,7 @@ def test_only_towns_have_a_point() -> None:
 
 
 def test_a_number_off_the_cuff_is_doubted() -> None:
-    """A town elsewhere, a number that no town has; a note vouches for a village."""
+    """A town elsewhere, or a number that no town has; a note vouches for a village."""
     town = {"name": "Low Harbour", "countrycode": "ML", "latitude": 13.5, "longitude": 2.1}
     point = {"country": "ML", "latitude": 13.51, "longitude": 2.1, "geonames_id": "7"}
     places: dict[str, dict[str, Any]] = {

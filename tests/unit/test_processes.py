@@ -1,4 +1,4 @@
-"""Which process answers a request: by the route that Datasette finds, whatever its spelling."""
+"""Which process answers a request: by the route that Datasette finds, however it is spelled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LARGE = {"attacks": 1_000_000, "claims": 177, "attack_reports": 1_200_000}
 
 
 def site(counts: dict[str, int] | None, base_url: str = "/") -> Any:
-    """A site with a database of so many rows, or one that can change."""
+    """A site with a database of a given number of rows, or one that can change."""
     database = SimpleNamespace(name="jnim", cached_table_counts=counts)
     return SimpleNamespace(
         databases={"jnim": database, "_internal": SimpleNamespace(name="_internal")},
@@ -44,7 +44,7 @@ def worker(
 
 
 def tilde(text: str) -> str:
-    """A text with every letter written as Datasette's own encoding allows."""
+    """A text with every letter in Datasette's own percent-like encoding."""
     return "".join(f"~{ord(letter):02X}" for letter in text)
 
 

@@ -1,4 +1,4 @@
-"""project.yml: nothing else knows the subject, and metadata.yml is written from it."""
+"""project.yml: nothing else knows the subject, and metadata.yml is generated from it."""
 
 import re
 import subprocess
@@ -39,7 +39,7 @@ site: {title: X, license_url: "", description: ""}
 
 
 def test_nothing_but_project_yml_knows_the_subject() -> None:
-    """No program, template, word or file of a host names the database or the group."""
+    """No code, template, wording or hosting file names the database or the group."""
     names = {PROJECT.database, PROJECT.subject.id, PROJECT.subject.name, PROJECT.subject.full_name}
     words = [part for name in names for part in ("-e", name)]
     command = ["git", "grep", "-n", "-i", "-I", "-F", *words, "--", *KNOW_NO_SUBJECT]
@@ -49,7 +49,7 @@ def test_nothing_but_project_yml_knows_the_subject() -> None:
 
 
 def test_no_page_sends_to_the_file_that_is_written() -> None:
-    """What is to be set is set in project.yml; metadata.yml would be written over."""
+    """Settings are made in project.yml; changes to metadata.yml would be overwritten."""
     command = ["git", "grep", "-n", "metadata.yml", "--", "templates"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("", "")
@@ -91,7 +91,7 @@ def test_another_project_has_the_same_words(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_project_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
-    """A missing key, one too many, or no YAML is said with the file's name."""
+    """A missing key, an extra key, or invalid YAML is reported with the file's name."""
     path = tmp_path / "project.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=rf"{path}.*{message}"):
@@ -99,7 +99,7 @@ def test_a_wrong_project_says_what_is_wrong(tmp_path: Path, text: str, message: 
 
 
 def checked(tmp_path: Path, text: str) -> tuple[list[str], list[str]]:
-    """Return what is asked about a project.yml on the pinned facts, and its dead links."""
+    """Return the messages about a project.yml on the pinned facts, and its dead links."""
     (tmp_path / "project.yml").write_text(text, encoding="utf-8")
     problems = Problems()
     context = make_rows(ROOT / "tests" / "facts", problems)
@@ -110,7 +110,7 @@ def checked(tmp_path: Path, text: str) -> tuple[list[str], list[str]]:
 
 
 def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -> None:
-    """An example that has gone, a slip of the pen, and a map that begins on another continent."""
+    """An example that no longer exists, a typing error, and a map centred on another continent."""
     text = (ROOT / "project.yml").read_text(encoding="utf-8")
     assert checked(tmp_path, text) == ([], [])
     for old, new in (
@@ -157,7 +157,7 @@ def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -
 def test_a_link_to_nothing_stops_the_build(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
-    """With the line, and what was meant; what is elsewhere, or there, is left alone."""
+    """With its line and the likely meaning; links that work, or lead elsewhere, are fine."""
     text = (ROOT / "project.yml").read_text(encoding="utf-8")
     _, problems = checked(tmp_path, text.replace(old, new))
     assert len(problems) == bool(message)

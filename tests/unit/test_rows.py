@@ -1,4 +1,4 @@
-"""What the invented facts become: bounds, ids, reports, links."""
+"""What the loaders make of the invented facts: bounds, ids, reports, links."""
 
 from __future__ import annotations
 

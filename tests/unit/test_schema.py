@@ -1,4 +1,4 @@
-"""The tables: types held by CHECK, and columns that follow from others."""
+"""The tables: types enforced by CHECK, and columns that follow from others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WRONG = {"TEXT": b"\xff", "INTEGER": "no number", "REAL": "no number"}
 
 @pytest.fixture(scope="module")
 def changeable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """Return a copy of the database, to which one row is added of each table that has none."""
+    """Return a copy of the database, with a row added to each table that has none."""
     path = tmp_path_factory.mktemp("schema") / "jnim.db"
     shutil.copyfile(ROOT / "jnim.db", path)
     with closing(sqlite3.connect(path)) as database:
@@ -63,7 +63,7 @@ def test_every_column_refuses_another_type(changeable: sqlite3.Connection) -> No
 
 
 def test_no_key_may_be_empty(changeable: sqlite3.Connection) -> None:
-    """In a table that is not STRICT a key of text might be NULL."""
+    """In a table that is not STRICT, a text key could be NULL."""
     for table in tables(changeable):
         for _, column, type_, is_required, _, is_key in changeable.execute(
             f"PRAGMA table_info([{table}])"

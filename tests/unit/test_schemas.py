@@ -1,4 +1,4 @@
-"""The JSON Schemas of the facts: for editors as for the build."""
+"""The JSON Schemas of the facts: for editors as well as for the build."""
 
 from __future__ import annotations
 

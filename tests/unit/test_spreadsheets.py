@@ -1,4 +1,4 @@
-"""The rule by which texts in CSV are kept from running in a spreadsheet."""
+"""The rule that keeps texts in CSV from running as formulas in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The summing up of attacks in SQL, against the same rule written plainly in Python."""
+"""The summary of attacks in SQL, compared with the same rule written plainly in Python."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ REPORTS = st.fixed_dictionaries(
 
 
 def days(report: dict[str, Any]) -> int:
-    """How many days a date spans; these are all of one month."""
+    """How many days a date spans; all dates here are of one month."""
     return int(report["date_latest"][-2:]) - int(report["date_earliest"][-2:])
 
 
 def toll(word: str, name: str, reports: list[dict[str, Any]]) -> str | None:
-    """What each source says, and which they are where there are several."""
+    """What each source says, and which sources if there are several."""
     said: dict[tuple[str, str], None] = {}
     for each in reports:
         low, best, high = (each.get(f"{name}_{end}") for end in ("low", "best", "high"))
@@ -87,14 +87,14 @@ def toll(word: str, name: str, reports: list[dict[str, Any]]) -> str | None:
 
 
 def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
-    """The rule, one property after the other."""
+    """The rule, one property after another."""
     reports = sorted(reports, key=lambda report: (SOURCES[report["source_id"]], report["id"]))
 
     def first(*keys: str) -> dict[str, Any]:
         return next((r for r in reports if any(r[key] is not None for key in keys)), {})
 
     def by_all(chosen: Any, key: str, *keys: str) -> int | None:
-        """The end of a toll that every report sets that gives a number."""
+        """The end of a toll, if every report that gives a number sets it."""
         ends = [r[key] for r in reports if any(r[each] is not None for each in (key, *keys))]
         return None if None in ends or not ends else int(chosen(ends))
 
@@ -155,7 +155,7 @@ def expected(reports: list[dict[str, Any]], is_open: bool) -> dict[str, Any]:
 
 @functools.cache  # to copy it takes a tenth of the time
 def tables() -> sqlite3.Connection:
-    """The tables and views, with nothing in them."""
+    """The tables and views, without rows."""
     database = sqlite3.connect(":memory:")
     create_schema(database)
     return database
@@ -233,7 +233,7 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
     ],
 )
 def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, words: str) -> None:
-    """Two guards would be among the killed and the wounded alike, and no row says in which."""
+    """Two guards would count as killed and as wounded, and no row says which."""
     with closing(sqlite3.connect(":memory:")) as database:
         tables().backup(database)
         database.execute(
@@ -267,7 +267,7 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
 def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
     words: str, *, several: bool
 ) -> None:
-    """A copy's figure stood bare, and a source beside the one that it cites was two sources."""
+    """A copy's figure had no qualification; a source and the one that it cites counted as two."""
     with closing(sqlite3.connect(":memory:")) as database:
         tables().backup(database)
         for order, (id_, label) in enumerate((("daily", "Daily"), ("smith", "A. Smith, 2018"))):

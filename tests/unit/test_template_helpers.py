@@ -1,4 +1,4 @@
-"""What pages write hundreds of times is written as it was, and not by macros."""
+"""Functions write what pages repeat hundreds of times, with the same result as the macros had."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tense of a sentence, its doubts and the order of events make of dates."""
+"""What the tense of a sentence, its doubts and the order of events mean for dates."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def edit(facts: Path) -> Callable[[str, str, str], None]:
 
 @pytest.fixture
 def built(request: pytest.FixtureRequest) -> Callable[[], Ask]:
-    """Return a function that builds the facts as they are then."""
+    """Return a function that builds the facts in their present state."""
 
     def build() -> Ask:
         rows: Ask = request.getfixturevalue("rows")

@@ -1,4 +1,4 @@
-"""A further document opens the conflicts again that concern it, and only those."""
+"""Another document reopens the conflicts that it concerns, and only those."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def messages(begun: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Messages:
-    """Return a function that builds the facts with rows of a third document, and what it says."""
+    """Return a function that builds the facts with rows of a third document, for its messages."""
 
     def run(paragraph: int, *given: str, more: tuple[int, str] | None = None) -> str:
         # In one folder for all, so that of the facts the profile alone is read anew.

@@ -1,4 +1,4 @@
-"""YAML as plain text with the line of each part."""
+"""YAML as plain text, with the line of each part."""
 
 from __future__ import annotations
 

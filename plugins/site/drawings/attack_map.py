@@ -62,6 +62,8 @@ ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Where a label can be: right of, left of, above and below its circle.
 SIDES = (1, -1, 2, -2)
+# The width of a digit in a circle.
+DIGIT = 6
 # Heights of a line of a label and of the legend, in pixels; kilometres in a degree.
 LINE, LEGEND, DEGREE = 14, 18.0, 111.3
 # A country's name is also tried this many pixels beside each of its places.
@@ -205,8 +207,13 @@ def draw(
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
+        parts = parts_of(spot)
+        # How many there are, in a circle that has room for it and whose size says nothing else.
+        number = f"{spot.attacks:,}" if spot.attacks > 1 and view.size == "count" else ""
+        number = number if len(number) * DIGIT <= 2 * r * parts[-1][0] else ""
         circles.append(
-            {"x": x, "y": y, "r": r, "spot": spot, "parts": parts_of(spot), "name": name}
+            {"x": x, "y": y, "r": r, "spot": spot, "parts": parts, "name": name}
+            | {"number": number, "number_on": parts[-1][1]}
         )
     sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
     sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
@@ -222,7 +229,7 @@ def draw(
     points = points_on(lines)
     # Dates and conflicts first: there are more places for the name of a country.
     write_beside(circles, taken, points)
-    countries = countries_in(points, place, taken)
+    countries = countries_in(points, place, taken, edges)
     values = {
         **{"lines": lines, "countries": countries},
         **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
@@ -361,7 +368,7 @@ def points_on(lines: list[Line]) -> list[Box]:
 
 
 def countries_in(
-    points: list[Box], place: Place, taken: list[Box]
+    points: list[Box], place: Place, taken: list[Box], edges: list[Box]
 ) -> list[tuple[float, float, str]]:
     """Return the names of countries with a free place, trying the middle of each country first.
 
@@ -375,6 +382,8 @@ def countries_in(
             half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
             boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
             free = (box for box in boxes if box.is_free(taken))
+            # In a wide font too: cut off at the edge, a name is worse than none.
+            free = (box for box in free if box._replace(across=half / TIGHT).is_free(edges))
             if here := next((box for box in free if box.is_free(points)), None):
                 first = here.y - here.up + LINE - 4
                 named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]

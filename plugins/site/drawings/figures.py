@@ -25,6 +25,8 @@ LAST_LATITUDE = 85.0511
 # may be and still fit on it (a month next to a day, a year next to a month).
 LINE_WIDTH = 260.0
 LONGEST = 31
+# On a line of up to so many days, each has its label.
+FEW_DAYS = 10
 # The end of time.
 NEVER = datetime.date.max.toordinal() + 1
 
@@ -107,8 +109,18 @@ def day_line(readings: Iterable[Any]) -> DayLine | None:
         left, right = percent(start), percent(end)
         is_open = start < domain[0], end > domain[1]
         bars.append(Bar(row, left, round(right - left, 2), *is_open))
-    written = [(round(tick.x / LINE_WIDTH * 100, 2), tick.label) for tick in ticks(axis)]
+    if domain[1] - domain[0] <= FEW_DAYS:
+        written = [(percent(day), _label_of(day, domain[0])) for day in range(*domain)]
+    else:
+        written = [(round(tick.x / LINE_WIDTH * 100, 2), tick.label) for tick in ticks(axis)]
     return DayLine(bars, written)
+
+
+def _label_of(day: int, first: int) -> str:
+    """Return a day in short lines, so that days fit beside each other; the first has its year."""
+    date = datetime.date.fromordinal(day)
+    lines = [str(date.day), f"{date:%b}"]
+    return "\n".join([*lines, str(date.year)] if day == first else lines)
 
 
 @hookimpl
