@@ -641,9 +641,8 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
 def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
     for person, words in {
         "mokhtar-belmokhtar": "From two sources of 2018. Nothing read here says what became of"
-        " Mokhtar Belmokhtar, nor whether this person was alive then: look for newer sources before"
-        " you rely on it. Registers list this name"
-        " (14 entries).",
+        " Mokhtar Belmokhtar, nor whether this person was alive then: look for newer sources"
+        " before you rely on it. Registers list this name (14 entries).",
         "olivier-dubois": "The latest event here is of 5 May 2021."
         " What became of Olivier Dubois after that is not covered.",
         # his death is told

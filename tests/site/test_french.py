@@ -48,8 +48,8 @@ def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
     """« active fighters of JNIM at a given time », a database field, looked like a quotation."""
     text = words_of(main_of(get("/fr").text))
     assert (
-        "combattants actifs à un moment donné, selon une estimation (dont l’auteur n’est pas précisé), sans date"
-        in text
+        "combattants actifs à un moment donné, selon une estimation (dont l’auteur n’est pas"
+        " précisé), sans date" in text
     )
     # The other document gives a range, and calls it no estimate.
     assert "1 000 à 2 000 combattants, en septembre 2018" in text.replace("\u202f", " ")
