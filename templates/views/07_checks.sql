@@ -61,7 +61,7 @@ CREATE TEMP VIEW page_check_outcomes AS
 SELECT
   count(*) AS checks,
   (SELECT count(DISTINCT citations.source_id) FROM citations) AS documents,
-  (SELECT count(*) FROM (SELECT DISTINCT citations.passage_id, citations.marker FROM citations)) AS notes,
+  (SELECT count(*) FROM (SELECT DISTINCT citations.passage_id, citations.marker FROM citations) AS marks) AS notes,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
   count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS not_found,

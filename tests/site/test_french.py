@@ -77,7 +77,7 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
     for words in (
         "est un groupe insurgé djihadiste ( The Modern Insurgent, 2022)",
         ", une coalition de plusieurs groupes djihadistes ( The Modern Insurgent, 2022) et est",
-        "département d’État américain, 2018, qui cite un tiers)",
+        "département d’État américain, 2018, dans une citation)",
         "Afrique de l’Ouest (en tant qu’affilié d’Al-Qaïda)",
         "et la branche saharienne d’AQMI (fusion)",
         "le Front de libération du Macina (absorption)",
