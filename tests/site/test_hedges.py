@@ -107,6 +107,14 @@ def test_the_doubt_of_a_row_stays_behind_the_row(get: Get) -> None:
         ("/groups/jnim", "active fighters at a given time (whose estimate is not stated)"),
         ("/", "active fighters at a given time (whose estimate is not stated)"),
         ("/fr", "selon une estimation (dont l’auteur n’est pas précisé)"),
+        # They were “1,000 to 2,000 people”.
+        *[
+            ("/jnim/estimates_on?group=jnim&measure=fighters&date=", words)
+            for words in (
+                "1,000 to 2,000 fighters, as of September 2018",
+                "2,000 active fighters (whose estimate is not stated), no date given",
+            )
+        ],
         ("/groups/al-qaeda", "in a sentence about the past"),
         ("/groups/jnim", "has a strong rivalry with the Islamic State and its militants"),
         ("/compare?group=islamic-state", "above all the Islamic State (implied)."),

@@ -73,6 +73,10 @@ def test_an_answer_is_not_lost_by_a_word_more(get: Get, q: str, question: str, s
         ("Is Iyad Ag Ghaly dead?", "iyad-ag-ghaly"),
         ("Ghaly arrested", "iyad-ag-ghaly"),
         ("Belmokhtar est-il mort", "mokhtar-belmokhtar"),
+        # a heading of the site that it did not know as a question
+        ("What became of Mohamed Koufa?", "mohamed-koufa"),
+        ("what has become of Ghaly", "iyad-ag-ghaly"),
+        ("what happened to Mokhtar Belmokhtar", "mokhtar-belmokhtar"),
     ],
 )
 def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, person: str) -> None:
