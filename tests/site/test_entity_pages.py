@@ -656,10 +656,8 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
 def test_what_was_said_years_ago_is_not_told_in_the_present(get: Get) -> None:
     page = text_of(get("/groups/jnim").text)
     assert page.count("Led, as of 2018, by Iyad Ag Ghaly") == 1
-    assert (
-        "a jihadist insurgent group 2 and a coalition of several jihadist groups 3 , says The Modern"
-        in page
-    )
+    sorts = "a jihadist insurgent group 2 and a coalition of several jihadist groups 3 ,"
+    assert f"{sorts} says The Modern" in page
     for words in ("It is led by", "It is active", "It is opposed to"):
         assert words not in page
     wadud = text_of(get("/people/abu-musab-abdul-wadud").text)
@@ -752,7 +750,7 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("id_", "words"),
     [
-        ("ouagadougou-date", "Mediapart and AFP, which none of these documents cites."),
+        ("ouagadougou-date", "reports by Mediapart and AFP, which the documents do not cite."),
         ("timbuktu-toll", "Later news reports, which CSIS does not cite, say seven"),
     ],
 )
