@@ -132,9 +132,13 @@ def claim_reference(claim: Row, source: Row, works: Iterable[str] = ()) -> str:
 
 
 def _own(claim: Row) -> str:
-    """Return the id of a claim with what limits it, which is part of what is cited."""
+    return f"{FILE}, claim {claim['id']}"
+
+
+def _qualified(claim: Row) -> str:
+    """Return what limits a claim, for a note: a reference names it and does not say it."""
     limits = hedge(claim)
-    return f"{FILE}, claim {claim['id']}{f' ({limits})' if limits else ''}"
+    return f"as qualified there: {limits}" if limits else ""
 
 
 def hedge(claim: Row) -> str:
@@ -245,10 +249,9 @@ def claim_csl_item(
     item["id"] = claim["id"]
     if place:
         item["section"] = place
-    own = f"{_own(claim)}{seen}"
-    item["note"] = "; ".join(
-        filter(None, [copy, citing(works), _between(dict(source)), _updated(source), own])
-    )
+    published = _between(dict(source)), _updated(source)
+    own = f"{_own(claim)}{seen}", _qualified(claim)
+    item["note"] = "; ".join(filter(None, [copy, citing(works), *published, *own]))
     # Link to the words, but not to those in a copy, which is not the work cited.
     if not copy and (link := _address(dict(claim).get("deep_link"))):
         item["URL"] = link

@@ -177,7 +177,7 @@ def _claim_row(
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
         # a doubt about a copy applies to everything in it
-        "doubt": claim.entry.get("doubt") or copy.get("doubt"),
+        "doubt": claim.entry.get("doubt") or copy.get("doubt") or claim.entry.get("row_doubt"),
         "limits": claim.entry.get("limits"),
         "locator": passage["locator"],
         "fragment_start": first,

@@ -187,7 +187,7 @@ def _claim_row(
         "position": position,
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
-        "doubt": claim.entry.get("doubt"),
+        "doubt": claim.entry.get("doubt") or claim.entry.get("row_doubt"),
         "limits": claim.entry.get("limits"),
         "locator": spot.locator,
         "fragment_start": anchor.first_words,

@@ -20,6 +20,9 @@ HEDGED = (*SAID_BY_TABLES, "event_links")
 OUTRIGHT = frozenset({"stated", "reference"})
 """The modalities of what a document says in its own voice, or prints about a work."""
 
+SAYS_SO = {"implied": "impli", "estimated": "estimat"}
+"""Modalities that a statement may name itself: its tag would then be said of all of it."""
+
 MARKED = ("value", "sequence", "citation", "stale")
 """The kinds of disagreement that pages mark."""
 
@@ -27,9 +30,10 @@ MARKED = ("value", "sequence", "citation", "stale")
 def add_hedges(context: Context) -> None:
     """Fill the column `hedge` of claims with what qualifies the statement, and `modality` of rows.
 
-    That is: how it is said, if not outright; what is doubtful about it, or else that it is only
-    possible; what its words leave open; dates that we infer, which its words do not give; and the
-    disagreements about it. The modality of each row stands beside its certainty.
+    That is: how it is said, if not outright; what is doubtful about it (but not the doubt of a row
+    only), or else that it is only possible; what its words leave open; dates that we infer, which
+    its words do not give; and the disagreements about it. The modality of each row stands beside
+    its certainty.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
     how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
@@ -37,17 +41,21 @@ def add_hedges(context: Context) -> None:
         row["modality"] = how[row["claim_id"]]
     given, marks = _given(context), _marks(context)
     for claim in context.rows["claims"]:
-        words = [_how(claim, modalities[claim["modality"]]), claim["doubt"]]
-        if not any(words) and given[claim["id"]] and _is_possible(given[claim["id"]]):
+        rows, is_outright = given[claim["id"]], claim["modality"] in OUTRIGHT
+        words = [_how(claim, modalities[claim["modality"]])]
+        if context.facts.claims[claim["id"]].entry.get("row_doubt") != claim["doubt"]:
+            words.append(claim["doubt"])
+        elif is_outright and not claim["doubt"] and rows and _is_possible(rows):
             words.append("possible")
         words.append(claim["limits"])
-        words += [f"inferred date: {date}" for date in map(_inferred, given[claim["id"]]) if date]
-        words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim)]
+        words += [f"inferred date: {date}" for date in map(_inferred, rows) if date]
+        words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim, rows)]
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
 
 
 def _how(claim: Row, modality: Row) -> str | None:
-    if claim["modality"] in OUTRIGHT:
+    own_word = SAYS_SO.get(claim["modality"])
+    if claim["modality"] in OUTRIGHT or (own_word and own_word in claim["statement"].lower()):
         return None
     return modality["doubt"] or f"{modality['label'].lower()} by its source"
 
@@ -94,6 +102,14 @@ def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
     return marks
 
 
-def _is_idle(kind: str, claim: Row) -> bool:
-    """Return whether a mark does not apply: what a reference prints does not go out of date."""
-    return kind == "stale" and claim["modality"] in ("title", "reference")
+def _is_idle(kind: str, claim: Row, rows: list[Row]) -> bool:
+    """Return whether a mark does not apply: neither what is printed nor what was goes out of date.
+
+    Nor does what a document means by its own words.
+    """
+    if kind != "stale":
+        return False
+    is_over = rows and all(
+        row.get("told") == "past" or row.get("kind") == "definition" for row in rows
+    )
+    return claim["modality"] in ("title", "reference") or bool(is_over)

@@ -52,7 +52,7 @@ where cited_works.claim_id = ? group by sources.id order by min(cited_works.posi
 class Citation:
     """How to cite a row."""
 
-    reference: str  # in text, for a footnote; of a claim with what limits it
+    reference: str  # in text, for a footnote
     item: dict[str, Any]  # as CSL-JSON
     bibtex: str
     address: str  # the permanent absolute address
@@ -132,11 +132,9 @@ async def cite_claim(
     ]
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, shared["public"]])) + when
-    # What limits it stands once, with the words that it limits.
-    limits = f" ({citing.hedge(claim)})" if citing.hedge(claim) else ""
     return Citation(
         reference=reference,
-        quote=f"{citing.hedged(claim)} ({reference.replace(limits, '', 1)})",
+        quote=f"{citing.hedged(claim)} ({reference})",
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],

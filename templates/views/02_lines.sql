@@ -125,12 +125,13 @@ SELECT
   coalesce("groups".name, people.name, places.name, attacks.title) AS other,
   lines.inverse,
   said.is_denied,
-  -- what is no tie is said in the words of its claim, and so is what is denied and what makes a whole people part of a
-  -- group
+  -- what is no tie is said in the words of its claim, and so is what is denied, what makes a whole people part of a
+  -- group, and a rivalry, which is strong or has a reason
   CASE
     WHEN
       lines.table_name NOT IN ('membership', 'relations')
       OR said.is_denied = 1
+      OR ties.meaning = 'rivals'
       OR spans.member_group_id IN (
         SELECT peoples.id FROM "groups" AS peoples
         INNER JOIN group_kinds ON peoples.kind = group_kinds.id
@@ -463,7 +464,9 @@ SELECT
   characteristics.date_earliest,
   characteristics.date_latest,
   -- rows that follow each other and share it stand in one part of a sentence
-  claims.source_id || ' ' || characteristics.certainty || coalesce(' ' || characteristics.date_edtf, '') AS said_alike,
+  claims.source_id || ' ' || characteristics.certainty || coalesce(' ' || characteristics.date_edtf, '')
+  || coalesce(' ' || claims.limits, '') AS said_alike,
+  claims.limits AS left_open,
   characteristics.claim_id,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
@@ -490,6 +493,7 @@ SELECT
   estimates.comparator,
   estimates.is_approximate,
   claims.modality = 'estimated' AS is_estimated,
+  claims.limits AS left_open,
   estimates.as_told,
   estimates.scope,
   estimates.place_id,

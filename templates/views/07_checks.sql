@@ -56,11 +56,15 @@ LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
 -- The results of checking the citations; beside: for those in a note on the sentence after the claim's.
+-- A check is of one claim against one work; a note may be for several claims.
 CREATE TEMP VIEW page_check_outcomes AS
 SELECT
-  count(*) AS citations,
+  count(*) AS checks,
+  (SELECT count(DISTINCT citations.source_id) FROM citations) AS documents,
+  (SELECT count(*) FROM (SELECT DISTINCT citations.passage_id, citations.marker FROM citations) AS marks) AS notes,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
-  count(CASE WHEN verdict IN ('says-otherwise', 'not-found-in-it') THEN 1 END) AS refuted,
+  count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
+  count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS not_found,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
   count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
   count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside,

@@ -178,7 +178,7 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     words, mark = row.locator("text").first.bounding_box(), row.locator("circle").bounding_box()
     assert words and mark
     assert 0 < mark["y"] - words["y"] < 70
-    assert picture.get_by_text("’18", exact=True).count() == 3
+    assert picture.get_by_text("2018", exact=True).count() == 3
     # What the page says above the picture leaves no blank in it.
     above, key = (
         page.locator(".chart-bar").bounding_box(),

@@ -440,7 +440,8 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     # they seemed to be said by all.
     box = box_of(drawn, "Al-Qaeda in the")
     assert "Not stated outright: branch (SITE Intelligence Group, cited by CSIS)" in box
-    assert "Overseen (The Modern Insurgent) Pledge to Abu Musab Abdul Wadud (CSIS)" in box
+    # A tie that only was to be is none that there was.
+    assert "Pledge to Abu Musab Abdul Wadud (CSIS) Would be overseen (The Modern Insurgent)" in box
     assert "Emir: Abu Musab Abdul Wadud" in box
     # He leads the group in the middle, and is named in its box alone.
     assert "Iyad Ag Ghaly, as of" not in box_of(drawn, "Ansar Dine")

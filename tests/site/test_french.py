@@ -47,7 +47,10 @@ def test_the_page_answers_in_french(get: Get) -> None:
 def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
     """« active fighters of JNIM at a given time », a database field, looked like a quotation."""
     text = words_of(main_of(get("/fr").text))
-    assert "combattants actifs à un moment donné, selon une estimation, sans date" in text
+    assert (
+        "combattants actifs à un moment donné, selon une estimation (dont l’auteur n’est pas"
+        " précisé), sans date" in text
+    )
     # The other document gives a range, and calls it no estimate.
     assert "1 000 à 2 000 combattants, en septembre 2018" in text.replace("\u202f", " ")
     assert re.findall("«[^»]*»", text) == ["« Groupe de soutien à l’islam et aux musulmans »"]
@@ -74,7 +77,7 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
     for words in (
         "est un groupe insurgé djihadiste ( The Modern Insurgent, 2022)",
         ", une coalition de plusieurs groupes djihadistes ( The Modern Insurgent, 2022) et est",
-        "département d’État américain, 2018, qui cite un tiers)",
+        "département d’État américain, 2018, dans une citation)",
         "Afrique de l’Ouest (en tant qu’affilié d’Al-Qaïda)",
         "et la branche saharienne d’AQMI (fusion)",
         "le Front de libération du Macina (absorption)",

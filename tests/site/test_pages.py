@@ -130,7 +130,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     for part in (
         # a wider date that holds this one is no other date
         r"It was formed in March 2017 \d+ \d+, say CSIS and the US State Department\.",
-        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent\.",
+        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent,"
+        r" and the US State Department in a quotation\.",
         r"This is not the group’s present state\.",
         r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS 2018; US State Department 2018",
         # The list of one source was given for the answer, and of the other that it has another.
@@ -147,7 +148,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" to Southern Burkina Faso \(implied\) \d+ no date given; The Modern Insurgent 2022",
         r"1,000 to 2,000 fighters \d+ citation problem: forthcoming report"
         r" as of September 2018; CSIS 2018",
-        r"an estimate of around 1,000 to 2,000 active fighters at a given time \d+"
+        r"an estimate of around 1,000 to 2,000 active fighters at a given time"
+        r" \(whose estimate is not stated\) \d+"
         r" may repeat the older figure no date given; The Modern Insurgent 2022",
         # one day, which the month of the other source holds
         r"as Foreign Terrorist Organization \(FTO\) \d+ \d+ and Specially Designated Global"

@@ -81,7 +81,7 @@ def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, per
     answers = part(page, "answers")
     assert kinds(page)[0] == "answers"
     assert f'href="/people/{person}#content"' in answers
-    assert "may have died" in words_of(answers)
+    assert "Nothing read here says what became of" in words_of(answers)
     assert f'href="/people/{person}#identifiers"' in answers
     assert f"/people/{person}" in part(page, "people")
 

@@ -274,7 +274,8 @@ def sort_of(tie: Row, here: set[Party] | None = None) -> str:
     For a pledge they name who gave it and who received it, except parties in `here`.
     """
     if tie["meaning"] != "pledges":
-        return re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
+        sort = re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
+        return f"Would be {in_sentence(sort)}" if tie["told"] == "future" else sort
     named = [
         f" {word} {tie[f'{end}_name']}"
         for word, end in (("by", "from"), ("to", "to"))

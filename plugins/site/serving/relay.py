@@ -28,6 +28,8 @@ QUEUE = 200
 # Bytes read from a worker before a response begins. A shorter response is complete by then: its
 # length is known, and its place is free for the next request, however slowly this reader reads.
 READ_AHEAD = 2**20
+# After a response of more bytes a worker collects its garbage.
+LARGE = 2**20
 # Sent by clients that hold the response in memory, in several forms at once, instead of streaming
 # it: MCP tools (plugins/site/mcp_tools.py). A response longer than READ_AHEAD is refused.
 IN_MEMORY = "x-in-memory"
@@ -208,13 +210,14 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         nonlocal running
         gone = asyncio.ensure_future(until_disconnect(receive))
-        status, is_done = 0, False
+        status, sent, is_done = 0, 0, False
 
         async def send_while_read(message: Any) -> None:
-            nonlocal status
+            nonlocal status, sent
             if gone.done():
                 raise ConnectionAbortedError("the reader has disconnected")
             status = message.get("status", status)
+            sent += len(message.get("body", b""))
             await send(message)
 
         running += 1
@@ -236,6 +239,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
             running -= 1
             gone.cancel()
             # After the exception has left this frame.
-            asyncio.get_running_loop().call_soon(give_back, not is_done)
+            asyncio.get_running_loop().call_soon(give_back, not is_done or sent > LARGE)
 
     return answer

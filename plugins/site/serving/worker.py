@@ -40,11 +40,11 @@ NICENESS = {SQL: 10, TABLES: 5}
 # maps of 200,000 points at once, the largest requests, fit.
 DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
 # glibc's mallopt parameter (malloc.h) for the number of memory arenas. A worker gets it through the
-# environment instead, because by the time of a call it has started threads. There, Python allocates
-# without arenas of its own, of a megabyte each: after large responses, 58 MB of them held 24 MB of
-# objects. This takes a tenth longer for a response of ten thousand rows.
+# environment instead, because by the time of a call it has started threads. (PYTHONMALLOC=malloc
+# would hold 10 MB less, but leave a heap that never shrinks, which counts as data: a large answer
+# then had no room.)
 M_ARENA_MAX = -8
-ONE_ARENA = {"MALLOC_ARENA_MAX": "1", "PYTHONMALLOC": "malloc"}
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 # For uvicorn: only this site can reach a worker, so X-Forwarded-Proto can be trusted.
 TRUSTED = {"FORWARDED_ALLOW_IPS": "*"}
 START_SECONDS = 20.0
@@ -226,14 +226,14 @@ def call_glibc(name: str, *arguments: int) -> None:
         getattr(ctypes.CDLL(None), name)(*arguments)
 
 
-def give_back(has_failed: bool) -> None:
+def give_back(collects: bool) -> None:
     """Return memory that a response used to the system, including what lies between other blocks.
 
-    A failed response leaves its rows in a reference cycle of exception and frames, which Python
-    collects by number of objects, not by size: ten of those left no memory for other responses.
-    Collecting takes ten milliseconds, the rest one.
+    A failed response leaves its rows in a reference cycle of exception and frames, and a large one
+    may in others. Python collects them by number of objects, not by size: ten of those left no
+    memory for other responses. Collecting takes ten milliseconds, the rest one.
     """
-    if has_failed:
+    if collects:
         gc.collect()
     call_glibc("malloc_trim", 0)
 
