@@ -23,6 +23,7 @@ def people(name: str) -> str:
 
     That is a number of some of them, or of all: who is called `a guard` is one. A victim's row does
     not say whether it counts killed or injured, so there are no words if both numbers are the same.
+    All have figures, so that `7 soldiers` and `10 soldiers` stand beside each other.
     """
     low, high = f"r.{name}_low", f"r.{name}_high"
     other = "r.injured_low" if name == "killed" else "r.killed_low"
@@ -31,8 +32,7 @@ def people(name: str) -> str:
     WHEN r.data_file_id IS NULL AND {low} IS NOT NULL AND coalesce({high}, {low}) = {low}
       AND {low} IS NOT {other}
     THEN (
-      SELECT min(CASE WHEN {first} IN ('a', 'an')
-        THEN '1' || substr(v.name, instr(v.name, ' ')) ELSE v.name END)
+      SELECT min({low} || substr(v.name, instr(v.name, ' ')))
       FROM attack_actors AS v
       WHERE v.report_id = r.id AND v.side = 'victim' AND (
         {first} IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))

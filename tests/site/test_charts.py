@@ -568,8 +568,8 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
-    full, many = "stated outright", "no single organisation"
-    broken = "not stated outright, or a people"
+    full, many = "stated outright", "not a single organisation"
+    broken = "not stated outright, or an ethnic group"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
     assert "by its leader alone" in " ".join(legend(lineage(get, group="al-qaeda")))

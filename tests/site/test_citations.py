@@ -268,7 +268,7 @@ def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: G
     words = text_of(get("/sources/csis-2018").text)
     for scope, before in (
         ("sentence", ""),
-        ("paragraph", " more, whose note stands one sentence later"),
+        ("paragraph", " more, whose note is on the next sentence"),
     ):
         own = [c for c in CHECKS if (c["source_id"], c["scope"]) == ("csis-2018", scope)]
         assert f"Of {len(own)}{before}, {read_of(own)} were checked: " in words.replace(" ,", ",")

@@ -749,7 +749,7 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("id_", "words"),
     [
-        ("ouagadougou-date", "Mediapart and AFP, which none of these documents cites."),
+        ("ouagadougou-date", "reports by Mediapart and AFP, which the documents do not cite."),
         ("timbuktu-toll", "Later news reports, which CSIS does not cite, say seven"),
     ],
 )
@@ -874,3 +874,8 @@ def test_words_for_many_do_not_stand_among_organisations(get: Get) -> None:
         assert f">{name}</a>" in words
         assert f">{name}</a></li>" not in organisations
     assert "Words, not organisations" not in get("/people").text
+
+
+def test_a_name_in_arabic_does_not_draw_the_register_before_itself(get: Get) -> None:
+    """“(Arabic) مالي” was drawn for “مالي (Arabic)”."""
+    assert "<bdi>مالي</bdi> (Arabic)" in get("/places/mali").text

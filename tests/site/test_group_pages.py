@@ -538,7 +538,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     assert "Capabilities" not in rows
     # The aims of JNIM were cut before its ultimate goal, and sharia was Ansar Dine's alone.
     assert all("sharia" in aims for aims in rows["Aims"])
-    alone = text_of(page.split("Stated of", 1)[1].split("</p>")[0])
+    alone = text_of(page.split("Only for", 1)[1].split("</p>")[0])
     assert "what it is made of" in alone
     # What each is a part of is one of its ties, told once, and once more where others doubt it.
     assert rows["Ties"][0].startswith("affiliate of Al-Qaeda (CSIS ")

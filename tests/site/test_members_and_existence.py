@@ -398,7 +398,8 @@ def test_a_group_that_a_document_speaks_of_exists_on_its_day(get: Get) -> None:
 
 SAID = "Said to belong by sources published then, which give no date: "
 JOINED = (
-    "Had joined before, and no end is stated: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. "
+    "These had joined earlier, and no source says that they left: Al-Mourabitoun, Ansar Dine,"
+    " AQIM's Sahara branch. "
 )
 
 
@@ -407,25 +408,26 @@ JOINED = (
     [
         (
             "2018",
-            "No source dates a membership to 2018. "
+            "No source dates anyone’s membership to 2018. "
             f"{SAID}Iyad Ag Ghaly, Djamel Okacha, Mohamed Koufa, Mokhtar Belmokhtar. {JOINED}",
             {"possibly", "so said then"},
         ),
         (
             "2017-03",
             "No source says who belonged on every day of March 2017. On some day of it, by such"
-            " dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Others may have belonged, by"
-            " what is said of other days: ",
+            " dates: Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch. Others are"
+            " named for other dates, and may have belonged: ",
             {"possibly", "on some day of it"},
         ),
         (
             "2018-09-05",
-            f"No source dates a membership to 5 September 2018. {SAID}Iyad Ag Ghaly. {JOINED[:70]}",
+            f"No source dates anyone’s membership to 5 September 2018. {SAID}Iyad Ag Ghaly. "
+            f"{JOINED[:70]}",
             {"possibly", "so said then"},
         ),
         (
             "2018-03-03",
-            f"No source dates a membership to 3 March 2018. {JOINED}Others may have belonged, by",
+            f"No source dates anyone’s membership to 3 March 2018. {JOINED}Others are named for",
             {"possibly"},
         ),
     ],

@@ -99,7 +99,7 @@ def test_a_comparison_calls_nothing_one_group_s_alone_that_the_other_s_page_has(
 ) -> None:
     """It said “Stated of JNIM alone: listed by, attacks”, although the other's page has both."""
     page = get(f"/compare?group=jnim&group={other}").text
-    alone = words_of(page.split("Stated of", 1)[1].split("</p>")[0])
+    alone = words_of(page.split("Only for", 1)[1].split("</p>")[0])
     named = alone.removeprefix("JNIM alone: ").rstrip(".").split(", ")
     headings = re.findall(r"<h[23][^>]*>(.*?)</h", get(f"/groups/{other}").text, re.S)
     theirs = {words_of(heading).casefold() for heading in headings}

@@ -278,7 +278,7 @@ def test_where_sources_conflict_comes_first(get: Get, q: str) -> None:
     page = searched(get, q)
     assert kinds(page)[0] == "conflicts"
     first = part(page, "conflicts")
-    assert "Where sources conflict on casualties" in first
+    assert "Conflicts on casualties" in first
     assert "/disagreements/timbuktu-toll" in first
     assert "seven French soldiers" in first
     assert "ten French soldiers" in first

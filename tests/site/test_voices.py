@@ -114,8 +114,14 @@ def test_a_note_further_on_or_on_something_else_is_none(get: Get, claim: str) ->
             "uncited?source=csis-2018",
             "25 more have no note on their own sentence, and one on the next that may be meant for",
         ),
-        ("citation_check?source=csis-2018", "25 of them stand one sentence later, and may not"),
-        ("older_sources", "4 of them stand one sentence later, and may not belong to the claim"),
+        (
+            "citation_check?source=csis-2018",
+            "In 25 cases the note is on the next sentence, and may not",
+        ),
+        (
+            "older_sources",
+            "In 4 cases the note is on the next sentence, and may not cover the claim",
+        ),
     ],
 )
 def test_a_query_tells_notes_on_the_next_sentence_apart(get: Get, query: str, says: str) -> None:

@@ -34,10 +34,10 @@ FULL, BROKEN = (
     {
         "possible": "not stated outright",
         "leader": "by its leader alone",
-        "people": "a people",
+        "people": "an ethnic group",
     },
 )
-MANY = "no single organisation"
+MANY = "not a single organisation"
 
 
 def lay_out(drawing: Drawing, columns: Columns, form: Form) -> Drawing:
