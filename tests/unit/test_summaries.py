@@ -227,8 +227,8 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
 @pytest.mark.parametrize(
     ("injured", "words"),
     [
-        (None, "killed: two guards"),
-        (3, "killed: two guards; wounded: at least 3"),
+        (None, "killed: 2 guards"),
+        (3, "killed: 2 guards; wounded: at least 3"),
         (2, "killed: at least 2; wounded: at least 2"),
     ],
 )

@@ -49,6 +49,15 @@ def plain_types(reference: ReferenceData) -> dict[str, EventType]:
     return {name: EventType(name, False, None) for name in (*sorted(names), UNSPECIFIED)}
 
 
+def _killed(low: str, best: str, high: str) -> Values:
+    """Return the least, the best and the most killed; the outer two from the others if empty."""
+    numbers = [whole_number(text, at) for at, text in enumerate((low, best, high))]
+    known = [number for number in numbers if number is not None]
+    if known != sorted(known):
+        raise UnreadableValueError(0, "low, best and high are not in order", "low ≤ best ≤ high")
+    return (min(known), numbers[1], max(known)) if known else (None, None, None)
+
+
 def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> list[Step]:
     """Return the steps for the columns of a data set of the user's own."""
     types = plain_types(reference)
@@ -57,15 +66,6 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
     def typed(text: str) -> Values:
         attack_type, label, _ = typed_by(types)(text)
         return attack_type, label, int(attacked)
-
-    def killed(low: str, best: str, high: str) -> Values:
-        numbers = [whole_number(text, at) for at, text in enumerate((low, best, high))]
-        known = [number for number in numbers if number is not None]
-        if known != sorted(known):
-            raise UnreadableValueError(
-                0, "low, best and high are not in order", "low ≤ best ≤ high"
-            )
-        return (min(known), numbers[1], max(known)) if known else (None, None, None)
 
     def days(start: str, end: str) -> Values:
         first, last = builder.period_of(start, 0)
@@ -97,7 +97,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         *builder.lookup(
             ("killed_low", "killed", "killed_high"),
             ("killed_low", "killed_best", "killed_high"),
-            killed,
+            _killed,
         ),
         *builder.lookup(("perpetrator",), ("actor_1",), attacker),
         *builder.lookup(("target",), ("actor_2",), actors.one),
