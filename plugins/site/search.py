@@ -158,11 +158,11 @@ class Search:
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
         self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
-        besides = [u.shown for u in self._units if not is_subject(u) or is_part(u)]
-        is_cut = self.nowhere and len(besides) < len(self._units)
-        is_cut = is_cut and {*besides} <= {*self.nowhere}
-        self.is_cut = is_cut and not (self.questions or self.attacks)
-        if self.is_cut:  # the subject alone answers nothing about a word found nowhere
+        # The subject alone answers nothing about a word found nowhere.
+        besides = {u.shown for u in self._units if not is_subject(u) or is_part(u)}
+        is_alone = len(besides) < len(self._units) and besides <= {*self.nowhere}
+        self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
+        if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
         told = {*self.reading.told}
         # Texts with the words as typed come first, and those only read off a note last.

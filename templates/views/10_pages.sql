@@ -120,6 +120,39 @@ SELECT
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id;
 
+-- The posts of each person in search results, and who says so: in the present where a source tells one so.
+-- Leading posts come first.
+CREATE TEMP VIEW page_found_posts AS
+SELECT
+  said.subject_id,
+  said.kind,
+  said.other,
+  group_concat(DISTINCT said.source) AS sources
+FROM (
+  SELECT
+    page_lines.*,
+    max(page_lines.told = 'present')
+      OVER (PARTITION BY page_lines.subject_id, page_lines.kind, page_lines.other_id) AS is_now
+  FROM page_lines
+  WHERE
+    page_lines.subject_table = 'people' AND page_lines.section = 'belongs' AND page_lines.is_denied = 0
+    AND page_lines.doubt IS NULL AND page_lines.told <> 'future'
+) AS said
+WHERE said.told <> 'none' OR NOT said.is_now
+GROUP BY said.subject_id, said.kind, said.other
+ORDER BY max(said.meaning = 'leads') DESC, max(said.meaning = 'led') DESC, min(said.position);
+
+-- The days of each attack in search results, each with the source that gives it and what is doubtful about that.
+CREATE TEMP VIEW page_found_days AS
+SELECT DISTINCT
+  told.attack_id,
+  told.date_edtf,
+  told.source || CASE WHEN said.is_doubted THEN ', ' || said.doubt ELSE '' END AS source
+FROM page_attack_reports AS told
+LEFT JOIN page_report_claims AS said ON told.report_id = said.report_id AND said.property = 'date'
+WHERE told.date_edtf IS NOT NULL AND told.via_source_id IS NULL
+ORDER BY told.follow_order;
+
 -- What each thing in search results is: for a group or a place, its kind on this site; for an operation, the words of
 -- its claim.
 CREATE TEMP VIEW page_found_things AS
