@@ -187,12 +187,11 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
-    """Return the request to forward: with the reader's Host and scheme, and no compression."""
+    """Return the request to forward, with the reader's Host and scheme."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
+    dropped = {*HOP_BY_HOP, b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
-    headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
     # The target exactly as received: httpx.URL would normalise it, for instance remove `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
