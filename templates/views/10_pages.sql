@@ -184,3 +184,19 @@ FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
 INNER JOIN modalities ON claims.modality = modalities.id
 INNER JOIN sources ON claims.source_id = sources.id;
+
+-- What is told of an operation or agreement, by its names: when it was, began, grew or ended.
+CREATE TEMP VIEW page_found_events AS
+SELECT DISTINCT
+  called.milestone_id AS id,
+  events.claim_id,
+  events.date_edtf,
+  events.date_claim_id IS NOT NULL AS is_inferred,
+  told.words,
+  told.source,
+  told.how,
+  told.as_of
+FROM names AS called
+INNER JOIN milestones AS events ON instr(lower(events.title), lower(called.name)) > 0
+INNER JOIN page_found_things AS told ON events.id = told.id
+ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_latest;
