@@ -32,7 +32,6 @@ MODULES = (
     "french",
     "asked",
     "sql_labels",
-    "serving.static_files",
     "downloads",
     "cells",
     "redistribution",
