@@ -849,9 +849,34 @@ def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
 def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(get: Get) -> None:
     """“Called a branch of AQIM” came from a title, next to what CSIS says itself."""
     (lead,) = re.findall(r'<p class="lead">.*?</p>', get("/groups/al-mourabitoun").text, re.S)[:1]
-    was = r"is an armed group\. It was an affiliate of Al-Qaeda \d+ , says CSIS \."
+    was = r"Al-Mourabitoun was an affiliate of Al-Qaeda \d+ , says CSIS \."
     assert re.search(was, text_of(lead))
     assert "branch" not in text_of(lead)
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("jnim", r"“Group for the Support of Islam and Muslims” in English, says CSIS \d+ \) is a"),
+        (
+            "ansar-dine",
+            r"“Defenders of Faith” in English, says Serge Daniel \d+ \) is a",
+        ),
+    ],
+)
+def test_a_translation_of_the_name_has_its_own_source(get: Get, group: str, words: str) -> None:
+    """“In English “Defenders of Faith”, is a militant organisation, says The Modern Insurgent”."""
+    page = get(f"/groups/{group}").text
+    assert re.search(words, text_of(page.split('class="lead">')[1].split("</p>")[0]))
+
+
+def test_no_first_sentence_is_ours_alone(get: Get) -> None:
+    """“AQIM's Sahara branch is a branch.” said nothing, and no source was named."""
+    for group in groups():
+        page = get(f"/groups/{group}").text
+        lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+        assert "is a branch" not in lead
+        assert re.search(r"\d|our classification|No document says", lead.split(".")[0]), lead
 
 
 def test_what_may_be_a_slip_stands_where_one_looks_for_the_leader(get: Get) -> None:
