@@ -21,9 +21,6 @@ HEDGED = (*SAID_BY_TABLES, "event_links")
 OUTRIGHT = frozenset({"stated", "reference"})
 """The modalities of what a document says in its own voice, or prints about a work."""
 
-SAYS_SO = {"implied": "impli", "estimated": "estimat"}
-"""Modalities that a statement may name itself: its tag would then be said of all of it."""
-
 MARKED = ("value", "sequence", "citation", "stale")
 """The kinds of disagreement that pages mark."""
 
@@ -34,10 +31,10 @@ LASTING = ("membership", "relations", "characteristics")
 def add_hedges(context: Context) -> None:
     """Fill the column `hedge` of claims with what qualifies the statement, and `modality` of rows.
 
-    That is: how it is said, if not outright; what is doubtful about it (but not the doubt of a row
-    only), or else that it is only possible; what its words leave open; dates that we infer, which
-    its words do not give; the disagreements about it; and as of when a state of things is told. The
-    modality of each row stands beside its certainty.
+    That is: how it is said, if neither outright nor in its own words; what is doubtful about it
+    (but not the doubt of a row only), or else that it is only possible; what its words leave open;
+    dates that we infer, which its words do not give; the disagreements about it; and as of when a
+    state of things is told. The modality of each row stands beside its certainty.
     """
     modalities = {row["id"]: row for row in context.rows["modalities"]}
     how = {claim["id"]: claim["modality"] for claim in context.rows["claims"]}
@@ -47,8 +44,18 @@ def add_hedges(context: Context) -> None:
     sources = {row["id"]: row for row in context.rows["sources"]}
     for claim in context.rows["claims"]:
         rows, is_outright = given[claim["id"]], claim["modality"] in OUTRIGHT
-        words = [_how(claim, modalities[claim["modality"]])]
-        if context.facts.claims[claim["id"]].entry.get("row_doubt") != claim["doubt"]:
+        entry = context.facts.claims[claim["id"]].entry
+        words = []
+        if entry.get("in_words") and is_outright:
+            context.problems.add(
+                entry.at("in_words"),
+                f"in_words: '{claim['id']}' is of modality {claim['modality']}, which has no mark",
+                expected="in_words only where the sentence itself says its modality",
+            )
+        elif not entry.get("in_words") and not is_outright:
+            modality = modalities[claim["modality"]]
+            words.append(modality["doubt"] or f"{modality['label'].lower()} by its source")
+        if entry.get("row_doubt") != claim["doubt"]:
             words.append(claim["doubt"])
         elif is_outright and not claim["doubt"] and rows and _is_possible(rows):
             words.append("possible")
@@ -58,13 +65,6 @@ def add_hedges(context: Context) -> None:
         claim["as_of_year"] = _as_of_year(claim, rows, sources[claim["source_id"]])
         words.append(f"as of {claim['as_of_year']}" if claim["as_of_year"] else _undated(rows))
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
-
-
-def _how(claim: Row, modality: Row) -> str | None:
-    own_word = SAYS_SO.get(claim["modality"])
-    if claim["modality"] in OUTRIGHT or (own_word and own_word in claim["statement"].lower()):
-        return None
-    return modality["doubt"] or f"{modality['label'].lower()} by its source"
 
 
 def _given(context: Context) -> dict[str, list[Row]]:

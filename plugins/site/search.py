@@ -1,7 +1,7 @@
 """The results of a search, and the notes on how they were found, for templates/pages/search.html.
 
 Names are found in memory (search_names.py), texts with the named query `search`. Synonyms, other
-names and questions are configured in metadata.yml under plugins: search.
+names and questions are in search.yml, beside this file.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import (
     PARTICLES,
     alternates,
+    configuration,
     folded,
     is_said_in,
     plainly,
@@ -303,8 +304,8 @@ async def suggest(datasette: Datasette, request: Request) -> Response:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates the search, its configuration, and `worded`, which filters rows by words."""
-    config = datasette.plugin_config("search") or {}
-    same = partial(alternates, sets=config.get("words", []))
+    config = configuration()
+    same = partial(alternates, sets=config["words"])
     memo: list[Names] = []
 
     async def names() -> Names:

@@ -1,7 +1,7 @@
 """What things are called: by the documents, in any spelling, and by registers and other languages.
 
 Names that no document here gives stand in the identifiers of registers and, where these have none,
-in metadata.yml under plugins: search. The file of a served site does not change: what it calls
+in project.yml. The file of a served site does not change: what it calls
 things is read once. What is written like one of them, rapidfuzz tells.
 """
 
@@ -110,7 +110,7 @@ class Names:
         self.search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
         self._config = config
-        self._others: list[Row] = config.get("names", [])
+        self._others: list[Row] = config["names"]
         self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":

@@ -1,6 +1,6 @@
 """What a search asks: a ready question, what a word of the site means, or the attacks of a place.
 
-Which words ask what stands in metadata.yml under plugins: search.
+Which words ask what stands in search.yml.
 """
 
 import json

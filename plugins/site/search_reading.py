@@ -1,6 +1,6 @@
 """What a search says: its words and names, its dates, and the source that it asks.
 
-Which words mean the same or only ask stands in metadata.yml under plugins: search.
+Which words mean the same or only ask stands in search.yml.
 """
 
 import json

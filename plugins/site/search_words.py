@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from common.date_words import in_words
 from common.folding import plain_letters
+from common.project import DATABASE, PROJECT
 from plugins.site.template_helpers import beginning, holding
 
 MAX_WORDS = 6
@@ -23,7 +27,16 @@ THEN = {
     **{"est": "était", "sont": "étaient", "fait": "faisait", "lie": "liait", "tire": "tirait"},
     **{"compose": "composait", "combat": "combattait", "veut": "voulait", "prend": "prenait"},
 }
+WORDS = Path(__file__).with_name("search.yml")
 _NOW = re.compile(rf"(?<![’'])\b(?:{'|'.join(THEN)})\b")
+
+
+@lru_cache(1)
+def configuration() -> dict[str, Any]:
+    """Return what is in search.yml, and the names that project.yml has from registers."""
+    text = WORDS.read_text(encoding="utf-8").replace("@{database}", DATABASE)
+    words: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    return words | {"names": PROJECT.names}
 
 
 @lru_cache(4096)  # each search folds all spellings, claims and notes

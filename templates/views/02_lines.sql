@@ -505,7 +505,6 @@ SELECT
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
-  estimates.date_claim_id,
   coalesce(estimates.as_of_edtf, estimates.period_edtf) AS date_edtf,
   coalesce(estimates.as_of_earliest, estimates.period_earliest) AS date_earliest,
   coalesce(estimates.as_of_latest, estimates.period_latest) AS date_latest,

@@ -524,8 +524,11 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
         async def send(message: int) -> None:
             sent.append(message)
 
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request"}
+
         scope = {"method": "GET", "depth": 1}
-        await asyncio.wait_for(relay.in_turn(places, app, scope, None, send), 10)
+        await asyncio.wait_for(relay.in_turn(places, app, scope, receive, send), 10)
         await places.enter("another")
         return sent
 

@@ -101,8 +101,6 @@ def test_the_second_answer_is_the_first(ask: Ask, path: str) -> None:
         ("/nowhere", {}),
         ("/jnim/no-such-table", {}),
         ("/groups/nobody", {}),
-        (PAGE, {"cookie": "a=b; ds_actor=x"}),
-        (PAGE, {"authorization": "Bearer x"}),
     ],
 )
 def test_what_may_differ_is_not_kept(ask: Ask, path: str, headers: dict[str, str]) -> None:
@@ -131,7 +129,8 @@ def test_a_page_depends_on_its_host_scheme_path_and_query_alone(ask: Ask) -> Non
     for number, (name, value) in enumerate(
         (
             *(
-                ("cookie", "_ga=GA1; other=1"),
+                ("cookie", "_ga=GA1; ds_actor=x"),
+                ("authorization", "Bearer x"),
                 ("accept", "application/json"),
                 ("range", "bytes=0-9"),
             ),

@@ -85,6 +85,15 @@ def test_who_reads_nothing_is_let_go(attacked: Server, path: str, headers: list[
         connection.close()
 
 
+def test_who_asks_again_and_reads_nothing_is_let_go(attacked: Server) -> None:
+    before = attacked.connections()
+    asked = request("/jnim.db") + request("/jnim.db?again")
+    silent = [attacked.connect(asked, window=2048) for _ in range(4)]
+    wait_until(lambda: attacked.connections() <= before)
+    for connection in silent:
+        connection.close()
+
+
 def test_what_nobody_reads_takes_little_memory(attacked: Server) -> None:
     """Each took up to 32 MB, for good."""
     assert len(attacked.get(LARGE).content) > 900_000
@@ -399,7 +408,7 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
     """But not while it is answering. Each kept 60 MB for good."""
     (tmp_path / "site").mkdir()
-    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 0.3", sql_time_limit_ms=1500)
+    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 1.5", sql_time_limit_ms=1500)
     with serve(folder, tmp_path / "log.txt") as server:
         assert server.sql("select 1").status_code == 200
         first = server.worker("sql")

@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from plugins.site.search_words import then
+from plugins.site.search_words import configuration, then
 from tests.site.queries import Get
-from tests.site.tables import METADATA, ROOT
+from tests.site.tables import ROOT
 
 pytestmark = pytest.mark.pinned
 
@@ -104,7 +104,7 @@ def test_who_founded_it_is_not_answered_with_when(get: Get) -> None:
 
 def test_questions_ask_for_lines_that_there_may_be() -> None:
     """A kind that no vocabulary has would leave a question without an answer."""
-    questions = METADATA["plugins"]["search"]["questions"]
+    questions = configuration()["questions"]
     kinds = {kind for row in questions for kind in row.get("kinds", [])}
     words = yaml.safe_load((ROOT / "facts" / "vocabularies.yml").read_text(encoding="utf-8"))
     tables = ("roles", "milestone_kinds", "measures")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from plugins.site import search
+from plugins.site.search_words import configuration
 from tests.site.queries import Get
 from tests.site.tables import ROOT, in_process, pinned_site
 from tests.site.test_search import kinds, part, searched, words_of
@@ -320,13 +322,12 @@ def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, ask
     assert "/attacks/timbuktu-2018" not in searched(get, asked)
 
 
-def test_a_name_of_what_is_not_here_is_told(tmp_path: Path) -> None:
+def test_a_name_of_what_is_not_here_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name in another register may belong to a group that this database does not have."""
     pinned_site(tmp_path)
-    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
-    words["plugins"]["search"]["names"] = names
-    (tmp_path / "metadata.yml").unlink()
-    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
+    monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
     with in_process(tmp_path) as get:
         assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues")

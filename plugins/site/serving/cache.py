@@ -4,8 +4,7 @@ It works only if every database is immutable: then a page stays the same until t
 The release is a hash of the databases, templates, static files, metadata, code and the day. It is
 the ETag of every page, and proxies that include it in their cache key get it from /-/release and
 the header X-Release. A response depends on scheme, host, path, query and whether the client accepts
-gzip, and on nothing else in the request. Requests with a Datasette cookie or a password bypass the
-cache.
+gzip, and on nothing else in the request.
 """
 
 import datetime
@@ -25,7 +24,6 @@ from datasette.utils.asgi import Response
 
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import static_files
-from plugins.site.serving.compression import accepts_gzip, is_personal
 from plugins.site.serving.errors import is_incomplete
 from plugins.site.serving.processes import Route, is_fixed, parse, served
 from plugins.site.serving.worker import role
@@ -85,7 +83,6 @@ class Release:
         databases = (Path(each.path) for each in served(datasette) if each.path)
         self._paths = [*databases, *files(datasette)] if self._hash else []
         self._states = self._read_states()
-        self._has_changed = False
         self._looked = time.monotonic()
 
     @property
@@ -95,13 +92,12 @@ class Release:
         It is empty once files have changed or been replaced (checked once a second): open
         connections still read the old database, and new ones the new one.
         """
-        now = time.monotonic()
-        if self._hash and now - self._looked >= CHECK_SECONDS:
-            self._looked = now
-            had_changed, self._has_changed = self._has_changed, self._read_states() != self._states
-            if self._has_changed and not had_changed:
-                print("The site's files have changed: start it again to serve them.", flush=True)
-        if not self._hash or self._has_changed:
+        if self._hash and time.monotonic() - self._looked >= CHECK_SECONDS:
+            self._looked = time.monotonic()
+            if self._read_states() != self._states:
+                self._hash = ""
+                print("The site's files have changed: start it again to serve them.")
+        if not self._hash:
             return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         return hashlib.sha256((self._hash + day).encode()).hexdigest()[:16]
@@ -202,16 +198,15 @@ def may_cache(route: Route, scope: Any) -> bool:
     # The database file has its own ETag.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
     is_fixed &= not route.path.endswith(".db")
-    is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
+    is_same = scope["method"] == "GET" and is_fixed
     return is_same and not route.has_sql and not route.is_stream
 
 
 def key_of(scope: Any) -> Key:
     """Return a cache key; it has scheme and host because absolute addresses on pages use them."""
-    host = dict(scope["headers"]).get(b"host", b"")
-    path = scope.get("raw_path") or scope["path"].encode()
-    encoding = b"gzip" if accepts_gzip(scope) else b""
-    return scope.get("scheme", "http").encode(), host, path, scope["query_string"], encoding
+    headers, scheme = dict(scope["headers"]), scope.get("scheme", "http").encode()
+    asked = [headers.get(name, b"") for name in (b"host", b"accept-encoding")]
+    return scheme, *asked, scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
 
 
 def is_range_request(route: Route, scope: Any) -> bool:
