@@ -146,9 +146,13 @@ def hedge(claim: Row) -> str:
     return one_line(dict(claim).get("hedge"))
 
 
-def hedged(claim: Row) -> str:
-    """Return what a claim says, with what limits it in brackets before the full stop."""
-    statement, limits = str(claim["statement"]), hedge(claim)
+def hedged(claim: Row, but: str = "") -> str:
+    """Return what a claim says, with what limits it in brackets before the full stop.
+
+    `but` is left out of what limits it, where a page marks it in another way.
+    """
+    statement = str(claim["statement"])
+    limits = "; ".join(words for words in hedge(claim).split("; ") if words != but)
     return f"{statement.removesuffix('.')} ({limits})." if limits else statement
 
 

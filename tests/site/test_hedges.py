@@ -232,6 +232,29 @@ def test_every_state_of_things_says_as_of_when_and_nothing_else_does() -> None:
             assert row["published_latest"].startswith(str(row["as_of_year"]))
 
 
+def test_the_lead_of_a_page_keeps_what_limits_its_claim(get: Get) -> None:
+    """“JNIM is active … to Southern Burkina Faso” lost the “(implied)” of the list below it."""
+    limited = 0
+    with connect() as database:
+        subjects = database.execute(
+            "SELECT DISTINCT subject_table, subject_id FROM page_first_claims"
+            " WHERE subject_table IN ('groups', 'people', 'places', 'attacks')"
+        ).fetchall()
+        hedges = {
+            row["statement"].removesuffix("."): row["hedge"]
+            for row in database.execute("SELECT statement, hedge FROM claims")
+        }
+    for table, id_ in subjects:
+        page = get(f"/{table}/{id_}").text
+        leads = re.findall(r'class="(?:lines said )?lead">(.*?)</(?:p|ul)>', page, re.DOTALL)
+        said = text_of(leads[0]) if leads else ""
+        for statement in (each for each in hedges if f": {each}" in said):
+            for words in (hedges[statement] or "").split("; "):
+                assert words in said or words == "sources conflict", (table, id_, words)
+                limited += bool(words)
+    assert limited > 50
+
+
 def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) -> None:
     """“France has kept a military presence in Mali since 2012.” was copied without a date."""
     page = html.unescape(get("/claims/csis-france-in-mali").text)
