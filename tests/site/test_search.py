@@ -448,7 +448,7 @@ def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
 def test_two_things_of_one_name_say_by_whom(get: Get) -> None:
     text = words_of(get("/search?q=barkhane").text)
     first = (
-        "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way. (implied, as of 2018)"
+        "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way. (implied; as of 2018)"
     )
     assert f"{first} Operation Barkhane by " in text
     assert " by " not in words_of(part(get("/search?q=Ghali").text, "people"))
