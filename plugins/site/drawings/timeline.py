@@ -38,11 +38,10 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.time_axis import (
     Axis,
-    Tick,
     day_number,
     month_start,
+    names_of_gaps,
     of_years,
-    pixel,
     ticks,
     years_of,
 )
@@ -294,9 +293,7 @@ def draw(
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
     labels = ticks(axis, gaps)
     labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
-    if gaps and gaps[0][0] == axis[0][0]:
-        labels.insert(0, Tick(0, "earlier", pixel(axis, gaps[0][1]) / 2))
-    known |= {"has_unread": unread, "has_earlier": gaps}
+    labels += names_of_gaps(axis, gaps)
     drawing.values = {
         **{
             "things": things,
