@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import one_line
+from common.display_text import article, one_line
 from common.project import FILE, PROJECT
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -146,10 +146,28 @@ def hedge(claim: Row) -> str:
     return one_line(dict(claim).get("hedge"))
 
 
-def hedged(claim: Row) -> str:
-    """Return what a claim says, with what limits it in brackets before the full stop."""
-    statement, limits = str(claim["statement"]), hedge(claim)
+def hedged(claim: Row, but: str = "") -> str:
+    """Return what a claim says, with what limits it in brackets before the full stop.
+
+    `but` is left out of what limits it, where a page marks it in another way.
+    """
+    statement = str(claim["statement"])
+    limits = "; ".join(words for words in hedge(claim).split("; ") if words != but)
     return f"{statement.removesuffix('.')} ({limits})." if limits else statement
+
+
+def as_quoted(claim: Row, source: Row) -> str:
+    """Return what a claim says for quoting by itself: whose statement it is, and as of when."""
+    year, published = dict(claim).get("as_of_year"), in_words(str(source["published_edtf"] or ""))
+    label = one_line(dict(source).get("short") or source_label(dict(source)))
+    who = label.removesuffix(published).rstrip(", ")
+    said = hedged(claim)
+    if year:
+        # The year comes first, so that it need not be in the brackets as well.
+        for tag in (f"; as of {year})", f" (as of {year})"):
+            said = said.replace(tag, ")" if tag.startswith(";") else "")
+        return f"As of {year} ({who}): {said}"
+    return f"According to {article(who)}{who}{f' ({published[-4:]})' if published else ''}: {said}"
 
 
 def citing(works: Iterable[str]) -> str:

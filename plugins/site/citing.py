@@ -134,7 +134,7 @@ async def cite_claim(
     reference = ", ".join(filter(None, [text, shared["public"]])) + when
     return Citation(
         reference=reference,
-        quote=f"{citing.hedged(claim)} ({reference})",
+        quote=f"{citing.as_quoted(claim, source)} ({reference})",
         item=citing.claim_csl_item(claim, source, persons, when, labels),
         bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],

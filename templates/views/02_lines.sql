@@ -615,6 +615,7 @@ SELECT
   party.entity_id AS subject_id,
   said.claim_id,
   claims.statement,
+  claims.hedge,
   64 * (sources.access <> 'read')
   + 32 * (said.certainty = 'possible')
   + 16 * CASE party.entity_table

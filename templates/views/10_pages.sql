@@ -100,23 +100,12 @@ SELECT
   meaning
 FROM milestone_kinds;
 
--- For each claim in search results: its place, how it is said if not simply stated, and, for the present tense, as of
--- when.
+-- For each claim in search results: its place, and what limits it.
 CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  claims.hedge AS how,
-  CASE
-    -- a figure is as of the date that its source gives it, or of none
-    WHEN
-      EXISTS (
-        SELECT 1 FROM page_lines
-        WHERE page_lines.claim_id = claims.id AND page_lines.told = 'present' AND page_lines.table_name <> 'estimates'
-      )
-      AND NOT EXISTS (SELECT 1 FROM estimates WHERE estimates.claim_id = claims.id)
-      THEN sources.published_edtf
-  END AS as_of
+  claims.hedge AS how
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id;
 
@@ -160,14 +149,12 @@ SELECT
   id,
   kind AS words,
   NULL AS source,
-  NULL AS how,
-  NULL AS as_of
+  NULL AS how
 FROM page_groups
 UNION ALL
 SELECT
   places.id,
   coalesce(replace(place_kinds.label, ' of a country', '') || ' in ' || around.name, place_kinds.label),
-  NULL,
   NULL,
   NULL
 FROM places
@@ -178,11 +165,9 @@ SELECT
   milestones.id,
   claims.statement,
   coalesce(sources.short, sources.label),
-  CASE WHEN claims.modality NOT IN ('stated', 'reference') THEN modalities.label END,
-  CASE milestones.told WHEN 'present' THEN sources.published_edtf END
+  claims.hedge
 FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
-INNER JOIN modalities ON claims.modality = modalities.id
 INNER JOIN sources ON claims.source_id = sources.id;
 
 -- What each source is called: by its publisher, in short, and by its publisher and year.

@@ -659,7 +659,7 @@ def test_a_people_is_put_into_a_group_only_in_the_words_of_a_claim(get: Get) -> 
     """It said “Tuareg was incorporated by JNIM”, and had just “Tuareg” in the list of members."""
     said = (
         r"2022: JNIM has taken in, for instance, ethnic groups other than the Fulani,"
-        r" such as the Tuaregs\. \d"
+        r" such as the Tuaregs \(as of 2022\)\. \d"
     )
     page = text_of(get("/groups/tuareg").text)
     assert re.search(said, page)

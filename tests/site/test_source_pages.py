@@ -69,9 +69,12 @@ def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) ->
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
     (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
-    limits = f" ({row['hedge']})" if row["hedge"] else ""
-    said = row["statement"].removesuffix(".") + f"{limits}." if limits else row["statement"]
-    assert html.unescape(re.sub("<[^>]+>", "", heading)) == said
+    assert html.unescape(re.sub("<[^>]+>", "", heading)) == row["statement"]
+    # What limits it is the next line.
+    below = re.search(r'</h1>\s*<p class="hedge">(.*?)</p>', answer.text)
+    assert (html.unescape(below[1]).lower() if below else None) == (
+        row["hedge"].lower() if row["hedge"] else None
+    )
     seen = text_of(answer.text)
     for words in ("passage", "modality_description", "fragment_start", "fragment_end", "note"):
         assert " ".join((row[words] or "").split()) in seen, words

@@ -243,7 +243,7 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         told = citing.claim_reference(claim, sources[claim["source_id"]])
         assert claim["locator"].lower() in told.lower()
         assert told.endswith(f"claim {claim['id']}")
-        # A reference said “claim csis-ghaly-emir (may be out of date)”.
+        # A reference said “claim csis-ghaly-emir (as of 2018)”.
         note = citing.claim_csl_item(claim, sources[claim["source_id"]])["note"]
         limits = f"; as qualified there: {claim['hedge']}" if claim["hedge"] else ""
         assert note.endswith(f"claim {claim['id']}{limits}")
