@@ -25,9 +25,9 @@ from plugins.site.search_words import (
     alternates,
     configuration,
     folded,
+    is_one_of,
     is_said_in,
     plainly,
-    then,
     worded,
 )
 from plugins.site.template_helpers import holding
@@ -101,13 +101,14 @@ class Search:
     async def _read_units(self, pages: list[Row]) -> None:
         """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
-        told = [*reading.unanswered, *reading.told, *folded(" ".join(reading.words_of("now")))]
+        told = [*reading.unanswered, *reading.told, *reading.now]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
-        self.now = [] if self.help else reading.words_of("now")
+        self.now = [] if self.help else reading.typed(reading.now).split()
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
-        self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
-        besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
+        self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
+        asking = "|".join(conflict.values())
+        besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
         found = self._names.found(self.q)
         whole = [row for row in found if not self.help or row["match"] != "alike"]
@@ -143,7 +144,7 @@ class Search:
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
         self._left = asked.left(asked.questions, asked.used)
-        asking = {"words": self._config["conflicts"]["words"]}
+        asking = {"words": [self._config["conflicts"]["words"]]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
     async def _find_texts(self) -> None:
@@ -284,7 +285,11 @@ class Search:
     async def _related(self) -> list[str]:
         """Return related words that find something, for a query that finds nothing."""
         words = {word for unit in self._units for word in unit.typed.split()}
-        rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
+        rows = [
+            row
+            for row in self._config["related"]
+            if any(is_one_of(word, row["words"]) for word in words)
+        ]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
         unit = self.reading.unit
         return [each for each in tried if await self._having([await unit(each, [])])]
@@ -324,7 +329,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()
 
-    env.filters["then"] = then
     env.globals |= {
         "called": called,
         "names_known": names,

@@ -168,7 +168,8 @@ SELECT
   claims.limits AS left_open,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
-  claims.modality = 'implied' AS is_implied,
+  -- where the words of its claim do not say so themselves
+  claims.modality = 'implied' AND coalesce(claims.hedge LIKE 'implied%', 0) AS is_implied,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,

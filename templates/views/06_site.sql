@@ -148,7 +148,17 @@ WITH RECURSIVE ids (id) AS (
 
 SELECT
   sources.id,
-  coalesce(sources.label, sources.title) AS label
+  coalesce(sources.label, sources.title)
+  -- what is doubtful of all that was read in it, such as “uncertain copy”
+  || coalesce(
+    (
+      SELECT ' (' || min(claims.doubt) || ')'
+      FROM claims
+      WHERE claims.source_id = sources.id AND sources.access = 'consulted'
+      GROUP BY claims.source_id
+      HAVING count(*) = count(claims.doubt) AND min(claims.doubt) = max(claims.doubt)
+    ), ''
+  ) AS label
 FROM ids
 INNER JOIN sources ON ids.id = sources.id
 ORDER BY sources.follow_order, sources.id;

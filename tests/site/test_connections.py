@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -477,6 +478,15 @@ def test_readers_sql_gives_way_to_all_other_pages(attacked: Server) -> None:
     assert len({os.getpgid(each) for each in (served, *workers)}) == 3  # Ctrl+C is for one
     niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in (served, *workers)]
     assert niceness == sorted({*niceness})
+
+
+def test_every_process_asks_for_the_same_files(attacked: Server) -> None:
+    """A worker that starts when pages have been made is of the same release."""
+    found = set()
+    for path in ("/", "/jnim/attacks", "/jnim?sql=select+1", "/jnim/claims?_size=200&_col=id"):
+        wait_until(lambda path=path: attacked.get(path).status_code == 200)  # type: ignore[misc]
+        found |= set(re.findall(r"/static/site\.css\?v=(\w+)", attacked.get(path).text))
+    assert len(found) == 1
 
 
 def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_a_part_of_a_name_in_arabic_is_that_name(get: Get) -> None:
         ("who are the JNIM allies", "Of whom was JNIM an ally", "affiliate of Al-Qaeda"),
         ("where do JNIM attacks happen", "Where were attacks, one by one?", "Timbuktu, Mali"),
         ("où le JNIM attaque-t-il", "Où ont eu lieu les attaques", "Timbuktu, Mali"),
-        ("Koufa leads Macina", "Who leads the Macina Liberation Front?", "Not stated"),
+        ("Koufa leads Macina", "Who led the Macina Liberation Front?", "Not stated"),
         ("qui dirige le JNIM", "Qui dirigeait le JNIM, en 2018 ?", "Iyad Ag Ghaly"),
     ],
 )

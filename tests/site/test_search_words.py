@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from plugins.site import search
-from plugins.site.search_words import configuration
+from plugins.site.search_words import alternates, asking_most, configuration
 from tests.site.queries import Get
 from tests.site.tables import ROOT, in_process, pinned_site
 from tests.site.test_search import kinds, part, searched, words_of
@@ -41,8 +41,8 @@ pytestmark = pytest.mark.pinned
             "an affiliate of",
         ),
         ("Is Ansar Dine part of JNIM?", "What was Ansar Dine part of?", "merged into JNIM"),
-        ("JNIM relations with Taliban", "What ties JNIM to others?", "Haibatullah Akhundzada"),
-        ("who finances JNIM in Burkina Faso", "Where did JNIM get its money?", "gold mining"),
+        ("JNIM relations with Taliban", "What tied JNIM to others?", "Haibatullah Akhundzada"),
+        ("who finances JNIM in Burkina Faso", "What is said of the money of JNIM?", "gold mining"),
         (
             "biggest attack by JNIM",
             "How many were killed or wounded, attack by attack?",
@@ -320,6 +320,37 @@ def test_the_attacks_of_a_year_are_listed_whatever_they_are_called(get: Get, ask
     """A kidnapping does not contain the word attack, so nothing was found for 2021."""
     assert 'href="/attacks/dubois-kidnapping-2021"' in searched(get, asked)
     assert "/attacks/timbuktu-2018" not in searched(get, asked)
+
+
+@pytest.mark.parametrize(
+    ("q", "is_asked"),
+    [
+        ("who created it", True),
+        ("who formed", True),
+        ("qui fonde", True),
+        ("founders", True),
+        ("cofounder", True),
+        ("who", False),
+        ("founding", False),
+    ],
+)
+def test_words_of_a_question_are_alternatives_and_beginnings(q: str, *, is_asked: bool) -> None:
+    words = ["founder|cofounder", "who|qui found*|form*|creat*|fond*"]
+    assert bool(asking_most([{"words": words}], {*q.split()})) is is_asked
+
+
+def test_a_word_is_found_in_its_other_forms() -> None:
+    sets = [["founded", "formation"], ["attack", "attaque"]]
+    assert alternates("founding", sets) == ["founding", "founded", "formation"]
+    assert alternates("attaques", sets) == ["attaques", "attack", "attaque"]
+    assert alternates("founder", sets) == ["founder"]
+
+
+def test_small_numbers_and_months_are_known_without_a_list() -> None:
+    sets = configuration()["words"]
+    assert alternates("huit", sets) == ["huit", "8", "eight"]
+    assert alternates("janvier", sets) == ["janvier", "january"]
+    assert alternates("neuf", sets) == ["neuf"]
 
 
 def test_a_name_of_what_is_not_here_is_told(

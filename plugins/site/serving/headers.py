@@ -97,9 +97,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
-                # Files set this themselves (plugins/site/serving/files.py).
-                if not any(name.lower() == b"accept-ranges" for name, _ in kept):
-                    kept.append((b"accept-ranges", b"none"))
                 message = {**message, "headers": [*kept, *ours.items()]}
             await send(message)
 
