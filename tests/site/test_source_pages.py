@@ -12,6 +12,7 @@ from urllib.parse import quote_plus
 import pytest
 from datasette.app import Datasette
 
+from plugins.site.template_helpers import with_links
 from tests.conftest import ROOT, some
 from tests.site.queries import full_scans
 from tests.site.tables import Get, connect, copy_of_site, in_process, visit
@@ -76,8 +77,10 @@ def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) ->
         row["hedge"].lower() if row["hedge"] else None
     )
     seen = text_of(answer.text)
-    for words in ("passage", "modality_description", "fragment_start", "fragment_end", "note"):
+    for words in ("passage", "modality_description", "fragment_start", "fragment_end"):
         assert " ".join((row[words] or "").split()) in seen, words
+    # Of an address in a note, readers see the host.
+    assert text_of(with_links(row["note"] or "")) in seen
     assert f'class="deep-link" href="{html.escape(row["deep_link"])}"' in answer.text
 
 
