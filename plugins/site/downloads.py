@@ -23,7 +23,7 @@ from common.spreadsheets import LEFT_OUT, RULE, as_text
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
 from plugins.site.redistribution import withheld
-from plugins.site.serving.static_files import MOUNT
+from plugins.site.serving.cache import MOUNT
 
 FOLDER = "downloads"
 # Most rows, in all tables, for the site to make that archive; above that, use `make export`.

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 from pathlib import Path
@@ -309,6 +310,21 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
         assert server.get("/jnim/claims").status_code == 200
 
 
+def test_where_there_is_no_folder_for_a_worker_all_else_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    async def ask(datasette: Datasette) -> Any:
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, datasette)})
+        pages = ("/jnim.json?sql=select+1", "/about")
+        return [(await datasette.client.get(page)).status_code for page in pages]
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", fail)
+    assert visit(ROOT, ask) == [503, 200]
+
+
 def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None:
     """Each mistake in SQL was answered with a bare 500."""
     with serve(bounded_folder, Path("/dev/full")) as server:
@@ -524,8 +540,11 @@ def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
         async def send(message: int) -> None:
             sent.append(message)
 
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request"}
+
         scope = {"method": "GET", "depth": 1}
-        await asyncio.wait_for(relay.in_turn(places, app, scope, None, send), 10)
+        await asyncio.wait_for(relay.in_turn(places, app, scope, receive, send), 10)
         await places.enter("another")
         return sent
 

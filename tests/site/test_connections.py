@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -81,6 +82,15 @@ def test_who_reads_nothing_is_let_go(attacked: Server, path: str, headers: list[
             assert connection.recv(1, socket.MSG_PEEK)
     # Two more to the workers may stay, to be used again.
     wait_until(lambda: attacked.connections() <= before + 2)
+    for connection in silent:
+        connection.close()
+
+
+def test_who_asks_again_and_reads_nothing_is_let_go(attacked: Server) -> None:
+    before = attacked.connections()
+    asked = request("/jnim.db") + request("/jnim.db?again")
+    silent = [attacked.connect(asked, window=2048) for _ in range(4)]
+    wait_until(lambda: attacked.connections() <= before)
     for connection in silent:
         connection.close()
 
@@ -399,7 +409,7 @@ BUSY: list[Callable[[Server], socket.socket]] = [
 def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
     """But not while it is answering. Each kept 60 MB for good."""
     (tmp_path / "site").mkdir()
-    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 0.3", sql_time_limit_ms=1500)
+    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 1.5", sql_time_limit_ms=1500)
     with serve(folder, tmp_path / "log.txt") as server:
         assert server.sql("select 1").status_code == 200
         first = server.worker("sql")
@@ -468,6 +478,15 @@ def test_readers_sql_gives_way_to_all_other_pages(attacked: Server) -> None:
     assert len({os.getpgid(each) for each in (served, *workers)}) == 3  # Ctrl+C is for one
     niceness = [os.getpriority(os.PRIO_PROCESS, each) for each in (served, *workers)]
     assert niceness == sorted({*niceness})
+
+
+def test_every_process_asks_for_the_same_files(attacked: Server) -> None:
+    """A worker that starts when pages have been made is of the same release."""
+    found = set()
+    for path in ("/", "/jnim/attacks", "/jnim?sql=select+1", "/jnim/claims?_size=200&_col=id"):
+        wait_until(lambda path=path: attacked.get(path).status_code == 200)  # type: ignore[misc]
+        found |= set(re.findall(r"/static/site\.css\?v=(\w+)", attacked.get(path).text))
+    assert len(found) == 1
 
 
 def test_no_process_stays_behind_a_killed_server(bounded_folder: Path, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_of_what_is_generated_there_are_no_parts(ask: Ask, path: str) -> None:
     answer = ask(path, range="bytes=0-9")
     assert answer.status_code == whole.status_code
     assert len(answer.content) > 10
-    assert answer.headers["accept-ranges"] == "none"
+    assert not {"accept-ranges", "content-range"} & answer.headers.keys()
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])

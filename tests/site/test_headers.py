@@ -117,7 +117,7 @@ def test_programs_ask_from_this_site_or_from_none() -> None:
 
     async def mistake(datasette: Datasette, path: str, origin: str) -> str | None:
         named = [(b"host", b"localhost:8001"), *([(b"origin", origin.encode())] if origin else [])]
-        return await headers.mistake_in_host(datasette, "", {"path": path, "headers": named})
+        return await headers.mistake_in_host(datasette, b"", {"path": path, "headers": named})
 
     async def ask(datasette: Datasette) -> None:
         for origin in ("", "http://localhost:8001", "https://localhost:8001"):

@@ -40,7 +40,7 @@ def test_a_batch_is_asked_by_post_as_openrefine_does() -> None:
         "q1": {"query": "Iyad Ag Ghali"},
         "q2": {"query": "Zzyzx Brigade"},
     }
-    headers = {"content-type": "application/x-www-form-urlencoded"}
+    headers = {"content-type": "application/x-www-form-urlencoded", "cookie": "of=another-site"}
 
     async def ask(datasette: Datasette) -> Any:
         body = urlencode({"queries": json.dumps(batch)})

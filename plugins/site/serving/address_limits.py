@@ -40,9 +40,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         elif ending := unknown_ending(datasette, scope):
             refusal = await error_response(datasette, path, f"There is no {ending} of this.", 404)
         else:
-            # Datasette fails on cookies that are not ASCII. Ours are, and others are not for us.
-            kept = [each for each in scope["headers"] if each[0] != b"cookie" or each[1].isascii()]
-            await app({**scope, "headers": kept}, receive, send)
+            await app(scope, receive, send)
             return
         await refusal.asgi_send(send)
 

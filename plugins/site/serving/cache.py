@@ -3,9 +3,9 @@
 It works only if every database is immutable: then a page stays the same until the release changes.
 The release is a hash of the databases, templates, static files, metadata, code and the day. It is
 the ETag of every page, and proxies that include it in their cache key get it from /-/release and
-the header X-Release. A response depends on scheme, host, path, query and whether the client accepts
-gzip, and on nothing else in the request. Requests with a Datasette cookie or a password bypass the
-cache.
+the header X-Release. Pages ask for static files by it (but for the day), so those can be kept
+forever. A response depends on scheme, host, path, query and whether the client accepts gzip, and on
+nothing else in the request.
 """
 
 import datetime
@@ -16,19 +16,18 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from datasette.app import Datasette
 from datasette.inspect import inspect_hash
 from datasette.utils.asgi import Response
+from jinja2 import Environment
 
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import static_files
-from plugins.site.serving.compression import accepts_gzip, is_personal
 from plugins.site.serving.errors import is_incomplete
 from plugins.site.serving.processes import Route, is_fixed, parse, served
-from plugins.site.serving.worker import role
 
 BYTES = 16 * 2**20
 # The largest response that is cached, in bytes: a larger one would evict many others.
@@ -40,9 +39,11 @@ OVERHEAD = 2048
 PAGES = b"public, max-age=0, s-maxage=10, stale-if-error=604800"
 # The map's background is the same in every release.
 TILES, TILES_PATH = b"public, max-age=86400", "/-/tiles/"
+# The folder of our static files, and what is said of them at an address with the current release.
+MOUNT, FOREVER = "static", b"public, max-age=31536000, immutable"
 # Paths of Datasette and plugins under /-/ that depend on the release alone.
 FIXED = ("/-/static/", "/-/static-plugins/", "/-/charts/", "/-/points/", TILES_PATH)
-FILES = (f"/{static_files.MOUNT}/", "/-/static/", "/-/static-plugins/")
+FILES = (f"/{MOUNT}/", "/-/static/", "/-/static-plugins/")
 # Requested once a second by proxies that include it in their cache key.
 RELEASE = "public, max-age=1, stale-while-revalidate=1, stale-if-error=604800"
 VARY = (b"vary", b"Accept-Encoding")
@@ -81,11 +82,10 @@ class Release:
 
     def __init__(self, datasette: Datasette) -> None:
         self.entries = Entries()
-        self._hash = release_hash(datasette) if is_fixed(datasette) else ""
+        self.hash = release_hash(datasette) if is_fixed(datasette) else ""
         databases = (Path(each.path) for each in served(datasette) if each.path)
-        self._paths = [*databases, *files(datasette)] if self._hash else []
+        self._paths = [*databases, *files(datasette)] if self.hash else []
         self._states = self._read_states()
-        self._has_changed = False
         self._looked = time.monotonic()
 
     @property
@@ -95,16 +95,15 @@ class Release:
         It is empty once files have changed or been replaced (checked once a second): open
         connections still read the old database, and new ones the new one.
         """
-        now = time.monotonic()
-        if self._hash and now - self._looked >= CHECK_SECONDS:
-            self._looked = now
-            had_changed, self._has_changed = self._has_changed, self._read_states() != self._states
-            if self._has_changed and not had_changed:
-                print("The site's files have changed: start it again to serve them.", flush=True)
-        if not self._hash or self._has_changed:
+        if self.hash and time.monotonic() - self._looked >= CHECK_SECONDS:
+            self._looked = time.monotonic()
+            if self._read_states() != self._states:
+                self.hash = ""
+                print("The site's files have changed: start it again to serve them.")
+        if not self.hash:
             return ""
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return hashlib.sha256((self._hash + day).encode()).hexdigest()[:16]
+        return hashlib.sha256((self.hash + day).encode()).hexdigest()[:16]
 
     def _read_states(self) -> list[tuple[int, int, int]]:
         states = []
@@ -143,8 +142,20 @@ _releases: "weakref.WeakKeyDictionary[Datasette, Release]" = weakref.WeakKeyDict
 
 @hookimpl(trylast=True)
 def startup(datasette: Datasette) -> None:
-    if role() is None:
-        _releases[datasette] = Release(datasette)
+    _releases[datasette] = Release(datasette)
+
+
+def static(datasette: Datasette, name: str) -> str:
+    """Return the address of a file in static/, which changes with its content."""
+    folder = dict(datasette.static_mounts)[MOUNT]
+    version = _releases[datasette].hash or (Path(folder) / name).stat().st_mtime_ns
+    return str(datasette.urls.path(f"/{MOUNT}/{name}?v={version}"))
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give templates `static("site.css")`."""
+    env.globals["static"] = partial(static, datasette)
 
 
 async def release(datasette: Datasette) -> Response:
@@ -166,16 +177,19 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # Range applies to GET only (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
             scope = {**scope, "method": "GET", "headers": headers}  # the server drops the body
-        release = _releases.get(datasette)  # None until the first request has started the plugins
+        release, route = _releases.get(datasette), parse(datasette, scope)
+        # There is none until the first request has started the plugins.
         name = release.name.encode() if release is not None else b""
-        if release is None or not name or not may_cache(route := parse(datasette, scope), scope):
+        if release is None or not name or not may_cache(route, scope):
             await app(scope, receive, send)
             return
         # Weak, because JSON states how long its queries took: copies of a release differ in that.
         tag = b'W/"' + name + b'"'
-        lifetime = TILES if scope["path"].startswith(TILES_PATH) else PAGES
-        if static_files.is_current(datasette, scope):
-            lifetime = static_files.FOREVER
+        lifetime = TILES if route.path.startswith(TILES_PATH) else PAGES
+        # During a rollout, a page of one release may request files of the other.
+        is_current = route.parameters == (("v", release.hash),)
+        if is_current and route.path.startswith(f"/{MOUNT}/"):
+            lifetime = FOREVER
         own = [(b"cache-control", lifetime), (b"etag", tag), (b"x-release", name), VARY]
         key = name, *key_of(scope)
         entry, how = release.entries.get(key), b"site; hit"
@@ -202,16 +216,15 @@ def may_cache(route: Route, scope: Any) -> bool:
     # The database file has its own ETag.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
     is_fixed &= not route.path.endswith(".db")
-    is_same = scope["method"] == "GET" and is_fixed and not is_personal(scope)
+    is_same = scope["method"] == "GET" and is_fixed
     return is_same and not route.has_sql and not route.is_stream
 
 
 def key_of(scope: Any) -> Key:
     """Return a cache key; it has scheme and host because absolute addresses on pages use them."""
-    host = dict(scope["headers"]).get(b"host", b"")
-    path = scope.get("raw_path") or scope["path"].encode()
-    encoding = b"gzip" if accepts_gzip(scope) else b""
-    return scope.get("scheme", "http").encode(), host, path, scope["query_string"], encoding
+    headers, scheme = dict(scope["headers"]), scope.get("scheme", "http").encode()
+    asked = [headers.get(name, b"") for name in (b"host", b"accept-encoding")]
+    return scheme, *asked, scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
 
 
 def is_range_request(route: Route, scope: Any) -> bool:
@@ -229,16 +242,15 @@ async def collect(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -
         nonlocal start, body
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
-            if message["status"] in (200, 206) and is_shareable(headers):
+            if message["status"] in (200, 206) and is_shareable(dict(headers)):
                 names = {name for name, _ in own}
                 headers = [*(pair for pair in headers if pair[0] not in names), *own]
-                start = {**message, "headers": headers}
+                start = message = {**message, "headers": headers}
             length = int(dict(headers).get(b"content-length", b"0"))
-            if start is None or message["status"] == 206 or length > LARGEST:
-                body = None
-                await send(start or message)
-            return
-        if body is not None:
+            if start is not None and message["status"] == 200 and length <= LARGEST:
+                return
+            body = None
+        elif body is not None:
             body += message.get("body", b"")
             if len(body) <= LARGEST:
                 return
@@ -253,15 +265,10 @@ async def collect(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -
     return Entry([*headers, (b"content-length", b"%d" % len(body))], bytes(body))
 
 
-def is_shareable(headers: Headers) -> bool:
+def is_shareable(headers: dict[bytes, bytes]) -> bool:
     """Whether a response may be cached: it is complete and not specific to one reader."""
-    if is_incomplete():
-        return False
-    for name, value in headers:
-        is_private = name == b"cache-control" and (b"no-store" in value or b"private" in value)
-        if is_private or name == b"set-cookie":
-            return False
-    return True
+    control = headers.get(b"cache-control", b"")  # private if it has a cookie
+    return not is_incomplete() and b"no-store" not in control and b"private" not in control
 
 
 def is_match(scope: Any, tag: bytes) -> bool:

@@ -55,11 +55,7 @@ _interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=N
 
 
 class NoAnswerError(Exception):
-    """A request cannot be answered: the reason, in words for the reader, and the status."""
-
-    def __init__(self, message: str, status: int = 503) -> None:
-        super().__init__(message)
-        self.message, self.status = message, status
+    """A request cannot be answered; its arguments are the reason, for the reader, and a status."""
 
 
 def note_interrupted(sql: str) -> None:
@@ -113,7 +109,7 @@ def reason(error: BaseException) -> tuple[str, int]:
     if isinstance(error, asyncio.CancelledError):  # the server is stopping, and its time is up
         return STOPPING, 503
     if isinstance(error, NoAnswerError):
-        return error.message, error.status
+        return str(error.args[0]), int(error.args[1])
     if isinstance(error, QueryInterrupted | MemoryError | BusyError):
         return BUSY, 503
     if isinstance(error, ConnectionAbortedError):
@@ -171,39 +167,41 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
         if isinstance(exception.__context__, InvalidSql):
             query = request.args["sql"]
             is_pragma = "PRAGMA" in str(exception.__context__)
-            mistake = NO_PRAGMA if is_pragma else NO_QUERY.format(" ".join(query.split()))
-            answer_with(mistake, 400, query)
+            why = NO_PRAGMA if is_pragma else NO_QUERY.format(" ".join(query.split()))
+            answer_with(why, 400, query)
         elif request.path.endswith(".csv") and not exception.message_is_html:
             answer_with(exception.message, exception.status)
     elif isinstance(exception, BadRequest):
         answer_with(str(exception), 400)
-    elif isinstance(exception, Base400 | ConnectionAbortedError):
-        return
-    # Without a query string, there is nothing a reader could reduce.
-    elif isinstance(exception, QueryInterrupted) and request.query_string:
-        answer_with(too_long(datasette), 400)
-    else:
-        answer_with(*(mistake_behind(request, exception) or reason(exception)))
+    elif not isinstance(exception, Base400 | ConnectionAbortedError):
+        mistake = mistake_behind(exception, request, too_long(datasette))
+        answer_with(*(mistake or reason(exception)))
 
 
-def mistake_behind(request: Request, exception: Exception) -> tuple[str, int] | None:
-    message = str(exception)
-    if isinstance(exception, NotADirectoryError):  # a path below a file
+def mistake_behind(error: Exception, request: Request, too_long: str) -> tuple[str, int] | None:
+    """Return what is wrong with a request on which Datasette fails; None for a failure of ours."""
+    message = str(error)
+    unread = f"The address holds a value that cannot be read: {message}", 400
+    # Numbers too large for SQLite, and invalid or too deeply nested JSON.
+    is_unread = isinstance(error, OverflowError | RecursionError | json.JSONDecodeError)
+    if isinstance(error, NotADirectoryError):  # a path below a file
         return "There is nothing at this address", 404
-    if isinstance(exception, MemoryError) and request.query_string:
-        return NO_MEMORY, 400
-    if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in message:
-        return "A list in an address holds texts and numbers, and no lists or objects", 400
-    if isinstance(exception, KeyError) and exception.args == ("columns",):
+    if isinstance(error, KeyError) and error.args == ("columns",):
         return "There is no query to write as CSV", 400
+    if is_unread and "/-/tiles/" in request.path:
+        return unread
+    if not request.query_string:  # there is nothing else that a reader could change
+        return None
+    if isinstance(error, QueryInterrupted):
+        return too_long, 400
+    if isinstance(error, MemoryError):
+        return NO_MEMORY, 400
+    if "binding parameter" in message:
+        return "A list in an address holds texts and numbers, and no lists or objects", 400
     if "the query contains a null character" in message:
         return "An address cannot hold a null character", 400
-    if isinstance(exception, ValueError) and "for int()" in message and "_next" in request.args:
+    if isinstance(error, ValueError) and "for int()" in message and "_next" in request.args:
         return "_next takes what the page before gave", 400
-    # Numbers too large for SQLite (also in a path), and invalid or too deeply nested JSON.
-    unread = OverflowError | RecursionError | json.JSONDecodeError
-    if isinstance(exception, unread) and (request.query_string or "/-/tiles/" in request.path):
-        return f"The address holds a value that cannot be read: {message}", 400
-    if isinstance(exception, sqlite3.DatabaseError | sqlite3.DataError) and request.query_string:
-        return message, 400
-    return None
+    if is_unread:
+        return unread
+    return (message, 400) if isinstance(error, sqlite3.Error) else None

@@ -8,8 +8,6 @@ from ipaddress import IPv6Address
 from typing import Any
 from weakref import WeakValueDictionary
 
-Gone = asyncio.Future[None]
-
 
 def layer(_: object, app: Any) -> Any:
     """Return an application that starts one request per iteration of the event loop.
@@ -44,13 +42,17 @@ def network_of(address: str) -> str:
     return address
 
 
+async def has_gone(receive: Any) -> bool:
+    """Whether a reader has disconnected; not for a request whose body is still to be read."""
+    try:
+        async with asyncio.timeout(0):
+            return bool((await receive())["type"] == "http.disconnect")
+    except TimeoutError:
+        return False
+
+
 class BusyError(Exception):
     """A reader has too many requests here, or a request has waited too long."""
-
-
-def expire_now(limit: asyncio.Timeout) -> None:
-    with suppress(RuntimeError):  # it has expired already
-        limit.reschedule(0)
 
 
 class Gate:
@@ -70,15 +72,8 @@ class Gate:
     def is_empty(self) -> bool:
         return not self._asked
 
-    async def enter(
-        self, reader: str, patience: float | None = None, gone: Gone | None = None
-    ) -> None:
-        """Wait for a place; the caller has to `leave` it.
-
-        Args:
-            reader: Who asks (`reader_of`).
-            patience: How many seconds to wait; None for as long as it takes.
-            gone: Done when the reader has disconnected, which ends the wait.
+    async def enter(self, reader: str, patience: float | None = None) -> None:
+        """Wait for a place, for so many seconds at most; the caller has to `leave` it.
 
         Raises:
             BusyError: If the reader has too many requests here, or the wait ends without a place.
@@ -88,11 +83,8 @@ class Gate:
         self._asked[reader] += 1
         turn = self._turns.setdefault(reader, asyncio.Lock())
         try:
-            async with asyncio.timeout(patience) as limit:
-                if gone is not None:
-                    gone.add_done_callback(lambda _: expire_now(limit))
-                async with turn:
-                    await self._places.acquire()
+            async with asyncio.timeout(patience), turn:
+                await self._places.acquire()
         except BaseException as error:
             self._forget(reader)
             if isinstance(error, TimeoutError):

@@ -1,8 +1,12 @@
-"""The headers of every response, and which methods and hosts are answered at all."""
+"""The headers of every response, and which methods and hosts are answered at all.
+
+Nobody can log in, so cookies and passwords are dropped: no response depends on them, and none holds
+a token that its compressed length could reveal.
+"""
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -12,6 +16,7 @@ from datasette.utils.asgi import Response
 from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
+from plugins.site.serving.compression import accepts_gzip
 
 # No third-party requests, and no other site learns which page a reader comes from. Inline scripts
 # and styles are needed by Datasette and its plugins; there are no inline event handlers.
@@ -59,6 +64,8 @@ CORS = {
     b"access-control-max-age": b"3600",
 }
 REPLACED = {*HEADERS, *CORS}
+# Of a request, what no response depends on, and what is put in other words.
+DROPPED = {b"cookie", b"authorization", b"accept-encoding"}
 
 
 @hookimpl
@@ -75,7 +82,7 @@ def startup(datasette: Datasette) -> None:
 
 def layer(datasette: Datasette, app: Any) -> Any:
     """Return an application that sends our headers, replacing Datasette's of the same name."""
-    own_address = str(datasette.metadata("address") or "")
+    own = urlsplit(str(datasette.metadata("address") or ""))
 
     async def with_headers(scope: Any, receive: Any, send: Any) -> None:
         is_framed = scope["path"].startswith(datasette.setting("base_url") + EMBED)
@@ -90,9 +97,6 @@ def layer(datasette: Datasette, app: Any) -> Any:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message["headers"] if pair[0].lower() not in REPLACED]
-                # Files set this themselves (plugins/site/serving/files.py).
-                if not any(name.lower() == b"accept-ranges" for name, _ in kept):
-                    kept.append((b"accept-ranges", b"none"))
                 message = {**message, "headers": [*kept, *ours.items()]}
             await send(message)
 
@@ -108,19 +112,26 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # What follows may be the rest of its body, or the next request.
             close = {"connection": "close"}
             refusal = Response.text("It is not clear where the request ends.\n", 400, close)
-        elif mistake := await mistake_in_host(datasette, own_address, scope):
+        elif mistake := await mistake_in_host(datasette, own.netloc.encode(), scope):
             refusal = Response.text(f"{mistake}\n", status=400)
         else:
-            if own_address:  # pages then use it in absolute addresses
-                url = urlsplit(own_address)
-                others = [pair for pair in scope["headers"] if pair[0] != b"host"]
-                host = (b"host", url.netloc.encode())
-                scope = {**scope, "scheme": url.scheme, "headers": [*others, host]}
-            await app(scope, receive, send_with_headers)
+            await app(simplified(scope, own), receive, send_with_headers)
             return
         await refusal.asgi_send(send_with_headers)
 
     return with_headers
+
+
+def simplified(scope: Any, own: SplitResult) -> Any:
+    """Return a request as the layers below see it: at the site's own address if it has one."""
+    headers = [pair for pair in scope["headers"] if pair[0] not in DROPPED]
+    if accepts_gzip(dict(scope["headers"]).get(b"accept-encoding", b"")):
+        headers.append((b"accept-encoding", b"gzip"))
+    if not own.netloc:
+        return {**scope, "headers": headers}
+    headers = [pair for pair in headers if pair[0] != b"host"]
+    host = (b"host", own.netloc.encode())
+    return {**scope, "scheme": own.scheme, "headers": [*headers, host]}
 
 
 def is_ambiguous(scope: Any) -> bool:
@@ -137,7 +148,7 @@ def methods_at(datasette: Datasette, path: str) -> tuple[str, ...]:
     return MCP_METHODS if speaks_mcp and path == datasette.urls.path(MCP_PATH) else METHODS
 
 
-async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) -> str | None:
+async def mistake_in_host(datasette: Datasette, own_host: bytes, scope: Any) -> str | None:
     """Return what is wrong with the Host or Origin header, or None.
 
     By DNS rebinding, another site can point its own name at this machine and read what is meant
@@ -152,7 +163,6 @@ async def mistake_in_host(datasette: Datasette, own_address: str, scope: Any) ->
     is_ours = origin is None or origin.rpartition(b"//")[2] == headers.get(b"host")
     if scope["path"].endswith(MCP_PATH) and not is_ours:
         return "Programs that speak MCP ask from this site, or from no site."
-    own_host = urlsplit(own_address).netloc.encode()
     if host[1] in LOOPBACK or headers.get(b"host") == own_host or not await withheld(datasette):
         return None
     return (

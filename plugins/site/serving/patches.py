@@ -36,9 +36,9 @@ from plugins.site.asked import check_dates
 from plugins.site.attack_counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import files, limits, server
+from plugins.site.serving.cache import MOUNT
 from plugins.site.serving.errors import note_interrupted
 from plugins.site.serving.processes import is_fixed, served
-from plugins.site.serving.static_files import MOUNT
 from plugins.site.serving.worker import SQL, role
 
 # Characters of CSV sent at a time.

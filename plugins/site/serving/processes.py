@@ -4,7 +4,7 @@ This is decided by the route as Datasette decodes it, never by the spelling of t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,7 +22,8 @@ RAW_SEARCH = ("_searchmode", "raw")
 STREAM = "_stream"
 # Up to this many rows, every option of a table's page is quick.
 SMALL = 20_000
-PAGE_SIZE = 100
+# Rows or facet values that an ordinary page has.
+PAGE_SIZE = re.compile("0*(?:[0-9]{1,2}|100)")
 # Most filters and facets on a page: each facet recomputes a view, which can take a second.
 PAGE_PARAMETERS = 8
 # Parameters that change how rows are written, not which or how many; and `_` alone or with one
@@ -93,9 +94,9 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     """Whether a page of a database is quick, by the size of the table and the parameters."""
     if len(route.parts) == 1:
         return True
-    counts = row_counts(database)
     parameters = [pair for pair in route.parameters if not WRITTEN.fullmatch(pair[0])]
-    if not is_page_sized(parameters):
+    sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
+    if len(parameters) > PAGE_PARAMETERS or not all(map(PAGE_SIZE.fullmatch, sizes)):
         return False
     name, is_big = route.parts[1], is_large_database(database)
     query = (datasette.metadata("queries", database=database.name) or {}).get(name)
@@ -106,16 +107,9 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     if not is_big or len(route.parts) > 2:
         return True
     # A view may read all attacks, so only tables, which have counts, are quick.
-    return name in counts and (
-        counts[name] <= SMALL or all(is_quick_parameter(*pair) for pair in parameters)
-    )
-
-
-def is_page_sized(parameters: Sequence[tuple[str, str]]) -> bool:
-    """Whether rows, facet values, filters and facets stay within what an ordinary page has."""
-    sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
-    is_small = all(re.fullmatch("0*[0-9]{1,3}", each) and int(each) <= PAGE_SIZE for each in sizes)
-    return is_small and len(parameters) <= PAGE_PARAMETERS
+    counts = database.cached_table_counts or {}
+    is_quick = (counts.get(name) or 0) <= SMALL or all(is_quick_parameter(*p) for p in parameters)
+    return name in counts and is_quick
 
 
 # Columns that indexes or the summary table answer at once, in a table of a million attacks.
@@ -132,13 +126,10 @@ def is_quick_parameter(name: str, value: str) -> bool:
     return name.removesuffix("__exact") in QUICK_NAMES if values is None else value in values
 
 
-def row_counts(database: Database) -> dict[str, int]:
-    return {name: count or 0 for name, count in (database.cached_table_counts or {}).items()}
-
-
 def is_large_database(database: Database) -> bool:
     # Mutable databases have no counts and are treated as large.
-    return max(row_counts(database).values(), default=SMALL + 1) > SMALL
+    counts = (database.cached_table_counts or {}).values()
+    return max((count or 0 for count in counts), default=SMALL + 1) > SMALL
 
 
 def served(datasette: Datasette) -> list[Database]:

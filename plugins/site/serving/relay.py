@@ -15,7 +15,7 @@ from datasette.app import Datasette
 
 from plugins.site.serving import processes
 from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
-from plugins.site.serving.gate import BusyError, Gate, Gone, reader_of
+from plugins.site.serving.gate import BusyError, Gate, has_gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, Worker, give_back, role, workers
 
@@ -52,26 +52,15 @@ def layer(datasette: Datasette, app: Any) -> Any:
         # The requests that MCP tools send to the site wait for places themselves.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
-            return
-        name = processes.worker_for(datasette, route)
-        if name is None and scope["method"] == "POST":  # the handler reads the body
+        elif (name := processes.worker_for(datasette, route)) is None:
             await in_turn(here, app, scope, receive, send)
-            return
-        gone = asyncio.ensure_future(until_disconnect(receive))
-        try:
-            if name is None:
-                await in_turn(here, app, scope, receive, send, gone)
-            else:
-                await relay(datasette, available[name], scope, send, gone)
-        finally:
-            gone.cancel()
+        else:
+            await relay(datasette, available[name], scope, receive, send)
 
     return forward
 
 
-async def in_turn(
-    places: Gate, app: Any, scope: Any, receive: Any, send: Any, gone: Gone | None = None
-) -> None:
+async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -> None:
     """Generate a page once there is a place, and give the place back before sending anything.
 
     So a slow reader holds no place. A request that the site sends to itself while handling another
@@ -84,10 +73,10 @@ async def in_turn(
         await app(scope, receive, send)
         return
     reader = reader_of(scope)
-    await places.enter(reader, None, gone)
+    await places.enter(reader)
     with ExitStack() as page, ExitStack() as place:
         place.callback(places.leave, reader)
-        if gone is not None and gone.done():
+        if scope["method"] != "POST" and await has_gone(receive):
             return
         page.callback(_has_place.reset, _has_place.set(True))
 
@@ -98,12 +87,7 @@ async def in_turn(
         await app(scope, receive, send_on)
 
 
-async def until_disconnect(receive: Any) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gone: Gone) -> None:
+async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, send: Any) -> None:
     """Send a request to a worker once it has a place, and pass its response on.
 
     The place is held until the worker responds, even if the reader has disconnected: the query
@@ -115,10 +99,10 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        await worker.requests.enter(reader, worker.patience, gone)
+        await worker.requests.enter(reader, worker.patience)
         with ExitStack() as place:
             place.callback(worker.requests.leave, reader)
-            if gone.done():
+            if await has_gone(receive):
                 return
             client = await worker.client()
             response = await client.send(request_of(client, scope), stream=True)
@@ -139,7 +123,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
                 if not is_long:
                     return
                 async for chunk in chunks:
-                    if gone.done():
+                    if await has_gone(receive):
                         return
                     await send({**body, "body": chunk})
                 await send({"type": "http.response.body", "body": b""})
@@ -151,7 +135,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, send: Any, gon
             worker.kill(client)
         elif isinstance(error, httpx.TransportError) and client is worker.killed and not has_begun:
             # It was killed because of another request: retry with its successor.
-            await relay(datasette, worker, scope, send, gone)
+            await relay(datasette, worker, scope, receive, send)
             return
         raise NoAnswerError(*reason(datasette, error)) from error
 
@@ -187,12 +171,11 @@ def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
 
 
 def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
-    """Return the request to forward: with the reader's Host and scheme, and no compression."""
+    """Return the request to forward, with the reader's Host and scheme."""
     path = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
-    dropped = {*HOP_BY_HOP, b"accept-encoding", b"x-forwarded-proto"}
+    dropped = {*HOP_BY_HOP, b"x-forwarded-proto"}
     headers = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
-    headers.append((b"accept-encoding", b"identity"))
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
     # The target exactly as received: httpx.URL would normalise it, for instance remove `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
@@ -209,12 +192,11 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         nonlocal running
-        gone = asyncio.ensure_future(until_disconnect(receive))
         status, sent, is_done = 0, 0, False
 
         async def send_while_read(message: Any) -> None:
             nonlocal status, sent
-            if gone.done():
+            if await has_gone(receive):
                 raise ConnectionAbortedError("the reader has disconnected")
             status = message.get("status", status)
             sent += len(message.get("body", b""))
@@ -233,11 +215,10 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
             print(f"worker {role()} is out of memory", file=sys.stderr)
             os._exit(1)
         except ConnectionAbortedError:
-            if not gone.done():
+            if not await has_gone(receive):
                 raise
         finally:
             running -= 1
-            gone.cancel()
             # After the exception has left this frame.
             asyncio.get_running_loop().call_soon(give_back, not is_done or sent > LARGE)
 

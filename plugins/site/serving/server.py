@@ -12,6 +12,7 @@ import struct
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar
@@ -47,11 +48,10 @@ STARTUP_FAILURE = 3
 
 
 class Protocol(H11Protocol):
-    """HTTP/1.1 with h11, which drops idle and stalled connections."""
+    """HTTP/1.1 with h11, which drops connections whose client neither sends nor reads."""
 
-    # Timers for connections waiting for a request, and for those whose reader stalls; oldest first.
-    _late: ClassVar["Timers"] = {}
-    _stalled: ClassVar["Timers"] = {}
+    # Timers of the connections that wait for their clients, oldest first.
+    _waiting: ClassVar["dict[Protocol, asyncio.TimerHandle]"] = {}
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -62,63 +62,63 @@ class Protocol(H11Protocol):
         if role() is None:  # a worker's reader is this site
             self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
         if len(self.connections) > FULL * (self.limit_concurrency or math.inf):
-            abort_oldest(self._late)
-        self._expect(HEADER_SECONDS)
+            abort_oldest(self._waiting)
+        self._wait(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.conn.our_state is h11.SEND_BODY:
             self._set_option(socket.SOL_SOCKET, "SO_LINGER", RESET)
-        cancel_timer(self._late, self)
-        self.resume_writing()
         super().connection_lost(exc)
+        self.go_on()
 
     def handle_events(self) -> None:
         """Handle received data; a request, including its body, may now be complete."""
         super().handle_events()
         is_whole = self.conn.their_state is not h11.SEND_BODY
-        if is_whole and self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY):
-            cancel_timer(self._late, self)
+        is_answered = self.conn.our_state in (h11.SEND_RESPONSE, h11.SEND_BODY)
+        if is_whole and is_answered and not self.flow.write_paused:
+            self.go_on()
 
     def on_response_complete(self) -> None:
-        self._expect(STALL_SECONDS)
+        if not self.flow.write_paused:
+            self._wait(STALL_SECONDS)
         super().on_response_complete()
 
     def pause_writing(self) -> None:
+        stalled = [each for each in self._waiting if each.flow.write_paused]
         super().pause_writing()
-        if sum(each.address == self.address for each in self._stalled) >= SLOW_EACH:
-            abort_oldest(self._stalled)
-        seconds = STALL_SECONDS if len(self._stalled) < SLOW_READERS else STALL_SECONDS / 10
-        self._stalled[self] = self.loop.call_later(seconds, self.transport.abort)
+        if sum(each.address == self.address for each in stalled) >= SLOW_EACH:
+            abort_oldest(stalled)
+        self._wait(STALL_SECONDS if len(stalled) < SLOW_READERS else STALL_SECONDS / 10)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        cancel_timer(self._stalled, self)
+        if self.cycle.response_complete:
+            self._wait(STALL_SECONDS)
+        else:
+            self.go_on()
 
-    def _expect(self, seconds: float) -> None:
-        """Drop the connection unless a request arrives within so many seconds."""
-        cancel_timer(self._late, self)
+    def _wait(self, seconds: float) -> None:
+        """Drop the connection unless its client goes on within so many seconds."""
+        self.go_on()
         # Abort, not close: that would wait for a stalled reader.
-        self._late[self] = self.loop.call_later(seconds, self.transport.abort)
+        self._waiting[self] = self.loop.call_later(seconds, self.transport.abort)
+
+    def go_on(self) -> None:
+        if timer := self._waiting.pop(self, None):
+            timer.cancel()
 
     def _set_option(self, level: int, name: str, value: int | bytes) -> None:
         with suppress(AttributeError, OSError):  # not available on Windows or on a Unix socket
             self.transport.get_extra_info("socket").setsockopt(level, getattr(socket, name), value)
 
 
-Timers = dict[Protocol, asyncio.TimerHandle]
-
-
-def cancel_timer(timers: Timers, connection: Protocol) -> None:
-    if timer := timers.pop(connection, None):
-        timer.cancel()
-
-
-def abort_oldest(timers: Timers) -> None:
+def abort_oldest(waiting: Iterable[Protocol]) -> None:
     """Abort the oldest connection of the address that has the most of them."""
-    addresses = [each.address for each in timers]
-    for address, _ in Counter(addresses).most_common(1):
-        oldest = [*timers][addresses.index(address)]
-        cancel_timer(timers, oldest)
+    waiting = [*waiting]
+    for address, _ in Counter(each.address for each in waiting).most_common(1):
+        oldest = next(each for each in waiting if each.address == address)
+        oldest.go_on()
         oldest.transport.abort()
 
 
@@ -170,16 +170,12 @@ OPTIONS: dict[str, Any] = {
 
 
 class Log(io.TextIOWrapper):
-    """A log stream that drops output it cannot write (disk full, pipe closed); it never fails."""
+    """A log stream that drops lines it cannot write (disk full, pipe closed); it never fails."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
             super().write(text)
         return len(text)
-
-    def flush(self) -> None:
-        with suppress(OSError):
-            super().flush()
 
 
 def run(app: Any, **options: Any) -> None:

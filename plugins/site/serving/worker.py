@@ -83,10 +83,12 @@ class Worker:
 
     def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
-        self.requests = Gate(RUNNING, EACH)
-        self.long = Gate(LONG, LONG_EACH)
+        self.requests, self.long = Gate(RUNNING, EACH), Gate(LONG, LONG_EACH)
         self.killed: httpx.AsyncClient | None = None
-        self._site = datasette
+        # Now, since Datasette adds to them. As JSON: parsing the YAML would take a third of the
+        # time a worker needs to start.
+        self._words = json.dumps(datasette._metadata_local, default=str)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
@@ -95,11 +97,10 @@ class Worker:
     @property
     def patience(self) -> float:
         """Return how many seconds a request waits for a place, including the process's start."""
-        return PATIENCE[self.name] + (0.0 if self._running() else START_SECONDS)
+        return PATIENCE[self.name] + (0.0 if self._is_running() else START_SECONDS)
 
-    def _running(self) -> httpx.AsyncClient | None:
-        is_there = self._process is not None and self._process.poll() is None
-        return self._client if is_there else None
+    def _is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     async def client(self) -> httpx.AsyncClient:
         """Return a client for the process, starting the process if necessary.
@@ -108,11 +109,11 @@ class Worker:
             OSError: If it does not start.
         """
         async with self._starting:
-            if (client := self._running()) is None:
+            if self._client is None or not self._is_running():
                 if self._client is not None:
                     await self._client.aclose()  # its connections lead to a dead process
-                    self._client = None
-                self._client = client = await self._start()
+                self._client = await self._start()
+            client = self._client
         self._wait_for_more()
         return client
 
@@ -120,9 +121,9 @@ class Worker:
         """Restart the idle timer, after which the process, which takes some 60 MB, is ended."""
         if self._rest is not None:
             self._rest.cancel()
-        self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_where_idle)
+        self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_idle)
 
-    def _end_where_idle(self) -> None:
+    def _end_if_idle(self) -> None:
         if not (self.requests.is_empty and self.long.is_empty):
             self._wait_for_more()
         elif (process := self._process) is not None:
@@ -136,16 +137,24 @@ class Worker:
             self._process, self.killed = None, client
 
     async def _start(self) -> httpx.AsyncClient:
-        folder = tempfile.mkdtemp(prefix="datasette-")
-        try:
-            self._process = process = self._spawn(Path(folder))
-        except OSError:  # the disk is full, or no more processes are allowed
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        weakref.finalize(process, shutil.rmtree, folder, ignore_errors=True)
-        transport = httpx.AsyncHTTPTransport(uds=str(Path(folder) / self.name))
+        if self._folder is None or not Path(self._folder.name).is_dir():
+            self._folder = tempfile.TemporaryDirectory(prefix="site-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        socket, words = folder / self.name, folder / "metadata.json"
+        words.write_text(self._words)
+        self._process = process = subprocess.Popen(  # noqa: S603  as this process was started
+            [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
+            # Never written to: it closes when this process ends, and then the worker exits.
+            stdin=subprocess.PIPE,
+            env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name},
+            # Keeps Ctrl+C from the worker. Not a new session: with Linux's autogroup, niceness has
+            # no effect between sessions (sched(7)).
+            process_group=0,
+        )
         client = httpx.AsyncClient(
-            transport=transport, base_url="http://worker", timeout=RESPONSE_SECONDS[self.name]
+            transport=httpx.AsyncHTTPTransport(uds=str(socket)),
+            base_url="http://worker",
+            timeout=RESPONSE_SECONDS[self.name],
         )
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
@@ -155,21 +164,6 @@ class Worker:
             await asyncio.sleep(0.02)
         process.kill()
         raise ChildProcessError(f"worker {self.name} did not start")
-
-    def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
-        socket, words = folder / self.name, folder / "metadata.json"
-        secret = self._site._secret
-        # As JSON: parsing the YAML would take a third of the time a worker needs to start.
-        words.write_text(json.dumps(self._site._metadata_local, default=str))
-        return subprocess.Popen(  # noqa: S603  the command this process was started with
-            [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
-            # Never written to: it closes when this process ends, and then the worker exits.
-            stdin=subprocess.PIPE,
-            env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name, "DATASETTE_SECRET": secret},
-            # Keeps Ctrl+C from the worker. Not a new session: with Linux's autogroup, niceness has
-            # no effect between sessions (sched(7)).
-            process_group=0,
-        )
 
 
 _workers: "weakref.WeakKeyDictionary[Datasette, dict[str, Worker]]" = weakref.WeakKeyDictionary()
