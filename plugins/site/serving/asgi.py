@@ -6,15 +6,7 @@ from typing import Any
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import (
-    cache,
-    compression,
-    errors,
-    files,
-    gate,
-    headers,
-    relay,
-)
+from plugins.site.serving import cache, compression, errors, files, gate, headers, relay
 from plugins.site.serving.worker import role
 
 LAYERS = (
