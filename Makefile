@@ -233,7 +233,7 @@ hash: $(VENV)/.runtime ## Print the content hash of the database ## make hash
 check: check-yaml $(if $(ENGINE),,check-style check-types check-sql) ## Check style and types: ruff, mypy, yamllint, sqlfluff ## make check
 check-yaml check-style check-types check-sql: $(VENV)/.dev
 check-yaml:
-	$(PY) -m yamllint --strict --config-file $(IN).yamllint.yml facts metadata.yml project.yml
+	$(PY) -m yamllint --strict --config-file $(IN).yamllint.yml facts metadata.yml project.yml $(IN)plugins/site/search.yml
 check-style:
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check

@@ -121,8 +121,7 @@ ORDER BY identifiers.id
 _IN_WORDS = {
     "names": "name",
     "characteristics": (
-        "(SELECT label FROM characteristic_kinds WHERE id = kind)"
-        " || CASE is_denied WHEN 1 THEN ' (denied): ' ELSE ': ' END || value"
+        "(SELECT label FROM characteristic_kinds WHERE id = kind) || ': ' || value"
     ),
     "estimates": (
         "(SELECT label FROM measures WHERE id = measure) || ': ' || as_told || ' (' || scope || ')'"

@@ -1,5 +1,6 @@
 """The rows given by claims: names, memberships, relations, estimates and the like."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +26,8 @@ BEGINS = "founds"
 """The meaning of roles that are not said to last."""
 ENDED = "led"
 """The meaning of roles that have ended, even if it is not stated when."""
+NEGATION = re.compile(r"(?i)\b(?:not|no|nor|never|neither|none|without)\b")
+"""Words of which a value that denies something has one."""
 
 Values = dict[str, Any]
 
@@ -265,7 +268,7 @@ def _estimate(builder: _RowBuilder) -> Values:
         "place_id": context.id_of(row, "place", "places"),
         **builder.voice("holder"),
         **builder.told(),
-        **builder.evidence(),
+        **builder.evidence(dated=False),
     }
 
 
@@ -323,11 +326,18 @@ def _statement(builder: _RowBuilder) -> Values:
 
 def _characteristic(builder: _RowBuilder) -> Values:
     kind = builder.row.get("date_kind") or ("event" if builder.row.get("date") else "seen")
+    value, is_denied = builder.row["value"], builder.row.get("denied") == "yes"
+    if is_denied and not NEGATION.search(value):
+        builder.context.problems.add(
+            builder.row.at("value"),
+            f"value: '{value}' is denied and does not say so itself",
+            expected="a value with “not” or “no”, as it is copied without the mark",
+        )
     return {
         **builder.who("of"),
         "kind": builder.row["kind"],
-        "value": builder.row["value"],
-        "is_denied": int(builder.row.get("denied") == "yes"),
+        "value": value,
+        "is_denied": int(is_denied),
         "about_group_id": builder.context.id_of(builder.row, "about", "groups"),
         "place_id": builder.context.id_of(builder.row, "place", "places"),
         **dated_columns("date", builder.dated(kind)),

@@ -1,7 +1,6 @@
 """Write metadata.yml, which Datasette reads, from words.yml and project.yml."""
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Mapping
@@ -31,10 +30,6 @@ def _yaml(value: object) -> str:
     return text.rstrip()
 
 
-def _flow(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)  # which is YAML, too
-
-
 def filled(text: str, values: Mapping[str, object]) -> str:
     """Replace each @{name} by its value."""
     return re.sub(r"@\{(\w+)\}", lambda match: str(values[match[1]]), text)
@@ -57,7 +52,6 @@ def metadata_of(project: Project, words: str) -> str:
         "site": _yaml(site),
         "database": project.database,
         "subject": project.subject.name,
-        "names": "".join(f"\n      - {_flow(name)}" for name in project.names) or "[]",
         **{f"example_{name}": text for name, text in examples.items()},
         **{f"try_{name}": " ".join(text.split()) for name, text in project.tries.items()},
     }

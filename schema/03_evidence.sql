@@ -45,6 +45,8 @@ CREATE TABLE claims (
   limits TEXT CHECK (length(limits) < 60),
   -- everything that limits it, shown wherever the statement is read or copied (loaders/hedges.py); NULL if nothing does
   hedge TEXT,
+  -- the year of its source, if it tells a state of things, which may have changed since; the hedge has it too
+  as_of_year INTEGER CHECK (typeof(as_of_year) IN ('integer', 'null')),
   locator TEXT NOT NULL,
   fragment_start TEXT NOT NULL,
   fragment_end TEXT NOT NULL,

@@ -108,7 +108,6 @@ CREATE TABLE estimates (
   certainty TEXT NOT NULL DEFAULT 'certain' CHECK (certainty IN ('certain', 'possible')),
   modality TEXT REFERENCES modalities (id),
   claim_id TEXT NOT NULL REFERENCES claims (id),
-  date_claim_id TEXT REFERENCES claims (id),
   note TEXT,
   CHECK (coalesce(holder = 'named', 0) = (holder_group_id IS NOT NULL) + (holder_person_id IS NOT NULL)),
   CHECK (low <= high),
@@ -118,7 +117,7 @@ CREATE TABLE estimates (
     typeof(id), typeof(group_id), typeof(about_group_id), typeof(measure), typeof(comparator), typeof(unit),
     typeof(as_told), typeof(scope), typeof(as_of_edtf), typeof(as_of_precision), typeof(period_edtf),
     typeof(period_precision), typeof(place_id), typeof(holder_group_id), typeof(holder_person_id),
-    typeof(modality), typeof(claim_id), typeof(date_claim_id), typeof(note)
+    typeof(modality), typeof(claim_id), typeof(note)
   ))
 );
 

@@ -92,7 +92,7 @@ said (
     coalesce(estimates.as_of_latest, estimates.period_latest),
     CASE WHEN estimates.as_of_edtf IS NULL THEN estimates.period_precision ELSE estimates.as_of_precision END,
     CASE WHEN estimates.as_of_edtf IS NULL THEN 'period' ELSE 'seen' END,
-    NULL, estimates.told, estimates.certainty, estimates.claim_id, estimates.date_claim_id, estimates.note
+    NULL, estimates.told, estimates.certainty, estimates.claim_id, NULL, estimates.note
   FROM estimates
   INNER JOIN measures ON estimates.measure = measures.id
   UNION ALL
@@ -491,7 +491,7 @@ SELECT
     WHEN 'characteristics'
       THEN
         coalesce("groups".name, people.name) || ': ' || lower(said.kind_label)
-        || CASE said.is_denied WHEN 1 THEN ' (denied), ' ELSE ', ' END || said.text
+        || ', ' || said.text
     ELSE said.text
   END
 FROM assertions AS said

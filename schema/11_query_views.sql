@@ -436,7 +436,6 @@ SELECT
     WHEN 'estimates' THEN said.text || ' (' || said.detail || ')'
     WHEN 'designations'
       THEN coalesce("groups".name, people.name) || coalesce(': ' || said.text, '') || coalesce(', ' || said.detail, '')
-    WHEN 'characteristics' THEN CASE said.is_denied WHEN 1 THEN 'denied: ' ELSE '' END || said.text
     ELSE said.text
   END,
   CASE WHEN said.table_name <> 'characteristics' THEN said.date_edtf END,

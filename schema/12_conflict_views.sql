@@ -352,7 +352,7 @@ found (key, problem, reading, claim_id) AS (
   SELECT
     'denied:' || a.group_id || ':' || a.kind || ':' || a.about_group_id,
     'Denied in one place and asserted in another',
-    CASE a.is_denied WHEN 1 THEN 'denied: ' ELSE '' END || a.value,
+    a.value,
     a.claim_id
   FROM characteristics AS a
   INNER JOIN characteristics AS b ON a.group_id = b.group_id AND a.kind = b.kind AND a.about_group_id = b.about_group_id

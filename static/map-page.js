@@ -66,7 +66,7 @@ function share() {
   const [link, line] = document.querySelectorAll("#embed .cite-text");
   link.textContent = link.textContent.replace(/([?#].*)?$/, () => here);
   line.textContent = line.textContent.replace(/(?<=\/embed\/map)[^"]*/, () => here.replaceAll("&", "&amp;"));
-  for (const picture of document.querySelectorAll("#pictures a")) picture.search = picture.closest(".when-narrow") ? `${query}${query ? "&" : "?"}width=narrow` : query;
+  for (const picture of document.querySelectorAll("#pictures a")) picture.search = picture.search.includes("width=narrow") ? `${query}${query ? "&" : "?"}width=narrow` : query;
 }
 
 // ------------------------------------------------------------- what the server says of it

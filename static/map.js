@@ -300,8 +300,10 @@ export function createMap(element, given) {
       }
       if (written && row.location && !button.querySelector(".place")) {
         const called = brief(row.location.split(",")[0], 30);
-        // Below the place: its date, and whether sources conflict.
-        const lines = single ? [brief(row.date_words ?? "", 30), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
+        // Below the place: what it was if not just an attack, its date, and whether sources conflict.
+        const type = points.value("attack_type", first) ?? "unspecified";
+        const kind = /attack|assault|unspecified/.test(type) ? "" : inWords(type);
+        const lines = single ? [[kind, brief(row.date_words ?? "", 30)].filter(Boolean).join(", "), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
         const side = sideOf(marker, Math.max(8 * called.length, ...lines.map((line) => 6.2 * line.length)));
         button.append(make("span", { class: `place ${side}`.trim(), "data-when": lines.join("\n") || null }, called));
       }

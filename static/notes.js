@@ -43,11 +43,7 @@ async function addWords(part) {
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-claim"].map((each) => claim.querySelector(each));
-  if (says) {
-    // Including its qualification, which is in the note too.
-    part.querySelector(".hedge")?.remove();
-    part.prepend(line(says.textContent));
-  }
+  if (says) part.prepend(line(says.textContent));
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));
   if (says && reference) part.append(copier(reference.textContent.trim()));

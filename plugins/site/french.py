@@ -63,9 +63,9 @@ def french_article(name: str) -> str:
     return next((each for each, words in _ARTICLES.items() if first in words), "")
 
 
-def french_heading(question: str, name: str) -> str:
+def french_heading(question: str, name: str, when: str = "") -> str:
     """Return a question with a name inserted and contracted: `le chef du front`, not `de le`."""
-    text = question.format(group=french_article(name) + name)
+    text = question.format(group=french_article(name) + name, when=when)
     for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
         text = re.sub(rf"\b{apart}", joined, text)
     return re.sub(r"\bde (?=[AEIOUÉÎ])", "d’", text)

@@ -1,7 +1,7 @@
 """The results of a search, and the notes on how they were found, for templates/pages/search.html.
 
 Names are found in memory (search_names.py), texts with the named query `search`. Synonyms, other
-names and questions are configured in metadata.yml under plugins: search.
+names and questions are in search.yml, beside this file.
 """
 
 from collections.abc import Iterable
@@ -23,10 +23,11 @@ from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import (
     PARTICLES,
     alternates,
+    configuration,
     folded,
+    is_one_of,
     is_said_in,
     plainly,
-    then,
     worded,
 )
 from plugins.site.template_helpers import holding
@@ -100,13 +101,14 @@ class Search:
     async def _read_units(self, pages: list[Row]) -> None:
         """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
-        told = [*reading.unanswered, *reading.told, *folded(" ".join(reading.words_of("now")))]
+        told = [*reading.unanswered, *reading.told, *reading.now]
         self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
         self.unanswered = [] if self.help else reading.unanswered
-        self.now = [] if self.help else reading.words_of("now")
+        self.now = [] if self.help else reading.typed(reading.now).split()
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
-        self.asks_conflicts = not {*reading.told}.isdisjoint(conflict["words"])
-        besides = [w for w in reading.told if w not in conflict["words"] + conflict["beside"]]
+        self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
+        asking = "|".join(conflict.values())
+        besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
         found = self._names.found(self.q)
         whole = [row for row in found if not self.help or row["match"] != "alike"]
@@ -133,6 +135,9 @@ class Search:
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
+        self.is_of_event = any(
+            is_one_of(each, self._config["events"]) for each in self.reading.told
+        )
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
         self.besides = others
@@ -142,7 +147,7 @@ class Search:
         is_asked = not (self.help or self.unanswered)
         self.registers = await asked.registers() if is_asked else []
         self._left = asked.left(asked.questions, asked.used)
-        asking = {"words": self._config["conflicts"]["words"]}
+        asking = {"words": [self._config["conflicts"]["words"]]}
         self._beside = asked.left([asking, *self._config["questions"]])
 
     async def _find_texts(self) -> None:
@@ -165,16 +170,17 @@ class Search:
         if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
         told = {*self.reading.told}
-        # Texts with the words as typed come first, and those only read off a note last.
-        late = self._names.references
-        rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
+        # What is stated comes first, and of that what has the words as typed.
+        late = self._names.lateness
+        rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
-            whole = [each for each in self.names if each["match"] != "part"]
-            self.names = whole or [each for each in self.names if each["kind"] == "person"]
+            self.names = [
+                row for row in self.names if row["match"] != "part" or row["kind"] == "person"
+            ]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
         titles = [{*folded(row["title"])} for row in rows]
@@ -280,13 +286,23 @@ class Search:
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
-    async def _related(self) -> list[str]:
-        """Return related words that find something, for a query that finds nothing."""
+    async def _related(self) -> list[tuple[str, Row | None]]:
+        """Return related words that find something, for a query that finds nothing.
+
+        With each, what is called just so: a page rather than another search.
+        """
         words = {word for unit in self._units for word in unit.typed.split()}
-        rows = [row for row in self._config["related"] if not words.isdisjoint(row["words"])]
+        rows = [
+            row
+            for row in self._config["related"]
+            if any(is_one_of(word, row["words"]) for word in words)
+        ]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
-        unit = self.reading.unit
-        return [each for each in tried if await self._having([await unit(each, [])])]
+        found = [each for each in tried if await self._having([await self.reading.unit(each, [])])]
+        called = [(each, self._names.called(each)[:1]) for each in found]
+        return [
+            (each, row[0] if row and row[0]["match"] == "exact" else None) for each, row in called
+        ]
 
 
 @hookimpl
@@ -303,8 +319,8 @@ async def suggest(datasette: Datasette, request: Request) -> Response:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates the search, its configuration, and `worded`, which filters rows by words."""
-    config = datasette.plugin_config("search") or {}
-    same = partial(alternates, sets=config.get("words", []))
+    config = configuration()
+    same = partial(alternates, sets=config["words"])
     memo: list[Names] = []
 
     async def names() -> Names:
@@ -323,7 +339,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     async def searched(query: str) -> Search:
         return await Search(datasette, await names(), config, query).read()
 
-    env.filters["then"] = then
     env.globals |= {
         "called": called,
         "names_known": names,

@@ -1,6 +1,6 @@
 """What a search asks: a ready question, what a word of the site means, or the attacks of a place.
 
-Which words ask what stands in metadata.yml under plugins: search.
+Which words ask what stands in search.yml.
 """
 
 import json
@@ -13,7 +13,14 @@ from plugins.site.queries import Row
 from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
-from plugins.site.search_words import asking_most, folded, forms, phrase, worded
+from plugins.site.search_words import (
+    asking_most,
+    folded,
+    is_one_of,
+    phrase,
+    terms_of,
+    worded,
+)
 from plugins.site.template_helpers import holding
 
 Questions = list[dict[str, Any]]
@@ -84,7 +91,7 @@ class Asked:
         is_then = bool(self._reading.periods) and not (others or self.questions)
         asks_where = any(row.get("answer") == "areas" for row in self.questions)
         is_place = asks_where and bool(named_in(left, "place"))
-        is_said = not {*self._config["attacks"].split()}.isdisjoint(self._reading.told)
+        is_said = any(is_one_of(word, self._config["attacks"]) for word in self._reading.told)
         if asks_attacks or is_place or is_said or is_then:
             await self._choose(is_any=asks_attacks or span)
             # It did not ask about attacks there.
@@ -96,15 +103,13 @@ class Asked:
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""
-        known = {word for row in questions for each in row["words"] for word in each.split()}
-        known.update(word for row in questions for word in row.get("beside", []))
-        known |= {*self._config["beside"].split(), *self._config["now"].split(), *MONTHS}
+        known = "|".join(
+            [terms_of(questions), self._config["beside"], self._config["now"], *MONTHS]
+        )
         return [
             unit
             for unit in self._units
-            if any(
-                not word.isdigit() and forms(word).isdisjoint(known) for word in unit.typed.split()
-            )
+            if any(not (word.isdigit() or is_one_of(word, known)) for word in unit.typed.split())
             and {*used}.isdisjoint(row["id"] for row in unit.names)
         ]
 
@@ -116,7 +121,12 @@ class Asked:
         of_people = asking_most([row for row in rows if row.get("of") == "person"], words)
         if of_people and len(people) == 1:
             return of_people, people[0]
-        questions = asking_most([row for row in rows if row.get("of") != "person"], words)
+        events = [*named_in(units, "milestone").values()]
+        of_event = asking_most([row for row in rows if row.get("of") == "milestone"], words)
+        if of_event and len({row["name"] for row in events}) == 1:
+            return of_event, events[0]
+        of_others = ("person", "milestone")
+        questions = asking_most([row for row in rows if row.get("of") not in of_others], words)
         questions = [row for row in questions if is_many or row.get("of") != "groups"]
         left = self.left(questions)
         # “Who is” or “what is” a name, if the query has more than just the name.

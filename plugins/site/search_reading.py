@@ -1,6 +1,6 @@
 """What a search says: its words and names, its dates, and the source that it asks.
 
-Which words mean the same or only ask stands in metadata.yml under plugins: search.
+Which words mean the same or only ask stands in search.yml.
 """
 
 import json
@@ -22,7 +22,9 @@ from plugins.site.search_words import (
     alternates,
     folded,
     is_french,
+    is_one_of,
     plainly,
+    terms_of,
 )
 
 # How like each other two words are, of 100, of which one is searched instead of the other without
@@ -61,15 +63,15 @@ class Reading:
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.words = words = folded(query)
+        self.now = [word for word in words if is_one_of(word, self._config["now"])]
         self.unanswered = [word for word in words if word in self._config["unanswered"].split()]
         self.periods = periods(words)
         self.span = next((each for each in self.periods if each.first != each.last), None)
         self.dates = [] if self.span else [each.first for each in self.periods]
         ends = (self.span.first, self.span.last) if self.span else ("", "")
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
-        cut = {*self.unanswered, *(self.span.words.split() if self.span else [])}
+        cut = {*self.unanswered, *self.now, *(self.span.words.split() if self.span else [])}
         cut |= self._read_sources() | (self.asking - acronyms(query))
-        cut |= {*self._config["now"].split()}
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
@@ -81,12 +83,12 @@ class Reading:
 
     def _read_sources(self) -> set[str]:
         """Find the sources that are asked, alone or side by side; return the words that do so."""
-        saying = {*self._config["saying"].split()}
+        saying = {word for word in self.words if is_one_of(word, self._config["saying"])}
         named = self._names.sources_in(self.words)
         self.is_of_sources = len(named) > 1 and {*named[0][0]}.isdisjoint(named[-1][0])
         named = named if self.is_of_sources else named[:1]
         self.is_a_source = not self.is_of_sources and [said for _, said in named] == [self.words]
-        if not (self.is_of_sources or self.is_a_source or saying & {*self.words}):
+        if not (self.is_of_sources or self.is_a_source or saying):
             named = []
         self.sources = [id_ for ids, _ in named for id_ in ids]
         return {word for _, said in named for word in said} | (saying if named else set())
@@ -95,15 +97,15 @@ class Reading:
         """Return words as they were typed."""
         return " ".join(dict.fromkeys(self._typed.get(word, word) for word in words))
 
-    def words_of(self, name: str) -> list[str]:
-        """Return the words of a list that are typed, once each."""
-        return self.typed(w for w in self.words if w in self._config[name].split()).split()
-
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""
         known, better = self._names.all_words, {}
+        asking = terms_of(self._config["questions"])
         for word in words:
-            if len(word) > MIN_LETTERS and known.isdisjoint([word, word.removesuffix("s")]):
+            is_known = is_one_of(word, asking) or not known.isdisjoint(
+                [word, word.removesuffix("s")]
+            )
+            if len(word) > MIN_LETTERS and not is_known:
                 # A letter too many in a short word makes it another: a drone is not done; nor is
                 # a president present.
                 least = len(word) if len(word) <= SHORT else len(word) - 1

@@ -1,12 +1,20 @@
 """The words of a search and their spelling, without the database."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+
 from common.date_words import in_words
+from common.dates import FRENCH_MONTHS
+from common.display_text import number
 from common.folding import plain_letters
+from common.project import DATABASE, PROJECT
+from plugins.site.french import NUMBERS
 from plugins.site.template_helpers import beginning, holding
 
 MAX_WORDS = 6
@@ -16,14 +24,23 @@ PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould",
 # Their French spellings.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
-# A question in the present, asked of what documents told in theirs.
-THEN = {
-    **{"is": "was", "are": "were", "does": "did", "leads": "led", "speaks": "spoke"},
-    **{"dirige": "dirigeait", "seconde": "secondait", "parle": "parlait", "compte": "comptait"},
-    **{"est": "était", "sont": "étaient", "fait": "faisait", "lie": "liait", "tire": "tirait"},
-    **{"compose": "composait", "combat": "combattait", "veut": "voulait", "prend": "prenait"},
-}
-_NOW = re.compile(rf"(?<![’'])\b(?:{'|'.join(THEN)})\b")
+WORDS = Path(__file__).with_name("search.yml")
+
+
+@lru_cache(1)
+def configuration() -> dict[str, Any]:
+    """Return what is in search.yml, and the names that project.yml has from registers."""
+    text = WORDS.read_text(encoding="utf-8").replace("@{database}", DATABASE)
+    words: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    # Texts write small numbers as words, and readers may not; “one”, “neuf” and “sept” have other
+    # meanings as well.
+    numbers = [[str(n), number(n), *{NUMBERS[n]} - {"neuf"}] for n in range(2, len(NUMBERS))]
+    months = [
+        [month_name[int(at)].lower(), month]
+        for month, at in FRENCH_MONTHS.items()
+        if month not in NUMBERS
+    ]
+    return words | {"names": PROJECT.names, "words": words["words"] + numbers + months}
 
 
 @lru_cache(4096)  # each search folds all spellings, claims and notes
@@ -55,13 +72,6 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
-def then(question: str, when: str, in_french: bool = False) -> str:
-    """Return a question in the past, with when that was before its mark: `, as of 2018`."""
-    past = _NOW.sub(lambda now: THEN[now[0]], question, count=1).replace("ait-t-il", "ait-il")
-    when = when.replace("as of", "en").replace(" to ", " à ") if in_french else when
-    return re.sub(r"(?=\s*\?$)", when, past, count=1)
-
-
 def is_french(query: str, words: Iterable[str]) -> bool:
     """Return whether a query is in French: it has a French function word or accent."""
     return not {*words}.isdisjoint(phrase(query).split()) or bool(re.search("[éèêàùœç]", query))
@@ -73,16 +83,16 @@ def acronyms(query: str) -> set[str]:
     return {word.lower() for word in found}
 
 
-def forms(word: str) -> set[str]:
-    """Return a word with and without the s of a plural or of a verb."""
-    return {word, word.removesuffix("s"), word + "s"} if len(word) >= MIN_LETTERS else {word}
+def stem(word: str) -> str:
+    """Return a word without an ending of a plural or a verb, in English or French."""
+    found = re.match(r"(\w{4,}?)(?:ing|ees?|ed|es?|s)$", word)
+    return found[1] if found else word
 
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
-    """Return a word (also if given in the plural) and its synonyms."""
-    forms = {text, text.removesuffix("s"), text + "s"}
-    others = [other for same in sets if not forms.isdisjoint(same) for other in same]
-    return [text, *(other for other in dict.fromkeys(others) if other not in forms)]
+    """Return a word and its synonyms, of which a text has any form."""
+    others = [other for same in sets if stem(text) in map(stem, same) for other in same]
+    return list(dict.fromkeys([text, *others]))
 
 
 def worded(rows: list[Any], column: str, same: Iterable[list[str]]) -> list[Any]:
@@ -97,10 +107,31 @@ def is_said_in(query: str, subjects: Iterable[str]) -> bool:
     return any(beginning(phrase(each).strip()).search(phrase(query)) for each in subjects)
 
 
+@lru_cache(2048)
+def pattern(words: str) -> re.Pattern[str]:
+    """Return a pattern for the words that search.yml has as `a|b*`: in the plural, too."""
+    any_end = words.replace("*", r"\w*")
+    return re.compile(rf"\b(?:{any_end})s?\b")
+
+
+def is_one_of(word: str, words: str) -> bool:
+    """Return whether a word is one of those in search.yml, as `a|b*`."""
+    return bool(pattern(words).fullmatch(word))
+
+
+def terms_of(questions: Iterable[dict[str, Any]]) -> str:
+    """Return all words that ask questions, or may accompany them, as `a|b*`."""
+    texts = [each for row in questions for each in (*row["words"], row.get("beside", ""))]
+    return "|".join(word for each in texts for word in each.split())
+
+
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
     """Return the questions that match the most words: for `who founded`, not that for `founded`."""
-    asked = {form for word in asked for form in forms(word)}
+    text = " ".join(asked)
     phrases = [[each.split() for each in row["words"]] for row in questions]
-    sizes = [max(len(each) * asked.issuperset(each) for each in row) for row in phrases]
+    sizes = [
+        max(len(each) * all(pattern(word).search(text) for word in each) for each in row)
+        for row in phrases
+    ]
     most = max(sizes, default=0)
     return [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]

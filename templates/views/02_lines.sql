@@ -168,7 +168,8 @@ SELECT
   claims.limits AS left_open,
   -- a document that prints a title does not say what it says
   claims.modality = 'title' AS is_title,
-  claims.modality = 'implied' AS is_implied,
+  -- where the words of its claim do not say so themselves
+  claims.modality = 'implied' AND coalesce(claims.hedge LIKE 'implied%', 0) AS is_implied,
   spans.end_edtf,
   spans.end_earliest,
   spans.end_latest,
@@ -505,7 +506,6 @@ SELECT
   lower(measures.label) AS who,
   estimates.told,
   estimates.certainty,
-  estimates.date_claim_id,
   coalesce(estimates.as_of_edtf, estimates.period_edtf) AS date_edtf,
   coalesce(estimates.as_of_earliest, estimates.period_earliest) AS date_earliest,
   coalesce(estimates.as_of_latest, estimates.period_latest) AS date_latest,
@@ -615,6 +615,7 @@ SELECT
   party.entity_id AS subject_id,
   said.claim_id,
   claims.statement,
+  claims.hedge,
   64 * (sources.access <> 'read')
   + 32 * (said.certainty = 'possible')
   + 16 * CASE party.entity_table

@@ -148,7 +148,17 @@ WITH RECURSIVE ids (id) AS (
 
 SELECT
   sources.id,
-  coalesce(sources.label, sources.title) AS label
+  coalesce(sources.label, sources.title)
+  -- what is doubtful of all that was read in it, such as “uncertain copy”
+  || coalesce(
+    (
+      SELECT ' (' || min(claims.doubt) || ')'
+      FROM claims
+      WHERE claims.source_id = sources.id AND sources.access = 'consulted'
+      GROUP BY claims.source_id
+      HAVING count(*) = count(claims.doubt) AND min(claims.doubt) = max(claims.doubt)
+    ), ''
+  ) AS label
 FROM ids
 INNER JOIN sources ON ids.id = sources.id
 ORDER BY sources.follow_order, sources.id;
@@ -413,9 +423,12 @@ CREATE TEMP VIEW page_claim_incidents AS
 SELECT
   page_claim_attacks.claim_id,
   page_claim_attacks.attack_id,
-  page_told_attacks.title
+  page_told_attacks.title,
+  coalesce(sources.short, sources.label) AS source
 FROM page_claim_attacks
 INNER JOIN page_told_attacks ON page_claim_attacks.attack_id = page_told_attacks.attack_id
+INNER JOIN claims ON page_claim_attacks.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
 WHERE page_told_attacks.scope = 'incident';
 
 -- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.

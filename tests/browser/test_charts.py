@@ -181,14 +181,19 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert picture.get_by_text("2018", exact=True).count() == 3
     # What the page says above the picture leaves no blank in it.
     above, key = (
-        page.locator(".chart-bar").bounding_box(),
+        page.locator("p.lead").bounding_box(),
         picture.locator(".legend").first.bounding_box(),
     )
     assert above and key
     assert key["y"] - (above["y"] + above["height"]) < 60
-    # A picture to take along is as narrow.
-    link = page.locator(".downloads a:visible").first.get_attribute("href") or ""
-    assert link.endswith("/-/charts/timeline.svg?width=narrow")
+    # What is done with it is in one fold below it; a picture to take along is as narrow.
+    expect(page.get_by_text("Choose kind, group or period")).to_be_hidden()
+    page.get_by_text("Choose, download, embed").click()
+    fold, drawn = page.locator(".chart-bar").bounding_box(), picture.bounding_box()
+    assert fold and drawn
+    assert fold["y"] > drawn["y"] + drawn["height"]
+    link = page.get_by_role("link", name="Narrow PNG").get_attribute("href") or ""
+    assert link.endswith("/-/charts/timeline.png?width=narrow")
 
 
 @pytest.mark.parametrize("path", ["/timeline", "/lineage", "/map"])

@@ -66,8 +66,11 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
     assert sorted(filter(None, dates)) == [
         "2 or 3 March 2018\n≠ sources conflict",
-        *("April 2021", "July 2018"),
+        *("July 2018", "Kidnapping, April 2021"),
     ]
+    # The words can be pressed like the dot.
+    wide.page.locator(".spot .place", has_text="Timbuktu").click()
+    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 attacks near this point")
     assert wide.outside(site) == []
     assert wide.errors == []
 
@@ -90,6 +93,7 @@ def test_on_a_telephone_what_is_asked_for_comes_into_sight(narrow: Visit, site: 
     """The form stands below the map, and pressing its button seemed to do nothing."""
     page = narrow.page
     page.goto(f"{site}/map")
+    page.get_by_text("Choose, download, embed").click()
     page.get_by_label("Country").select_option("BF")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#summary")).to_be_in_viewport()
@@ -285,8 +289,9 @@ def test_what_is_copied_is_what_the_address_says_before_the_server_answers(
     page.get_by_role("button", name="Zoom out").click()
     expect(page).to_have_url(re.compile("#"))
     assert page.locator("#embed .cite-text").first.text_content() == page.url
-    pictures = page.locator("#pictures .when-wide a").evaluate_all("all => all.map(a => a.search)")
-    assert pictures == ["?country=ML&group=jnim"] * 2
+    pictures = page.locator("#pictures a").evaluate_all("all => all.map(a => a.search)")
+    query = "?country=ML&group=jnim"
+    assert pictures == [query, query, f"{query}&width=narrow"]
     assert len(held) == 1
     held[0].continue_()
     expect(page.locator("#summary")).to_contain_text("Mali")
@@ -551,7 +556,7 @@ def test_a_choice_counts_when_it_is_asked_for_and_says_so_until_then(
     """The map followed each select, /compare none, and its heading and table disagreed."""
     page = wide.page
     page.goto(site + path)
-    for fold in page.locator("main details:has(form) > summary").all():
+    for fold in page.locator("main details:has(form) > summary:visible").all():
         fold.click()
     form = page.locator("main form:has(select)").first
     hint = "e => getComputedStyle(e, '::after').content"

@@ -428,6 +428,7 @@ def test_only_what_serves_is_sent(generated: Callable[[str], Path]) -> None:
     }
     common = {path.name for path in (site / "plugins/common").iterdir()}
     assert common == {path.name for path in (ROOT / "common").glob("*.py")}
+    assert (site / "plugins/site/search.yml").is_file()
     assert not (site / "plugins/loaders").exists()
 
 

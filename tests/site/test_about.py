@@ -56,7 +56,7 @@ def test_readers_are_led_to_corrections_only_where_there_is_an_address(
     if not leads_to:
         report = folds[0][1].partition("<textarea")[2].partition("</textarea>")[0]
         assert "Claim: csis-ghaly-emir\nWhat it says: " in report
-        assert "Iyad Ag Ghaly is the emir of JNIM (may be out of date).\nWhat is wrong:" in report
+        assert "Iyad Ag Ghaly is the emir of JNIM (as of 2018).\nWhat is wrong:" in report
     assert ('id="mistakes"' in about) == bool(leads_to)
     assert ("There is no address for corrections" in about) != bool(leads_to)
 

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from plugins.site.search_words import configuration
 from tests.site.queries import QUERIES, ask
-from tests.site.tables import METADATA, Get, connect
+from tests.site.tables import Get, connect
 
 
 def location(get: Get, query: str) -> str:
@@ -141,7 +142,7 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
     """A link to the glossary discarded what had been filled in."""
     page = get("/jnim/members?group=jnim&as_of=&known_by=").text
     form = html.unescape(page.partition('<form class="sql"')[2].partition("</form>")[0])
-    entries = {row["id"]: row["text"] for row in METADATA["plugins"]["search"]["glossary"]}
+    entries = {row["id"]: row["text"] for row in configuration()["glossary"]}
     for id_ in ("as-of", "known-by"):
         assert f"<summary>what is that?</summary>{entries[id_]}</details>" in form
     assert "/glossary" not in form
@@ -149,7 +150,7 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
 
 def test_a_form_and_the_glossary_call_a_date_alike(get: Get) -> None:
     """The glossary's “Known by a date” was called “Only what was published by” in the form."""
-    titles = {row["id"]: row["title"] for row in METADATA["plugins"]["search"]["glossary"]}
+    titles = {row["id"]: row["title"] for row in configuration()["glossary"]}
     page = get("/jnim/members").text
     assert f'title="known_by">{titles["known-by"]}</label>' in page
 

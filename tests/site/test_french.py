@@ -16,6 +16,7 @@ from plugins.site.french import (
     french_number,
     french_topics,
 )
+from plugins.site.search_words import configuration
 from tests.site.queries import Get
 from tests.site.tables import METADATA, connect, in_process, pinned_site
 from tests.site.test_search import words_of
@@ -167,7 +168,7 @@ def test_names_and_numbers() -> None:
 
 
 def test_every_question_has_a_heading_in_french() -> None:
-    questions = METADATA["plugins"]["search"]["questions"]
+    questions = configuration()["questions"]
     assert [each["question"] for each in questions if "french" not in each] == []
 
 

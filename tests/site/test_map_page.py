@@ -212,7 +212,7 @@ def test_an_embedded_map_says_of_which_years_it_is_and_what_it_leaves_out(get: G
     """“3 attacks by JNIM”, read in 2026, looked like a statement about that year."""
     page = get("/embed/map?group=jnim").text
     assert "<h1>3 attacks by JNIM, 2017–2018</h1>" in page
-    more = "2 more are by JNIM, implied or possibly."
+    more = "2 more are only implied or possible."
     assert f"{more} Nothing here is later than 28 October 2022." in page
     assert (
         "<h1>2 attacks by JNIM from March 2018 on</h1>"
@@ -284,7 +284,7 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
         ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
         ("?start=2018-03&end=2018-07", "3 attacks by anyone from March 2018"),  # as queries say it
         ("?group=jnim", "3 attacks by JNIM,"),
-        ("?group=jnim&rule=perpetrator-possible", "2 implied or possibly; 4 on the map"),
+        ("?group=jnim&rule=perpetrator-possible", "2 of them only implied or possible; 4 on the"),
         ("?group=jnim&rule=party", "4 attacks by, on or with JNIM"),
         (
             "?group=jnim&rule=possible",
@@ -296,7 +296,7 @@ def test_the_map_says_whose_attacks_it_counts(get: Get, query: str, words: str) 
     for path in ("/map", "/embed/map"):
         told = html.unescape(re.sub("<[^>]+>", "", get(path + query).text))
         # The heading of an embed goes on without what is on the map, and does not count them.
-        if path == "/embed/map" and words.startswith("2 implied"):
+        if path == "/embed/map" and words.startswith("2 of them"):
             words = "5 attacks attributed to JNIM, 2017–2021, 2 of them only implied or possible"
         assert words.rstrip(",") in told
 
@@ -327,7 +327,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     above = page[page.index("</h1>") : page.index('<div id="map"')]
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
-        " 2 more are by JNIM, implied or possibly: show them too."
+        " 2 more are only implied or possible: show them too."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"
         " what was read, not a time without attacks."
@@ -338,7 +338,8 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     outcome = re.search(r'class="outcome"[^>]*>(.*?)</p>', possibly)
     assert outcome is not None
     assert re.sub("<[^>]+>", "", outcome[1]) == (
-        "5 attacks: 3 by JNIM, 2 implied or possibly; 4 on the map, 1 without an exact place."
+        "5 attacks attributed to JNIM, 2 of them only implied or possible; 4 on the map, 1 without"
+        " an exact place."
         " Show only the 3 stated outright."
     )
     assert listed(get(linked(possibly, "Show only the 3 stated outright")).text) == listed(page)
@@ -401,4 +402,15 @@ def test_an_embedded_map_has_its_sources_below_it(get: Get) -> None:
 def test_the_sentence_above_the_map_says_all_that_is_chosen(get: Get) -> None:
     """“2 attacks by JNIM from January 2017 on” counted only those in Mali."""
     page = re.sub(r"<[^>]*>", "", get("/map?from=2017&country=ML&group=jnim").text)
-    assert "2 attacks by JNIM from January 2017 on (country: Mali)" in page
+    assert "2 attacks in Mali by JNIM from January 2017 on;" in page
+
+
+def test_a_source_that_was_read_in_an_uncertain_copy_says_so_below_every_map(get: Get) -> None:
+    """A figure rested on one, and only the list of attacks said so."""
+    sql = """SELECT label, min(doubt) FROM sources INNER JOIN claims ON source_id = sources.id
+        WHERE access = 'consulted' GROUP BY source_id HAVING count(*) = count(doubt)"""
+    with connect() as database:
+        doubtful = [f"{label} ({doubt})" for label, doubt in database.execute(sql)]
+    for path in ("/embed/map", "/-/charts/map.svg?size=killed"):
+        said = " ".join(html.unescape(re.sub("<[^>]+>", " ", get(path).text)).split())
+        assert any(each in said for each in doubtful), path

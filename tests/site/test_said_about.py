@@ -259,7 +259,7 @@ def test_a_view_has_its_holder(get: Get) -> None:
 
 def test_what_is_denied_is_said_to_be_denied(get: Get) -> None:
     texts = column(said(get, "jnim", "mi-coalition"), "text")
-    assert "Denied: One singular organisation" in texts
+    assert "Not one singular organisation" in texts
 
 
 def test_names_are_of_no_time(get: Get) -> None:

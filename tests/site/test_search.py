@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from plugins.site.search_words import then
+from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import METADATA, ROOT
+from tests.site.tables import ROOT
 
 pytestmark = pytest.mark.pinned
 
@@ -104,7 +104,7 @@ def test_who_founded_it_is_not_answered_with_when(get: Get) -> None:
 
 def test_questions_ask_for_lines_that_there_may_be() -> None:
     """A kind that no vocabulary has would leave a question without an answer."""
-    questions = METADATA["plugins"]["search"]["questions"]
+    questions = configuration()["questions"]
     kinds = {kind for row in questions for kind in row.get("kinds", [])}
     words = yaml.safe_load((ROOT / "facts" / "vocabularies.yml").read_text(encoding="utf-8"))
     tables = ("roles", "milestone_kinds", "measures")
@@ -206,16 +206,20 @@ def test_what_is_suggested_is_found(get: Get) -> None:
     assert len(questions) > 5
     for question in questions:
         answers = words_of(part(searched(get, question), "answers"))
-        was = then(question, "").removesuffix("?")  # in the past, as what answers it
-        assert question in answers or was in answers
+        assert question.removesuffix("?") in answers
     for title in proposed[-10:]:
         assert f">{title}</a>" in part(searched(get, title), "help")
 
 
-def test_founded_finds_when_it_was_formed(get: Get) -> None:
-    claims = part(searched(get, "founded"), "claims")
-    assert 'href="/claims/csis-formation"' in claims
-    assert 'href="/claims/us-state-formation"' in claims
+def test_a_claim_that_answers_is_not_listed_once_more(get: Get) -> None:
+    """A claim stood in the answer, in its notes and in the list of claims."""
+    page = searched(get, "founded")
+    for claim in ("csis-formation", "us-state-formation"):
+        address = f'href="/claims/{claim}"'
+        assert address in page
+        assert address not in part(page, "claims")
+    assert "Other claims" in part(page, "claims")
+    assert "Other claims" not in part(searched(get, "Macina"), "claims")
 
 
 @pytest.mark.parametrize(
@@ -444,7 +448,7 @@ def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
 def test_two_things_of_one_name_say_by_whom(get: Get) -> None:
     text = words_of(get("/search?q=barkhane").text)
     first = (
-        "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way. (implied, as of 2018)"
+        "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way. (implied; as of 2018)"
     )
     assert f"{first} Operation Barkhane by " in text
     assert " by " not in words_of(part(get("/search?q=Ghali").text, "people"))

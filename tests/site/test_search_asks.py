@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import METADATA, ROOT, in_process, pinned_site
+from tests.site.tables import ROOT, in_process, pinned_site
 from tests.site.test_search import kinds, part, searched, words_of
 
 pytestmark = pytest.mark.pinned
@@ -55,14 +56,14 @@ def test_what_names_more_than_a_term_is_no_question_for_its_meaning(get: Get, q:
 
 
 def test_every_term_can_be_asked_for(get: Get) -> None:
-    for term in METADATA["plugins"]["search"]["glossary"]:
+    for term in configuration()["glossary"]:
         for name in term["title"].split(", "):
             found = part(searched(get, f"what does {name} mean"), "help")
             assert f'href="/glossary#{term["id"]}"' in found, name
 
 
 def test_the_glossary_is_short_and_each_term_is_linked_where_it_is_used() -> None:
-    terms = METADATA["plugins"]["search"]["glossary"]
+    terms = configuration()["glossary"]
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
     texts.append((ROOT / "metadata.yml").read_text(encoding="utf-8"))
     assert len(terms) <= 17
@@ -180,7 +181,7 @@ def test_a_part_of_a_name_in_arabic_is_that_name(get: Get) -> None:
         ("who are the JNIM allies", "Of whom was JNIM an ally", "affiliate of Al-Qaeda"),
         ("where do JNIM attacks happen", "Where were attacks, one by one?", "Timbuktu, Mali"),
         ("où le JNIM attaque-t-il", "Où ont eu lieu les attaques", "Timbuktu, Mali"),
-        ("Koufa leads Macina", "Who leads the Macina Liberation Front?", "Not stated"),
+        ("Koufa leads Macina", "Who led the Macina Liberation Front?", "Not stated"),
         ("qui dirige le JNIM", "Qui dirigeait le JNIM, en 2018 ?", "Iyad Ag Ghaly"),
     ],
 )

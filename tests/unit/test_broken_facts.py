@@ -517,6 +517,22 @@ CASES = [
         "of modality stated and has an",
     ),
     Broken(
+        "in-words-without-modality",
+        MARSH,
+        "    says: In large type it is called a movement of boats.\n",
+        '    says: In large type it is called a movement of boats.\n    in_words: "yes"\n',
+        "in_words:",
+        "in_words: 'marsh-pull-quote' is of modality stated, which has no mark",
+    ),
+    Broken(
+        "denied-in-other-words",
+        MARSH,
+        "value: Moves by boat,",
+        'value: Moves by boat, denied: "yes",',
+        "value: Moves by boat",
+        "value: 'Moves by boat' is denied and does not say so itself. Expected a value with “not”",
+    ),
+    Broken(
         "spelling-twice",
         DELTA,
         "name: Reed Bannér, kind: variant",

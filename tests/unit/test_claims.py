@@ -352,6 +352,30 @@ def test_a_statement_keeps_the_hedge(database: sqlite3.Connection, claim: str, w
     assert words in row(database, "claims", claim)["statement"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "hedge"),
+    [
+        ("csis-aguelhok-attack", None),
+        ("mi-gold-control", None),
+        ("csis-barkhane", "implied; may be out of date"),
+    ],
+)
+def test_a_statement_that_says_how_it_is_said_has_no_mark_for_it(
+    database: sqlite3.Connection, claim: str, hedge: str | None
+) -> None:
+    found = row(database, "claims", claim)
+    assert (found["modality"], found["hedge"]) == ("implied", hedge)
+
+
+def test_what_is_denied_is_denied_by_the_value_itself(database: sqlite3.Connection) -> None:
+    values = database.execute("SELECT value FROM characteristics WHERE is_denied ORDER BY id")
+    assert [value for (value,) in values] == [
+        "Does not promote attacks on the population",
+        "Not one singular organisation",
+        "No united objectives, in its active areas",
+    ]
+
+
 def test_aqim_is_not_responsible_for_al_qaeda(database: sqlite3.Connection) -> None:
     tie = row(database, "relation_kinds", "responsible-for")
     assert "managing the efforts" in tie["label"]

@@ -76,6 +76,7 @@ def test_another_project_has_the_same_words(tmp_path: Path) -> None:
         "x",
     )
     ours = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
+    assert "search" not in words["plugins"], "only the site's search reads its words"
     assert words["databases"]["x"].keys() == ours["databases"][PROJECT.database].keys()
     assert "<p>Try" not in text
 

@@ -54,18 +54,20 @@ MARGIN = 1.3
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-# When an attack was, after a day to sort it by, and what its sources conflict on.
-SAID = """coalesce(date_earliest, '') || char(31) || coalesce(date_words, 'no date')
+# What it was if not just an attack, and when, after a day to sort it by; below it, what its sources
+# conflict on.
+SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
+    (select label || ', ' from attack_types
+    where id = attack_type and id <> 'unspecified' and label not like '%attack%'), ''
+  ) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Where a label can be: right of, left of, above and below its circle.
 SIDES = (1, -1, 2, -2)
-# The width of a digit in a circle.
-DIGIT = 6
-# Heights of a line of a label and of the legend, in pixels; kilometres in a degree.
-LINE, LEGEND, DEGREE = 14, 18.0, 111.3
+# The height of a line of a label, in pixels; kilometres in a degree.
+LINE, DEGREE = 14, 111.3
 # A country's name is also tried this many pixels beside each of its places.
 NEAR = (0, 4, -4, 8, -8, 12, -12)
 # Labels get this share of the width estimated for text elsewhere: here each pixel counts.
@@ -124,6 +126,15 @@ class Spot(NamedTuple):
     not_other: int
     certain: int
     said: str | None = None
+
+    @property
+    def parts(self) -> list[tuple[float, str]]:
+        """Concentric circles as shares: all attacks, the group's possible and certain ones."""
+        if self.value is None:
+            return [(1, "ring")]
+        parts = [(self.attacks, self.not_other, "other")]
+        parts += [(self.not_other, self.certain, "possible"), (self.certain, 0, "certain")]
+        return [(math.sqrt(of / self.attacks), kind) for of, within, kind in parts if of > within]
 
     def words(self) -> list[str]:
         """Return when each was and what sources conflict on, line by line; if many, how many."""
@@ -184,12 +195,7 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing,
-    spots: list[Spot],
-    most: int,
-    view: View,
-    by: str,
-    narrow: bool,
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
 ) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` whose attacks stand out."""
     # If there are many circles, they are smaller.
@@ -207,19 +213,12 @@ def draw(
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
-        parts = parts_of(spot)
-        # How many there are, in a circle that has room for it and whose size says nothing else.
-        number = f"{spot.attacks:,}" if spot.attacks > 1 and view.size == "count" else ""
-        number = number if len(number) * DIGIT <= 2 * r * parts[-1][0] else ""
-        circles.append(
-            {"x": x, "y": y, "r": r, "spot": spot, "parts": parts, "name": name}
-            | {"number": number, "number_on": parts[-1][1]}
-        )
-    sizes = [(radius(value), f"{value:,}") for value in sorted({1, round(most / 4) or 1, most})]
-    sizes[-1] = (sizes[-1][0], f"{most:,} {'killed' if view.size == 'killed' else 'attacks'}")
-    is_told = most > 1 or view.size == "killed"
-    meanings = meanings_of(spots, label(by, 24), bool(view.group))
-    legend, top = legend_of(meanings, sizes if is_told else [], width)
+        circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name})
+    items = meanings_of(spots, label(by, 24), bool(view.group))
+    if view.size == "killed":
+        items += [(radius(value), "size", f"{value:,} killed") for value in sorted({1, most})]
+    elif most > 1 and not any(circle["name"] for circle in circles):
+        items += [(radius(value), "size", counted(value)) for value in (1, most)]
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
     bar = kilometres / DEGREE * scale[1]
     far = 9999.0
@@ -230,53 +229,34 @@ def draw(
     # Dates and conflicts first: there are more places for the name of a country.
     write_beside(circles, taken, points)
     countries = countries_in(points, place, taken, edges)
+    high = max((2 * r + 6 for r, _, _ in items), default=0.0)
+    places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
     values = {
-        **{"lines": lines, "countries": countries},
-        **{"circles": circles, "legend": legend, "top": top, "line_height": LINE},
-        "scale": (bar, f"{kilometres} km"),
+        **{"lines": lines, "countries": countries, "high": height, "size": view.size},
+        **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
+        "legend": [
+            {"x": x + r + 1, "y": height + (row + 0.5) * high, "r": r, "kind": kind, "text": text}
+            for (x, row), (r, kind, text) in zip(places, items, strict=True)
+        ],
     }
-    return replace(
-        drawing,
-        form="narrow" if narrow else "",
-        width=width,
-        height=height + top,
-        values=values,
-    )
+    height += (places[-1][1] + 1) * high if items else 0
+    form = "narrow" if narrow else ""
+    return replace(drawing, form=form, width=width, height=height, values=values)
 
 
-def parts_of(spot: Spot) -> list[tuple[float, str]]:
-    """Return concentric circles as shares: all attacks, the group's possible and certain ones."""
-    if spot.value is None:
-        return [(1, "ring")]
-    parts = [(spot.attacks, spot.not_other, "other"), (spot.not_other, spot.certain, "possible")]
-    parts.append((spot.certain, 0, "certain"))
-    return [(math.sqrt(of / spot.attacks), kind) for of, within, kind in parts if of > within]
-
-
-def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[str, str]]:
-    """Return the kinds of circles that are drawn, with their meaning."""
-    kinds = {kind for spot in spots for _, kind in parts_of(spot)}
+def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[float, str, str]]:
+    """Return the kinds of circles that are drawn, with a radius and their meaning."""
+    kinds = {kind for spot in spots for _, kind in spot.parts}
     # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
+    kinds |= {"several"} if any(len(spot.parts) > 1 for spot in spots) else set()
     words = {"certain": f"by {by}", "possible": f"by {by}, implied or possibly"}
-    words |= {"other": "by others, or not stated", "ring": "no number stated"}
-    return [(kind, words[kind]) for kind in words if kind in kinds]
-
-
-def legend_of(
-    meanings: list[tuple[str, str]], sizes: list[tuple[float, str]], width: float
-) -> tuple[list[Row], float]:
-    """Lay out the legend above the map, in lines; return also where the map begins."""
-    items = [(r, "size", text) for r, text in sizes]
-    items += [(5.0, kind, label(text, int(width / 8))) for kind, text in meanings]
-    places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
-    first = 2 * (sizes[-1][0] + 4) if sizes else LEGEND
-    placed = [
-        {"x": x + r + 1, "y": first + row * LEGEND - (LEGEND if row else first) / 2}
-        | {"r": r, "kind": kind, "text": text}
-        for (x, row), (r, kind, text) in zip(places, items, strict=True)
-    ]
-    return placed, first + places[-1][1] * LEGEND if items else 0.0
+    words |= {
+        "other": "by others, or not stated",
+        "several": "several attacks, each ring its share",
+    }
+    words |= {"ring": "no number stated"}
+    return [(5.0, kind, words[kind]) for kind in words if kind in kinds]
 
 
 def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> None:
@@ -287,8 +267,9 @@ def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> Non
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
-        broken = [part for line in every for part in line.replace(" on ", "\non ").split("\n")]
-        brief = [line.partition(" on ")[0] for line in every]
+        narrow = "\n".join(every).replace(", ", ",\n")
+        broken = narrow.replace(" on ", "\non ").split("\n")
+        brief = [line.partition(" on ")[0] for line in narrow.split("\n")]
         ways = [
             (words, side, box)
             for words, side in product((every, broken, brief), SIDES)

@@ -37,14 +37,13 @@ from plugins.site.drawings.lineage_boxes import (
     state_of,
     write,
 )
-from plugins.site.drawings.lineage_layout import FORMS, Columns, lay_out
+from plugins.site.drawings.lineage_layout import FORMS, Parts, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 NOTE = (
     "Arrows lead from who merged, pledged or belongs, to whom. In each box: its tie to {0}, and who"
-    " says so. Not outright: implied, quoted, reported, possible or in a title alone. The page"
-    " lists each statement. Not a complete list."
+    " says so. The page lists each statement. Not a complete list."
 )
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
@@ -149,8 +148,8 @@ def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
     return sorted({(tie[id_], tie[name]) for tie in ties if tie[id_]})
 
 
-def drawing_of(known: Row) -> tuple[Drawing, Columns]:
-    """Return a drawing before layout, and its columns."""
+def drawing_of(known: Row) -> tuple[Drawing, Parts]:
+    """Return a drawing before layout, and its boxes."""
     ties, root, on_words = known["ties"], known["root"], known["on"]
     drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
@@ -175,11 +174,11 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
         write(box, party_of(root), lists, party_of(box.party) in marked, on_words)
     boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(every) - len(boxes)
-    in_columns = [[box for box in boxes if box.column == number] for number in range(3)]
-    columns = [(heading_of(each, short(root["name"])), each) for each in in_columns if each]
+    in_parts = [[box for box in boxes if box.column == number] for number in range(3)]
+    parts = [(heading_of(each, short(root["name"])), each) for each in in_parts if each]
     drawing.description = " ".join(
         f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
-        for heading, each in columns
+        for heading, each in parts
         if heading
     )
     when = f"on {on_words}" if on_words else "at any time"
@@ -194,7 +193,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Columns]:
     drawing.facts |= _finding(known, existence, merged, over)
     drawing.finding = drawing.facts.get("finding", "")
     drawing.values = {"root": middle}
-    return drawing, columns
+    return drawing, parts
 
 
 def _finding(known: Row, existence: list[Row], merged: list[Row], over: list[Row]) -> Row:

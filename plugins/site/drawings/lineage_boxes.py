@@ -15,7 +15,7 @@ from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
-EDGE, NAME, TEXT, LEADING, APART = 8.0, 15.0, 13.0, 3.0, 2.0
+EDGE, NAME, TEXT, LEADING, APART = 6.0, 15.0, 13.0, 3.0, 2.0
 Party = tuple[str, str]
 # The ids of each source's lists of merged groups.
 Lists = dict[str, set[str]]
@@ -56,7 +56,7 @@ class Box:
         self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
 
     def fit(self, width: float) -> None:
-        self.lines, self.height = [], 2 * EDGE
+        self.lines, self.width, self.height = [], width, 2 * EDGE
         for lead, rest, size, tone in self.said:
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
                 self.lines.append((self.height - EDGE + size, size, line, tone))
@@ -147,7 +147,7 @@ def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -
 
 
 def _write_ties(box: Box, root: Party, lists: Lists) -> None:
-    """Write a line with the ties stated outright and who states them, and one with weaker ties.
+    """Write a line for what the same sources state outright; if nothing is, for each weaker tie.
 
     Who else says so, and why a tie is weaker, is in the list of statements. A statement in a cited
     work is attributed to that work if no source says so in its own words.
@@ -156,42 +156,24 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
         box.write(f"{speaker(tie)}:", tie["statement"])
     here = {root, party_of(box.party)}
     told = [tie for tie in box.ties if not tie["statement"]]
-    sure = grouped((tie for tie in told if not tie["doubt"]), lambda tie: sort_of(tie, here))
-    by_whom: dict[str, list[str]] = defaultdict(list)
-    for sort, ties in sorted(sure.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+    sure = [tie for tie in told if not tie["doubt"]]
+    by_sort = grouped(sure or told, lambda tie: (sort_of(tie, here), doubt_of(tie)))
+    by_whom: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (sort, doubt), ties in sorted(by_sort.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         # When the tie began, if all sources agree; inferred dates do not count.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         own = [tie for tie in ties if not tie["about_source"]] or ties
-        by_whom[speakers(own, lists)].append(f"{sort}{date}")
-    for by, sorts in by_whom.items():
-        box.write(f"{'; '.join([sorts[0], *map(in_sentence, sorts[1:])])}:", by)
-    # For a pledge to somebody outside the box, to whom.
-    weak: dict[str, set[str]] = defaultdict(set)
-    for sort, _, taker in (sort_of(tie, here).partition(" to ") for tie in told):
-        weak[sort.partition(" by ")[0]].add(taker)
-    for sort in sure:
-        weak.pop(sort.partition(" by ")[0], None)
-    if weak:
-        sorts = [
-            sort if "" in takers else f"{sort} to {listed(sorted(takers))}"
-            for sort, takers in weak.items()
-        ]
-        if sure:
-            box.write("", f"Also, not stated outright: {listed(sorted(map(in_sentence, sorts)))}")
-            return
-        # Who says which of them: together they would seem to be said by all.
-        by_sort = grouped(
-            told, lambda tie: sort_of(tie, here).partition(" to ")[0].partition(" by ")[0]
-        )
-        said = {sort: speakers(ties) for sort, ties in by_sort.items()}
-        lines = [
-            f"{in_sentence(words)} ({said[sort]})"
-            for words, sort in sorted(zip(sorts, weak, strict=True))
-        ]
-        box.write("", f"Not stated outright: {lines[0]}")
-        for line in lines[1:]:
-            box.write("", line[:1].upper() + line[1:])
+        by_whom[speakers(own, lists), doubt].append(f"{sort}{date}")
+    for (by, doubt), sorts in by_whom.items():
+        why = f" ({doubt})" if doubt else ""
+        said = "; ".join([sorts[0], *map(in_sentence, sorts[1:])])
+        box.write_said(f"{said}:", f"{by}{why}", bool(doubt))
+    heads = {sort.partition(" by ")[0] for sort, _ in by_sort}
+    weaker = {sort_of(tie, {*here, party_of(tie, "from")}) for tie in told}
+    also = sorted(in_sentence(sort) for sort in weaker if sort.partition(" to ")[0] not in heads)
+    if sure and also:
+        box.write("", f"Also, not stated outright: {listed(also)}")
 
 
 def _write_posts(box: Box) -> None:
