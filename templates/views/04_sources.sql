@@ -72,6 +72,8 @@ SELECT
   citations.id AS citation_id,
   citations.position,
   citations.marker,
+  -- one note or bracket may name several works
+  citations.passage_id || ' ' || citations.marker AS marked_in,
   citations.form,
   citation_forms.label AS form_label,
   through.marker AS through_marker,

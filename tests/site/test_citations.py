@@ -251,16 +251,16 @@ def test_a_work_of_which_a_part_was_read_is_not_one_that_could_not_be(get: Get) 
 
 
 def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -> None:
-    """Its claims said “as read in a repost, not in the original”; the page's list did not."""
+    """Its claims said “read in a repost; original not seen”; the page's list did not."""
     page = text_of(get("/attacks/ouagadougou-2018").text).split("For what the documents say")[1]
     for before, after in (
         ("43257453", "newstitbits.com"),
         ("burkina-faso-attacks.php", "oct.cloud"),
     ):
-        assert re.search(rf"{before}, as read in a repost at {after}.*?, not in the original", page)
-    assert "285705.htm, as read in a copy at https://imperialvalleynews.com" in page
+        assert re.search(rf"{before}, read in a repost at {after}.*?; original not seen", page)
+    assert "285705.htm, read in a copy at https://imperialvalleynews.com" in page
     # one of them broke off: “(1,726 characters)”
-    assert page.count("as read in a repost at oct.cloud") == 1
+    assert page.count(", read in a repost at oct.cloud") == 1
     assert "characters)" not in page
 
 

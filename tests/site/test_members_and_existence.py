@@ -444,6 +444,26 @@ def test_what_a_source_says_without_a_date_is_what_it_said_then(
     assert {html.unescape(cell).partition(" (")[0].strip() for cell in cells} == answers
 
 
+def test_that_a_year_is_not_covered_is_the_first_word_of_the_answer(get: Get) -> None:
+    """Ten names “had joined earlier”, and the last words said that nothing is of 2025."""
+    page = get("/jnim/members?group=jnim&as_of=2025").text
+    answer = html.unescape(page.split('<p class="lead answer">')[1].split("</p>")[0])
+    assert answer.startswith("Not covered: nothing here is later than 28 October 2022.")
+    assert "may have belonged" not in answer
+    cells = re.findall('<td class="col-certainty[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert {cell.strip() for cell in cells} == {"not covered"}
+
+
+def test_each_member_is_named_once_and_all_about_it_stands_below(get: Get) -> None:
+    page = get("/jnim/members?group=jnim").text
+    rows = re.findall(
+        r'<tr( class="same")?>\s*<td class="col-member about"[^>]*><a[^>]*>([^<]+)', page
+    )
+    first = [name for same, name in rows if not same]
+    assert len(rows) > len(first) > 8
+    assert len(first) == len(set(first))
+
+
 @pytest.mark.parametrize("query", ["members", "said_about", "lineage", "estimates_on"])
 def test_what_is_certain_by_its_publication_alone_says_so(get: Get, query: str) -> None:
     """In JSON, `certain` on the day of a page's publication looked like a dated fact."""

@@ -721,6 +721,12 @@ def test_the_columns_that_matter_come_first_and_the_others_are_there(get: Get) -
         *("member", "role", "start", "certainty", "locator")
     ]
     assert len(heads) == 26
+    # “When” was empty in two rows of three, and so was what is certain.
+    for name, words in (("start", "as of 2018"), ("certainty", "certain, by its source")):
+        cells = re.findall(rf'<td class="col-{name}[ "][^>]*>\s*(.*?)</td>', page, re.DOTALL)
+        assert len(cells) > 20
+        assert "" not in cells
+        assert words in cells
     assert "all 26 columns" in page
 
 

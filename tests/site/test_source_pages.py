@@ -12,6 +12,7 @@ from urllib.parse import quote_plus
 import pytest
 from datasette.app import Datasette
 
+from plugins.site.template_helpers import with_links
 from tests.conftest import ROOT, some
 from tests.site.queries import full_scans
 from tests.site.tables import Get, connect, copy_of_site, in_process, visit
@@ -76,8 +77,10 @@ def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) ->
         row["hedge"].lower() if row["hedge"] else None
     )
     seen = text_of(answer.text)
-    for words in ("passage", "modality_description", "fragment_start", "fragment_end", "note"):
+    for words in ("passage", "modality_description", "fragment_start", "fragment_end"):
         assert " ".join((row[words] or "").split()) in seen, words
+    # Of an address in a note, readers see the host.
+    assert text_of(with_links(row["note"] or "")) in seen
     assert f'class="deep-link" href="{html.escape(row["deep_link"])}"' in answer.text
 
 
@@ -564,3 +567,30 @@ def test_a_note_is_not_called_a_note_twice(get: Get) -> None:
     page = " ".join(re.sub("<[^>]+>", " ", get("/sources/unsc-2018-07-27").text).split())
     assert "note 6 note" not in page and "Notes, note 6 " not in page.split("for what")[1][:400]
     assert "note 11 short form, through note 6" in page
+
+
+def test_what_was_read_in_a_copy_is_called_one_everywhere(get: Get) -> None:
+    """“We read it whole” of a release of which only a repost was read, and “read” in the tables."""
+    pages = {
+        "/sources/us-state-2018-09-05": ("read in a copy", "We read a repost of it, whole."),
+        "/attacks/ouagadougou-2018": ("US State Department 2018 read in a copy",),
+        "/by-source/jnim": ("US State Department 2018 read in a copy",),
+        "/disagreements/ouagadougou-date": ("US State Department (copy): 2 March 2018.",),
+        "/": ("US State Department 2018 (copy)",),
+    }
+    for path, words in pages.items():
+        seen = text_of(get(path).text)
+        for each in words:
+            assert each in seen, (path, each)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("csis-2018", "11 , in 16 notes (one of them names two works)"),
+        ("modern-insurgent-2022", "9 , in 10 brackets"),
+    ],
+)
+def test_a_note_that_names_two_works_is_one_note(get: Get, source: str, words: str) -> None:
+    """“17 notes or brackets”: the document prints 16, and the start page counted them so."""
+    assert words in text_of(get(f"/sources/{source}").text)
