@@ -34,7 +34,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     by = Counter(attack["who_words"] for attack in singly)
     # Of a kind without an attack nothing is said.
     kinds = ("by JNIM", "by JNIM (implied)", "possibly by JNIM")
-    worded = {"by JNIM (implied)": "more where that is only implied"}
+    worded = {"by JNIM (implied)": "more by implication"}
     first = ", ".join(f"{NUMBERS[by[w]]} {worded.get(w, w)}" for w in kinds if by[w])
     undated = sum(attack["date_edtf"] is None for attack in singly)  # but for what we infer
     unplaced = sum(attack["latitude"] is None for attack in singly)
@@ -46,7 +46,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     (sentence,) = sentences
     many = NUMBERS[len(singly)].capitalize()
     assert sentence.startswith(f"{many} attacks are described one by one: {first}")
-    counted = re.findall(r"(\w+) (?:(?:possibly )?by [A-Z]|more where)", sentence)
+    counted = re.findall(r"(\w+) (?:(?:possibly )?by [A-Z]|more by implication)", sentence)
     assert sum(map(NUMBERS.index, counted)) == len(singly)
     assert f"{NUMBERS[undated].capitalize()} has a date that we inferred." in sentence
     assert f"{NUMBERS[unplaced].capitalize()} cannot be placed on the map." in sentence
