@@ -121,7 +121,12 @@ class Asked:
         of_people = asking_most([row for row in rows if row.get("of") == "person"], words)
         if of_people and len(people) == 1:
             return of_people, people[0]
-        questions = asking_most([row for row in rows if row.get("of") != "person"], words)
+        events = [*named_in(units, "milestone").values()]
+        of_event = asking_most([row for row in rows if row.get("of") == "milestone"], words)
+        if of_event and len({row["name"] for row in events}) == 1:
+            return of_event, events[0]
+        of_others = ("person", "milestone")
+        questions = asking_most([row for row in rows if row.get("of") not in of_others], words)
         questions = [row for row in questions if is_many or row.get("of") != "groups"]
         left = self.left(questions)
         # “Who is” or “what is” a name, if the query has more than just the name.

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 from pathlib import Path
@@ -307,6 +308,21 @@ def test_where_no_worker_can_start_all_else_is_there(tmp_path: Path) -> None:
             assert "cannot start a process" in answer.text
         assert plain_page(server, 1) == 200
         assert server.get("/jnim/claims").status_code == 200
+
+
+def test_where_there_is_no_folder_for_a_worker_all_else_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    async def ask(datasette: Datasette) -> Any:
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, datasette)})
+        pages = ("/jnim.json?sql=select+1", "/about")
+        return [(await datasette.client.get(page)).status_code for page in pages]
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", fail)
+    assert visit(ROOT, ask) == [503, 200]
 
 
 def test_where_the_log_has_no_room_all_is_answered(bounded_folder: Path) -> None:

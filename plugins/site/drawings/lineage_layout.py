@@ -17,10 +17,10 @@ class Form(NamedTuple):
     box: float
 
 
-FORMS = Form("", 3, 312), Form("middle", 2, 336), Form("narrow", 1, 290)
+FORMS = Form("", 3, 312), Form("middle", 2, 336), Form("narrow", 1, 296)
 # The space between boxes, below and beside each other; the height of a heading and of a line of the
 # legend. Lines run along the left of a column, where boxes begin at RAIL.
-APART, BESIDE, HEADING, KEY, RAIL = 10.0, 16.0, 28.0, 18.0, 22.0
+APART, BESIDE, HEADING, KEY, RAIL = 7.0, 16.0, 26.0, 18.0, 20.0
 # The legend for the kinds of lines and corners that are drawn.
 LEGEND = {
     "certain": "stated outright",
