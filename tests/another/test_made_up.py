@@ -243,7 +243,7 @@ def test_search_asks_of_a_person_and_of_mistakes_without_the_words_of_another_pr
     page = words(get("/search?q=is+Lise+Varo+dead"))
     assert "What became of Lise Varo?" in page
     assert (
-        "Nothing read here says what became of Lise Varo, nor whether this person was alive" in page
+        "Nothing read here says what became of Lise Varo, or whether this person was alive" in page
     )
     assert "1,000" not in words(get("/search?q=fighters+2021"))
     assert "By subject:" not in words(get("/search?q=civilians"))

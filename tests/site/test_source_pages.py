@@ -549,7 +549,7 @@ def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: 
     for row in rows:
         page, claim = get(f"/sources/{row['id']}").text, get(f"/claims/{row['claim_id']}").text
         assert "no date is printed" in text_of(page)
-        assert "no date printed:" in text_of(claim.partition('<p class="told">')[2])
+        assert "no date printed." in text_of(claim.partition('<p class="told">')[2])
         assert "title, date and address are as" not in page
         own = asked(
             "SELECT DISTINCT section FROM page_claims"
