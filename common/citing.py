@@ -151,7 +151,7 @@ def read_in(claim: Row, source: Row) -> tuple[str, str]:
 def copies_read(claims: Iterable[Row], source: Row) -> list[str]:
     """Return the copies of a document that were read for some claims, with the passages in each."""
     copy = address_of(dict(source).get("read_url"))
-    copies = [f"as read in a copy at {copy}, not in the original"] if copy else []
+    copies = [f"read in a copy at {copy}; original not seen"] if copy else []
     reposts: dict[tuple[str, str], set[str]] = {}
     for name, passage, address in filter(None, map(_repost, claims)):
         reposts.setdefault((name, address), set()).add(passage)
@@ -159,7 +159,7 @@ def copies_read(claims: Iterable[Row], source: Row) -> list[str]:
         passages = sorted(found, key=lambda each: (len(each), each))
         passage = f"passage{'s' if len(passages) > 1 else ''} {listed(passages)}"
         at = [f"{name[:1].lower()}{name[1:]}", passage if any(passages) else "", address]
-        copies.append(f"as read in a {', '.join(filter(None, at))}, not in the original")
+        copies.append(f"read in a {', '.join(filter(None, at))}; original not seen")
     return copies
 
 

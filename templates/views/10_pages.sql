@@ -105,9 +105,35 @@ CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  claims.hedge AS how
+  claims.hedge AS how,
+  sources.published_latest
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id;
+
+-- What a source is called in a sentence, and in a row or a list.
+CREATE TEMP VIEW page_source_labels AS
+SELECT
+  id,
+  coalesce(publisher, label) AS name,
+  coalesce(short, label) AS short
+FROM sources;
+
+-- The sources whose full names take up three lines on a phone, with their short ones.
+CREATE TEMP VIEW page_short_sources AS
+SELECT
+  id,
+  coalesce(publisher, authors, title) || coalesce(' ' || substr(published_latest, 1, 4), '') AS label,
+  short
+FROM sources
+WHERE access = 'read' AND short IS NOT NULL;
+
+-- Regions, of which it is not recorded which towns lie in them.
+CREATE TEMP VIEW page_wide_places AS
+SELECT
+  id,
+  name
+FROM places
+WHERE kind IN ('region', 'wider-region');
 
 -- The posts of each person in search results, and who says so: in the present where a source tells one so.
 -- Leading posts come first.
@@ -170,16 +196,20 @@ FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id;
 
--- What each source is called: by its publisher, in short, and by its publisher and year.
-CREATE TEMP VIEW page_called_sources AS
-SELECT
-  id,
-  access,
-  short,
-  coalesce(publisher, label) AS name,
-  coalesce(short, label) AS label,
-  coalesce(publisher, authors, title) || coalesce(' ' || substr(published_latest, 1, 4), '') AS published
-FROM sources;
+-- What is told of an operation or agreement, by its names: when it was, began, grew or ended.
+CREATE TEMP VIEW page_found_events AS
+SELECT DISTINCT
+  called.milestone_id AS id,
+  events.claim_id,
+  events.date_edtf,
+  events.date_claim_id IS NOT NULL AS is_inferred,
+  told.words,
+  told.source,
+  told.how
+FROM names AS called
+INNER JOIN milestones AS events ON instr(lower(events.title), lower(called.name)) > 0
+INNER JOIN page_found_things AS told ON events.id = told.id
+ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_latest;
 
 -- The ties of each group or person in lists of them: what it belongs to, and whom it is bound to.
 CREATE TEMP VIEW page_listed_ties AS

@@ -98,8 +98,8 @@ def test_a_repost_is_named_once_with_all_passages_that_were_read() -> None:
     repost = {"locator": "Repost at x.example, passage ", "deep_link": "https://x.example/a#b"}
     claims = [CLAIM | repost | {"locator": f"{repost['locator']}{n}"} for n in (10, 2, 1, 2)]
     assert citing.copies_read(claims, WORK) == [
-        "as read in a repost at x.example, passages 1, 2 and 10, https://x.example/a, "
-        "not in the original"
+        "read in a repost at x.example, passages 1, 2 and 10, https://x.example/a; "
+        "original not seen"
     ]
 
 
@@ -124,14 +124,14 @@ def test_claim_reference() -> None:
             },
             {},
             None,
-            "as read in a repost at x.example (unsigned), passage 2, https://x.example/a, "
-            "not in the original",
+            "read in a repost at x.example (unsigned), passage 2, https://x.example/a; "
+            "original not seen",
         ),
         (
             {},
             {"read_url": "https://x.example/a"},
             "Waters, para. 2",
-            "as read in a copy at https://x.example/a, not in the original",
+            "read in a copy at https://x.example/a; original not seen",
         ),
     ],
 )
