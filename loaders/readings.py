@@ -48,8 +48,13 @@ def check_repost(context: Context, entry: Entry, claim: Claim) -> None:
     consulted = context.facts.consulted.get(claim.source)
     copies = consulted.entry.data.get("copies", {}) if consulted is not None else {}
     copy = copies.get(claim.entry.get("copy"), {})
+    # A document may itself have been read elsewhere than at its own address.
+    read_in = {row["id"]: row.get("read_url") for row in context.rows["sources"]}
+    is_copy = copy.get("copy") == "repost" or (
+        claim.modality != "title" and read_in.get(claim.source)
+    )
     said = entry["reading"].partition(":")[0]
-    if copy.get("copy") == "repost" and not re.search("copy|repost", said.casefold()):
+    if is_copy and not re.search("copy|repost", said.casefold()):
         context.problems.add(
             entry.at("reading"),
             f"reading: '{claim.id}' was read in a copy, and '{said}' does not say so",

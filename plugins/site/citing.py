@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
-from common import citing
+from common import bibliography, citing
 from common.date_words import in_words
 from common.links import PAGES, is_web_address, others_can_open
 from common.project import DATABASE, FILE
@@ -109,8 +109,8 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
         return await cite_claim(datasette, row, persons, shared)
     return Citation(
         reference=citing.reference(row),
-        item=citing.csl_item(row, persons),
-        bibtex=citing.bibtex(row, persons),
+        item=bibliography.csl_item(row, persons),
+        bibtex=bibliography.bibtex(row, persons),
         copies=[copy_of(row)],
         **shared,
     )
@@ -135,8 +135,8 @@ async def cite_claim(
     return Citation(
         reference=reference,
         quote=f"{citing.as_quoted(claim, source)} ({reference})",
-        item=citing.claim_csl_item(claim, source, persons, when, labels),
-        bibtex=citing.claim_bibtex(claim, source, persons, when, labels),
+        item=bibliography.claim_csl_item(claim, source, persons, when, labels),
+        bibtex=bibliography.claim_bibtex(claim, source, persons, when, labels),
         copies=[*works, *beside],
         **shared,
     )
@@ -154,8 +154,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str
     today = datetime.datetime.now(datetime.UTC).date()
     return Citation(
         reference=f"{citing.reference(entry)}{seen(datasette)}",
-        item=citing.page_csl_item(entry, today),
-        bibtex=citing.page_bibtex(entry, today),
+        item=bibliography.page_csl_item(entry, today),
+        bibtex=bibliography.page_bibtex(entry, today),
         documents=[(document(source, claims), copy_of(source)) for source in behind],
         **shared,
     )

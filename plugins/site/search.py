@@ -135,6 +135,9 @@ class Search:
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
+        self.is_of_event = any(
+            is_one_of(each, self._config["events"]) for each in self.reading.told
+        )
         used = [self.thing["id"]] if self.thing else []
         others = [] if self._is_of_attacks else asked.left(self.questions, used)
         self.besides = others
@@ -167,16 +170,17 @@ class Search:
         if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
         told = {*self.reading.told}
-        # Texts with the words as typed come first, and those only read off a note last.
-        late = self._names.references
-        rows.sort(key=lambda row: (row["id"] in late, -len(told & {*folded(row["title"])})))
+        # What is stated comes first, and of that what has the words as typed.
+        late = self._names.lateness
+        rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
-            whole = [each for each in self.names if each["match"] != "part"]
-            self.names = whole or [each for each in self.names if each["kind"] == "person"]
+            self.names = [
+                row for row in self.names if row["match"] != "part" or row["kind"] == "person"
+            ]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
         titles = [{*folded(row["title"])} for row in rows]
@@ -282,8 +286,11 @@ class Search:
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
-    async def _related(self) -> list[str]:
-        """Return related words that find something, for a query that finds nothing."""
+    async def _related(self) -> list[tuple[str, Row | None]]:
+        """Return related words that find something, for a query that finds nothing.
+
+        With each, what is called just so: a page rather than another search.
+        """
         words = {word for unit in self._units for word in unit.typed.split()}
         rows = [
             row
@@ -291,8 +298,11 @@ class Search:
             if any(is_one_of(word, row["words"]) for word in words)
         ]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
-        unit = self.reading.unit
-        return [each for each in tried if await self._having([await unit(each, [])])]
+        found = [each for each in tried if await self._having([await self.reading.unit(each, [])])]
+        called = [(each, self._names.called(each)[:1]) for each in found]
+        return [
+            (each, row[0] if row and row[0]["match"] == "exact" else None) for each, row in called
+        ]
 
 
 @hookimpl

@@ -25,18 +25,6 @@ from plugins.site.search_words import (
     folded,
 )
 
-SPELLED = """with things as (
-    select 'group' as kind, id, name from "groups" union all select 'person', id, name from people
-    union all select 'place', id, name from places
-    union all select 'milestone', id, title from milestones
-)
-select things.*, names.name as spelling, null as register, null as confidence, source_id,
-    names.kind <> 'descriptive' as is_name
-from names inner join things on things.id = coalesce(group_id, person_id, place_id, milestone_id)
-    and things.kind = case when group_id is not null then 'group'
-        when person_id is not null then 'person'
-        when place_id is not null then 'place' else 'milestone' end
-union all select *, null, 0 from page_own_names"""
 LATIN = re.compile("[A-Za-z]")
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
@@ -115,7 +103,7 @@ class Names:
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
-        rows = await self.select(SPELLED)
+        rows = await self.select("select * from page_all_names")
         things = {row["spelling"]: row for row in rows[::-1] if not row["register"]}
         rows += [
             {**things[row["name"]], "confidence": None, "source_id": None, "is_whole": True}
@@ -146,8 +134,9 @@ class Names:
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims]
-        # What is only read off a note or a title says little of a thing.
-        self.references = {r["id"] for r in claims if r["modality"] in ("reference", "title")}
+        # What is only implied says less than what is stated, and a note or a title says least.
+        less = {"implied": 1, "reference": 2, "title": 2}
+        self.lateness = {row["id"]: less.get(row["modality"], 0) for row in claims}
         texts.append(json.dumps(self._config, ensure_ascii=False))
         people = [
             name for row, name in self._spelled[0] if row["kind"] == "person" and row["is_name"]
@@ -221,12 +210,17 @@ class Names:
             ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
         ):
             asked = fold(text)
-            same = {*asked}
-            names = [(row, name) for row, name in spelled if same <= name.keys()]
+            same, joined = {*asked}, "".join(asked)
+            names = [
+                (row, name)
+                for row, name in spelled
+                # “Bel Mokhtar” is a word of a name that is written in two.
+                if same <= name.keys() or (len(joined) >= LONG and joined in name)
+            ]
             exact = [row for row, name in names if same == name.keys()]
             parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
             # Little words sound like many others.
-            if (exact or parts) and (fold is letters or len("".join(asked)) >= MIN_LETTERS):
+            if (exact or parts) and (fold is letters or len(joined) >= MIN_LETTERS):
                 return by_thing(exact, sure) + by_thing(parts, part)
         # Words of claims are these, and no name that is written like them: sharia is not Syria.
         is_known = {*folded(text)} <= self.all_words

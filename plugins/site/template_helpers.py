@@ -38,6 +38,8 @@ SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
 same = itemgetter(*SAME)
 # What lines must share to be told in one sentence.
 alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
+# What one source says of a tie, however surely.
+tie = itemgetter("inverse", "kind", "other_id", "source_id")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
@@ -181,9 +183,22 @@ def firm(ties: Iterable[Any]) -> list[Any]:
 
     A statement found only in a title that a source cites does not count as its own.
     """
-    rows, tie = list(ties), itemgetter("inverse", "kind", "other_id", "source_id")
+    rows = list(ties)
     known = {tie(row) for row in rows if not row["doubt"] and not row["is_title"]}
     return [row for row in rows if not row["doubt"] or tie(row) not in known]
+
+
+def firm_lines(ties: Iterable[Any]) -> list[dict[str, Any]]:
+    """Merge firm ties; one that is left out adds its claim to the notes of the firm one."""
+    rows = list(ties)
+    kept = firm(rows)
+    lines = merged(kept)
+    for row in rows:
+        if row not in kept:
+            same_tie = next(line for line in lines if tie(row) in map(tie, line["rows"]))
+            if row["claim_id"] not in same_tie["claim_ids"]:
+                same_tie["claim_ids"].append(row["claim_id"])
+    return lines
 
 
 def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
@@ -276,7 +291,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
-        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm, by_kind),
+        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm_lines, by_kind),
         *(holding, is_whole, hedged, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}

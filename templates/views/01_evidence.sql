@@ -61,6 +61,7 @@ SELECT
   claims.id AS claim_id,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
+  sources.published_latest,
   claims.about_source_id,
   claims.statement,
   claims.hedge,

@@ -72,6 +72,8 @@ SELECT
   citations.id AS citation_id,
   citations.position,
   citations.marker,
+  -- one note or bracket may name several works
+  citations.passage_id || ' ' || citations.marker AS marked_in,
   citations.form,
   citation_forms.label AS form_label,
   through.marker AS through_marker,
@@ -195,7 +197,7 @@ SELECT
     ELSE 'unread'
   END AS state,
   CASE
-    WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read whole'
+    WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read in full'
     WHEN works.compared THEN 'Read in part'
     WHEN works.quoted THEN 'Known only from quotations'
     WHEN works.seen IS NOT NULL THEN 'Only its ' || works.seen || ' read'

@@ -217,6 +217,14 @@ SELECT
 FROM disagreements
 INNER JOIN sources ON disagreements.about_source_id = sources.id;
 
+-- The disagreements about each group, person, attack or source, and those that bear on it.
+CREATE TEMP VIEW page_cards AS
+SELECT
+  page_dispute_subjects.subject_id,
+  page_disagreements.*
+FROM page_dispute_subjects
+INNER JOIN page_disagreements ON page_dispute_subjects.disagreement_id = page_disagreements.disagreement_id;
+
 -- The words by which search finds a disagreement: its topic and subject, and with these its note and readings.
 CREATE TEMP VIEW page_dispute_words AS
 WITH subjects AS (

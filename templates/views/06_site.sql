@@ -423,9 +423,12 @@ CREATE TEMP VIEW page_claim_incidents AS
 SELECT
   page_claim_attacks.claim_id,
   page_claim_attacks.attack_id,
-  page_told_attacks.title
+  page_told_attacks.title,
+  coalesce(sources.short, sources.label) AS source
 FROM page_claim_attacks
 INNER JOIN page_told_attacks ON page_claim_attacks.attack_id = page_told_attacks.attack_id
+INNER JOIN claims ON page_claim_attacks.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
 WHERE page_told_attacks.scope = 'incident';
 
 -- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.

@@ -105,9 +105,35 @@ CREATE TEMP VIEW page_found_claims AS
 SELECT
   claims.id AS claim_id,
   coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  claims.hedge AS how
+  claims.hedge AS how,
+  sources.published_latest
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id;
+
+-- What a source is called in a sentence, and in a row or a list.
+CREATE TEMP VIEW page_source_labels AS
+SELECT
+  id,
+  coalesce(publisher, label) AS name,
+  coalesce(short, label) AS short
+FROM sources;
+
+-- The sources whose full names take up three lines on a phone, with their short ones.
+CREATE TEMP VIEW page_short_sources AS
+SELECT
+  id,
+  coalesce(publisher, authors, title) || coalesce(' ' || substr(published_latest, 1, 4), '') AS label,
+  short
+FROM sources
+WHERE access = 'read' AND short IS NOT NULL;
+
+-- Regions, of which it is not recorded which towns lie in them.
+CREATE TEMP VIEW page_wide_places AS
+SELECT
+  id,
+  name
+FROM places
+WHERE kind IN ('region', 'wider-region');
 
 -- The posts of each person in search results, and who says so: in the present where a source tells one so.
 -- Leading posts come first.
@@ -169,3 +195,61 @@ SELECT
 FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id;
+
+-- What is told of an operation or agreement, by its names: when it was, began, grew or ended.
+CREATE TEMP VIEW page_found_events AS
+SELECT DISTINCT
+  called.milestone_id AS id,
+  events.claim_id,
+  events.date_edtf,
+  events.date_claim_id IS NOT NULL AS is_inferred,
+  told.words,
+  told.source,
+  told.how
+FROM names AS called
+INNER JOIN milestones AS events ON instr(lower(events.title), lower(called.name)) > 0
+INNER JOIN page_found_things AS told ON events.id = told.id
+ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_latest;
+
+-- The ties of each group or person in lists of them: what it belongs to, and whom it is bound to.
+CREATE TEMP VIEW page_listed_ties AS
+SELECT
+  page_lines.*,
+  page_lines.other_id || ' ' || page_lines.kind AS tie
+FROM page_lines
+WHERE
+  page_lines.statement IS NULL AND coalesce(page_lines.told, '') <> 'future' AND page_lines.is_denied = 0
+  AND (
+    page_lines.section = 'belongs'
+    OR (
+      page_lines.inverse = 0
+      AND (page_lines.section = 'allegiance' OR (page_lines.section = 'tie' AND page_lines.meaning = 'under'))
+    )
+  );
+
+-- The attacks that documents report, as their own pages have them.
+CREATE TEMP VIEW page_listed_attacks AS
+SELECT page_attack.*
+FROM page_told_attacks
+INNER JOIN page_attack ON page_told_attacks.attack_id = page_attack.id;
+
+-- What introduces an attack, with how many of its properties the claim gives.
+CREATE TEMP VIEW page_first_attack_claims AS
+SELECT
+  page_first_claims.*,
+  (
+    SELECT count(*) FROM page_report_claims AS told
+    WHERE told.attack_id = page_first_claims.subject_id AND told.claim_id = page_first_claims.claim_id
+  ) AS properties
+FROM page_first_claims
+WHERE page_first_claims.subject_table = 'attacks';
+
+-- Towns in which attacks took place, without coordinates.
+CREATE TEMP VIEW page_towns_without_point AS
+SELECT
+  places.id,
+  places.name
+FROM places
+WHERE
+  places.kind = 'town' AND places.latitude IS NULL
+  AND EXISTS (SELECT 1 FROM attacks WHERE attacks.place_id = places.id);

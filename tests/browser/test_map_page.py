@@ -66,8 +66,11 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
     assert sorted(filter(None, dates)) == [
         "2 or 3 March 2018\n≠ sources conflict",
-        *("April 2021", "July 2018"),
+        *("July 2018", "Kidnapping, April 2021"),
     ]
+    # The words can be pressed like the dot.
+    wide.page.locator(".spot .place", has_text="Timbuktu").click()
+    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 attacks near this point")
     assert wide.outside(site) == []
     assert wide.errors == []
 

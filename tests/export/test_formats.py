@@ -18,7 +18,7 @@ import yaml
 from pybtex.database import parse_string
 from tqdm import tqdm
 
-from common import citing
+from common import bibliography, citing
 from common.spreadsheets import as_text, as_told
 from exports.followthemoney import id_of
 from exports.tables import Table, read_tables
@@ -299,7 +299,7 @@ def test_bibtex_is_read_by_a_bibtex_parser(folder: Path) -> None:
         # The name of the publisher, which a page's title has, too, stands beside it once.
         named = sources[id_]["publisher"]
         title = sources[id_]["title"].removesuffix(f" | {named}").removeprefix(f"{named} | ")
-        title = citing.escape_bibtex(title)
+        title = bibliography.escape_bibtex(title)
         assert entry.fields["title"] == f"{{{title}}}"
         authors = citing.authors_of(sources[id_])
         publisher = sources[id_]["publisher"] or sources[id_]["container"]
@@ -309,11 +309,11 @@ def test_bibtex_is_read_by_a_bibtex_parser(folder: Path) -> None:
 def test_hostile_words_come_back_from_bibtex(spoilt: Path) -> None:
     read = parse_string((spoilt / "sources.bib").read_text(encoding="utf-8"), "bibtex")
     title = read.entries["csis-2018"].fields["title"][1:-1]
-    for mark, written in citing._BIBTEX.items():
+    for mark, written in bibliography._BIBTEX.items():
         if mark not in "\\{}":
             title = title.replace(written, mark)
     for mark in "\\{}":
-        title = title.replace(citing._BIBTEX[mark], mark)
+        title = title.replace(bibliography._BIBTEX[mark], mark)
     assert title.startswith(" ".join(WORDS.split()))
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from calendar import month_name
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from common import citing
+from common import bibliography, citing
 from tests.conftest import ROOT
 from tests.plain.conftest import Make
 
@@ -70,10 +71,13 @@ def works() -> Iterator[Work]:
         sources = {row["id"]: row for row in database.execute("SELECT * FROM sources")}
         claims = database.execute("SELECT * FROM claims ORDER BY id").fetchall()
     for id_, source in sources.items():
-        yield Work(id_, citing.bibtex(source), citing.csl_item(source), printed(source))
+        yield Work(id_, bibliography.bibtex(source), bibliography.csl_item(source), printed(source))
     for claim in claims:
         source = sources[claim["source_id"]]
-        bibtex, csl = citing.claim_bibtex(claim, source), citing.claim_csl_item(claim, source)
+        bibtex, csl = (
+            bibliography.claim_bibtex(claim, source),
+            bibliography.claim_csl_item(claim, source),
+        )
         yield Work(claim["id"], bibtex, csl, printed(source))
 
 
@@ -83,12 +87,12 @@ def printed(source: sqlite3.Row) -> list[str]:
     date = (source["published_edtf"] or "").split("-")
     words += [date[0]] if date[0].isdecimal() else []
     if len(date) == 3:
-        words.append(f"{citing.MONTHS[int(date[1]) - 1]} {int(date[2])}")
+        words.append(f"{month_name[int(date[1])]} {int(date[2])}")
     return [plain(word) for word in words if word]
 
 
 def words_of(work: Work) -> list[str]:
-    months = tuple(month.casefold() for month in citing.MONTHS)
+    months = tuple(month.casefold() for month in month_name[1:])
     is_report = work.csl["type"] == "report"
     return [word for word in work.words if not (is_report and word.startswith(months))]
 

@@ -157,7 +157,7 @@ def test_a_worker_that_cannot_start_leaves_nothing_on_the_disk(
         raise OSError("no room")
 
     async def ask() -> None:
-        site: Any = SimpleNamespace(_secret="", _metadata_local={})
+        site: Any = SimpleNamespace(_metadata_local={})
         with pytest.raises(OSError, match="no room"):
             await worker.Worker(worker.SQL, site).client()
 

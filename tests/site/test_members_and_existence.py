@@ -444,6 +444,26 @@ def test_what_a_source_says_without_a_date_is_what_it_said_then(
     assert {html.unescape(cell).partition(" (")[0].strip() for cell in cells} == answers
 
 
+def test_that_a_year_is_not_covered_is_the_first_word_of_the_answer(get: Get) -> None:
+    """Ten names “had joined earlier”, and the last words said that nothing is of 2025."""
+    page = get("/jnim/members?group=jnim&as_of=2025").text
+    answer = html.unescape(page.split('<p class="lead answer">')[1].split("</p>")[0])
+    assert answer.startswith("Not covered: nothing here is later than 28 October 2022.")
+    assert "may have belonged" not in answer
+    cells = re.findall('<td class="col-certainty[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert {cell.strip() for cell in cells} == {"not covered"}
+
+
+def test_each_member_is_named_once_and_all_about_it_stands_below(get: Get) -> None:
+    page = get("/jnim/members?group=jnim").text
+    rows = re.findall(
+        r'<tr( class="same")?>\s*<td class="col-member about"[^>]*><a[^>]*>([^<]+)', page
+    )
+    first = [name for same, name in rows if not same]
+    assert len(rows) > len(first) > 8
+    assert len(first) == len(set(first))
+
+
 @pytest.mark.parametrize("query", ["members", "said_about", "lineage", "estimates_on"])
 def test_what_is_certain_by_its_publication_alone_says_so(get: Get, query: str) -> None:
     """In JSON, `certain` on the day of a page's publication looked like a dated fact."""
@@ -477,14 +497,30 @@ def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form
     assert onward.endswith(f"{name}=2018-03-03")
 
 
+@pytest.mark.pinned
+def test_the_sentence_on_pledges_says_first_what_is_certain_and_why_there_are_more_rows(
+    get: Get,
+) -> None:
+    """“12 pledges” stood without a hedge, above 15 rows of which most were only possible."""
+    page = get("/jnim/allegiances?group=jnim").text
+    lead = " ".join(html.unescape(re.sub("<[^>]+>", "", page.split("lead answer")[1])).split())
+    assert "Stated for certain by CSIS 2018: Iyad Ag Ghaly to Abu Musab Abdul Wadud" in lead
+    rows = get("/jnim/allegiances.json?group=jnim&_shape=objects").json()["rows"]
+    pairs = {(row["from_id"], row["to_id"]) for row in rows}
+    sure = {(row["from_id"], row["to_id"]) for row in rows if row["certainty"] == "certain"}
+    assert (
+        f". {len(pairs - sure)} more pledges are only possible. There are {len(rows)} rows" in lead
+    )
+
+
 def test_the_sentence_on_members_names_people_first_and_rows_their_source_in_short(
     get: Get,
 ) -> None:
     """The answer began with four groups, and each row spent three lines on a source's name."""
     page = get("/jnim/members?group=jnim").text
     said = " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
-    named = said.partition("Named by more than one source: ")[2]
-    assert named.startswith("Iyad Ag Ghaly, Al-Mourabitoun")
+    led = "Led, as of 2018, by Iyad Ag Ghaly (CSIS 2018; US State Department 2018). More than one"
+    assert f"{led} source names Al-Mourabitoun, Ansar Dine, AQIM's Sahara branch and" in said
     assert ">CSIS 2018, Leadership and Organization, para. 2</a>" in page
     assert "Studies 2018, Leadership" not in page
     (row, *_) = get("/jnim/members.json?group=jnim&_shape=objects").json()["rows"]

@@ -214,3 +214,18 @@ def test_a_named_query_is_planned_in_few_steps(query: dict[str, Any]) -> None:
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         plan = database.execute(f"EXPLAIN QUERY PLAN {query['sql']}", asked).fetchall()
     assert len(plan) < 600
+
+
+def test_templates_only_read_views() -> None:
+    """What has to be counted, joined or put together is so in a view, or in the template."""
+    clauses = r"count|sum|max|min|group_concat|coalesce|substr|exists|join|union|having|case"
+    made = re.compile(
+        rf"\b({clauses}|distinct|group by)\b|\|\||\(select (?!value from json_each\(\?\)\))"
+    )
+    asked = [
+        (path.name, sql)
+        for path in sorted(TEMPLATES.rglob("*.*"))
+        for sql in re.findall(r'\bsql\(\s*"([^"]*)"', path.read_text(encoding="utf-8"))
+    ]
+    assert len(asked) > 100
+    assert [(name, sql) for name, sql in asked if made.search(sql)] == []

@@ -211,10 +211,15 @@ def test_what_is_suggested_is_found(get: Get) -> None:
         assert f">{title}</a>" in part(searched(get, title), "help")
 
 
-def test_founded_finds_when_it_was_formed(get: Get) -> None:
-    claims = part(searched(get, "founded"), "claims")
-    assert 'href="/claims/csis-formation"' in claims
-    assert 'href="/claims/us-state-formation"' in claims
+def test_a_claim_that_answers_is_not_listed_once_more(get: Get) -> None:
+    """A claim stood in the answer, in its notes and in the list of claims."""
+    page = searched(get, "founded")
+    for claim in ("csis-formation", "us-state-formation"):
+        address = f'href="/claims/{claim}"'
+        assert address in page
+        assert address not in part(page, "claims")
+    assert "Other claims" in part(page, "claims")
+    assert "Other claims" not in part(searched(get, "Macina"), "claims")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from pybtex.database import parse_string
 from pybtex.plugin import find_plugin
 
-from common import citing
+from common import bibliography, citing
 
 HOSTILE = '“a” "b" {c \\d\n=1+1 $e$ 50% #f & g_h ~i^ <script>x</script> \u202eevil\u2067 né'
 
@@ -69,7 +69,7 @@ def test_a_date_in_words_is_as_precise_as_it_is(edtf: str | None, words: str) ->
     ],
 )
 def test_a_csl_date_is_as_precise_as_it_is(edtf: str | None, date: object) -> None:
-    assert citing.csl_date(edtf) == date
+    assert bibliography.csl_date(edtf) == date
 
 
 def test_reference() -> None:
@@ -90,7 +90,7 @@ def test_a_publisher_in_the_title_is_named_once(title: str) -> None:
     publisher = WORK["publisher"]
     source = WORK | {"title": title.format(publisher)}
     assert citing.reference(source).count(publisher) == 1
-    assert citing.csl_item(source)["title"] == "Attacks"
+    assert bibliography.csl_item(source)["title"] == "Attacks"
 
 
 def test_a_repost_is_named_once_with_all_passages_that_were_read() -> None:
@@ -98,8 +98,8 @@ def test_a_repost_is_named_once_with_all_passages_that_were_read() -> None:
     repost = {"locator": "Repost at x.example, passage ", "deep_link": "https://x.example/a#b"}
     claims = [CLAIM | repost | {"locator": f"{repost['locator']}{n}"} for n in (10, 2, 1, 2)]
     assert citing.copies_read(claims, WORK) == [
-        "as read in a repost at x.example, passages 1, 2 and 10, https://x.example/a, "
-        "not in the original"
+        "read in a repost at x.example, passages 1, 2 and 10, https://x.example/a; "
+        "original not seen"
     ]
 
 
@@ -124,14 +124,14 @@ def test_claim_reference() -> None:
             },
             {},
             None,
-            "as read in a repost at x.example (unsigned), passage 2, https://x.example/a, "
-            "not in the original",
+            "read in a repost at x.example (unsigned), passage 2, https://x.example/a; "
+            "original not seen",
         ),
         (
             {},
             {"read_url": "https://x.example/a"},
             "Waters, para. 2",
-            "as read in a copy at https://x.example/a, not in the original",
+            "read in a copy at https://x.example/a; original not seen",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
 ) -> None:
     """The text linked to the original, BibTeX to the copy, and neither said that it was one."""
     row, work = CLAIM | claim, WORK | source
-    item, entry = citing.claim_csl_item(row, work), citing.claim_bibtex(row, work)
+    item, entry = bibliography.claim_csl_item(row, work), bibliography.claim_bibtex(row, work)
     assert f"{WORK['url']}, {copy}; jnim.db" in citing.claim_reference(row, work)
     assert item["URL"] == WORK["url"]
     assert item.get("section") == place
@@ -154,15 +154,15 @@ def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
     bounds = {"published_earliest": "2019-03-02", "published_latest": "2019-12-31"}
     work = WORK | bounds | {"published_edtf": "2019"}
     said = "published between 2 March 2019 and 31 December 2019 (inferred)"
-    note = citing.claim_csl_item(CLAIM, work, seen=", release 2, accessed 3 May 2020")["note"]
+    note = bibliography.claim_csl_item(CLAIM, work, seen=", release 2, accessed 3 May 2020")["note"]
     assert note == f"{said}; jnim.db, claim atlas-marsh, release 2, accessed 3 May 2020"
-    assert said in citing.bibtex(work)
+    assert said in bibliography.bibtex(work)
     for known in ({"published_earliest": "2019-01-01"}, {"published_edtf": "2019-03-02"}):
-        assert "inferred" not in citing.bibtex(work | known)
+        assert "inferred" not in bibliography.bibtex(work | known)
 
 
 def test_csl_item() -> None:
-    assert citing.csl_item(WORK, persons={"Ada Adams"}) == {
+    assert bibliography.csl_item(WORK, persons={"Ada Adams"}) == {
         "id": "adams-bello-2019",
         "type": "webpage",
         "title": "Marshes: an Atlas",
@@ -170,12 +170,12 @@ def test_csl_item() -> None:
         "publisher": "Delta House",
         "issued": {"date-parts": [[2019, 3, 2]]},
         "URL": "https://example.org/a_b?c=%20d#e",
-        "note": citing.NOTES["cited"],
+        "note": bibliography.NOTES["cited"],
     }
 
 
 def test_bibtex() -> None:
-    assert citing.bibtex(WORK, persons={"Ada Adams"}) == (
+    assert bibliography.bibtex(WORK, persons={"Ada Adams"}) == (
         "@online{adams-bello-2019,\n"
         "  author = {Adams, Ada and {Bo Bello}},\n"
         "  title = {{Marshes: an Atlas}},\n"
@@ -191,11 +191,11 @@ def test_bibtex() -> None:
 
 
 def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
-    item = citing.claim_csl_item(CLAIM, WORK)
+    item = bibliography.claim_csl_item(CLAIM, WORK)
     assert item["id"] == "atlas-marsh"
     assert item["section"] == "Waters, para. 2"
     assert item["note"] == "jnim.db, claim atlas-marsh"
-    entry = citing.claim_bibtex(CLAIM, WORK)
+    entry = bibliography.claim_bibtex(CLAIM, WORK)
     assert entry.startswith("@online{atlas-marsh,")
     assert "note = {Waters, para. 2; jnim.db, claim atlas-marsh}" in entry
 
@@ -204,14 +204,14 @@ def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
 def test_hostile_text_stays_text(field: str) -> None:
     value = f"http://example.org/{HOSTILE}" if field == "url" else HOSTILE
     work = WORK | {field: value}
-    entry = citing.bibtex(work)
+    entry = bibliography.bibtex(work)
     # BibTeX counts braces whatever stands before them, and an entry ends with its last.
     depth = 0
     for position, each in enumerate(entry.rstrip()):
         depth += {"{": 1, "}": -1}.get(each, 0)
         assert depth > 0 or position in range(len("@online")) or position == len(entry) - 2
     assert depth == 0
-    assert json.loads(json.dumps(citing.csl_item(work))) == citing.csl_item(work)
+    assert json.loads(json.dumps(bibliography.csl_item(work))) == bibliography.csl_item(work)
     told = citing.reference(work)
     assert "\n" not in told
     # What turns the direction of writing ends with the text that it stands in.
@@ -222,7 +222,7 @@ def test_hostile_text_stays_text(field: str) -> None:
 def test_only_web_addresses_are_addresses() -> None:
     work = WORK | {"url": "javascript:alert(1)"}
     assert "javascript" not in citing.reference(work)
-    assert "URL" not in citing.csl_item(work)
+    assert "URL" not in bibliography.csl_item(work)
 
 
 def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None:
@@ -233,18 +233,18 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
     claims = database.execute("SELECT * FROM claims").fetchall()
     database.close()
     assert sources and claims
-    assert kinds == citing.CSL_TYPES.keys()
+    assert kinds == bibliography.CSL_TYPES.keys()
     for source in sources.values():
-        title = citing.csl_item(source)["title"]
+        title = bibliography.csl_item(source)["title"]
         assert title in source["title"]
         assert f"“{title}”" in citing.reference(source)
-        assert citing.bibtex(source).startswith("@")
+        assert bibliography.bibtex(source).startswith("@")
     for claim in claims:
         told = citing.claim_reference(claim, sources[claim["source_id"]])
         assert claim["locator"].lower() in told.lower()
         assert told.endswith(f"claim {claim['id']}")
         # A reference said “claim csis-ghaly-emir (as of 2018)”.
-        note = citing.claim_csl_item(claim, sources[claim["source_id"]])["note"]
+        note = bibliography.claim_csl_item(claim, sources[claim["source_id"]])["note"]
         limits = f"; as qualified there: {claim['hedge']}" if claim["hedge"] else ""
         assert note.endswith(f"claim {claim['id']}{limits}")
 
@@ -257,17 +257,17 @@ def test_a_bibliography_loses_neither_author_nor_publisher_nor_year(root: Path, 
     sources = {row["id"]: dict(row) for row in database.execute("SELECT * FROM sources")}
     claims = {row["id"]: row for row in database.execute("SELECT * FROM claims GROUP BY source_id")}
     database.close()
-    entries = {id_: citing.bibtex(source) for id_, source in sources.items()}
+    entries = {id_: bibliography.bibtex(source) for id_, source in sources.items()}
     works = dict(sources)
     for id_, claim in claims.items():
         works[id_] = sources[claim["source_id"]]
-        entries[id_] = citing.claim_bibtex(claim, works[id_])
+        entries[id_] = bibliography.claim_bibtex(claim, works[id_])
     # As nothing else is known of them: every kind prints what there is, and does not fail.
-    for kind in citing.CSL_TYPES:
+    for kind in bibliography.CSL_TYPES:
         for missing in ({}, {"authors": None}, {"published_edtf": None}, {"publisher": None}):
             id_ = f"{kind}-{'-'.join(missing)}"
             works[id_] = {**WORK, "id": id_, "kind": kind, **missing}
-            entries[id_] = citing.bibtex(works[id_])
+            entries[id_] = bibliography.bibtex(works[id_])
     parsed = parse_string("\n".join(entries.values()), "bibtex").entries
     assert len(parsed) == len(works) > 50
     formatting = find_plugin("pybtex.style.formatting", style)()
@@ -280,26 +280,26 @@ def test_a_bibliography_loses_neither_author_nor_publisher_nor_year(root: Path, 
 
 
 def test_an_article_names_its_newspaper_and_a_report_who_made_it() -> None:
-    news = citing.csl_item(WORK | {"kind": "news", "publisher": "Delta Times"})
+    news = bibliography.csl_item(WORK | {"kind": "news", "publisher": "Delta Times"})
     assert (news["container-title"], news["publisher"]) == ("Delta Times", "Delta Times")
-    named = citing.csl_item(WORK | {"kind": "news", "container": "Delta Times, sec. Europe"})
+    named = bibliography.csl_item(WORK | {"kind": "news", "container": "Delta Times, sec. Europe"})
     assert named["container-title"] == "Delta Times, sec. Europe"
     report = WORK | {"kind": "un-report", "authors": None}
-    assert citing.csl_item(report)["publisher"] == "Delta House"
-    assert "author" not in citing.csl_item(report)
-    assert "institution = {Delta House}," in citing.bibtex(report)
-    assert "author = {{Delta House}}," in citing.bibtex(report)
+    assert bibliography.csl_item(report)["publisher"] == "Delta House"
+    assert "author" not in bibliography.csl_item(report)
+    assert "institution = {Delta House}," in bibliography.bibtex(report)
+    assert "author = {{Delta House}}," in bibliography.bibtex(report)
 
 
 def test_what_is_no_date_is_told_as_it_is() -> None:
     source = WORK | {"published_edtf": "spring / 20{18"}
     assert "(spring / 20{18)" in citing.reference(source)
-    assert citing.csl_item(source)["issued"] == {"literal": "spring / 20{18"}
-    assert r"year = {spring / 20\textbraceleft{}18}," in citing.bibtex(source)
+    assert bibliography.csl_item(source)["issued"] == {"literal": "spring / 20{18"}
+    assert r"year = {spring / 20\textbraceleft{}18}," in bibliography.bibtex(source)
 
 
 def test_a_page_has_the_day_on_which_it_was_seen() -> None:
     day = datetime.date(2026, 2, 3)
-    assert citing.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
-    assert "urldate = {2026-02-03}," in citing.page_bibtex(WORK, day)
-    assert "urldate" not in citing.bibtex(WORK)
+    assert bibliography.page_csl_item(WORK, day)["accessed"] == {"date-parts": [[2026, 2, 3]]}
+    assert "urldate = {2026-02-03}," in bibliography.page_bibtex(WORK, day)
+    assert "urldate" not in bibliography.bibtex(WORK)

@@ -15,7 +15,7 @@ from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
-EDGE, NAME, TEXT, LEADING, APART = 8.0, 15.0, 13.0, 3.0, 2.0
+EDGE, NAME, TEXT, LEADING, APART = 6.0, 15.0, 13.0, 3.0, 2.0
 Party = tuple[str, str]
 # The ids of each source's lists of merged groups.
 Lists = dict[str, set[str]]

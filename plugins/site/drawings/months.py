@@ -17,7 +17,7 @@ from plugins.site.drawings.drawing import (
     period_of,
     short,
 )
-from plugins.site.drawings.time_axis import month_start, px, ticks
+from plugins.site.drawings.time_axis import month_start, ticks
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE = "Attacks per month", "months"
@@ -160,30 +160,17 @@ def _lay_out(
 
     A month that no event data cover has no count, which is not zero.
     """
-    slot = width / len(counts)
-    beside, wide = slot * 0.08, px(slot * 0.84)  # leaves a pixel or less between bars
-    most = max(count or 0 for count in counts.values())
+    slot, most = width / len(counts), max(count or 0 for count in counts.values())
     written = steps(most)
     height = min(150 if narrow else 200, 40 + 30 * most)
     starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
     starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
     left = 10 + 7 * len(f"{written[-1]:,}")
-
-    bars = []
-    for place, (month, count) in enumerate(counts.items()):
-        # At least two pixels, so that one attack next to a thousand is visible, and so is zero.
-        tall = 0.0 if count is None else max(2, count / written[-1] * height)
-        start = f"M{px(place * slot + beside)},{px(height - tall)}"
-        shape = f"{start}h{wide}V{px(height)}h-{wide}" if tall else ""
-        said = f"{in_words(month)}: {'not stated' if count is None else counted(count)}"
-        bar = {"month": month, "attacks": count, "x": place * slot, "height": tall}
-        bars.append(bar | {"shape": shape, "label": said, "href": link(month, month)})
     drawing.width, drawing.height = left + width, ABOVE + height + BELOW
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
-        "bars": bars,
+        "months": [(month, count, link(month, month)) for month, count in counts.items()],
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
-        "counts": [(height - count / written[-1] * height, count) for count in written],
-        "figures": len(counts) <= (12 if narrow else 40),
+        **{"steps": written, "figures": len(counts) <= (12 if narrow else 40)},
         **{"years": {}, "chosen": None},
     }

@@ -125,3 +125,15 @@ def years_of(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
         label = str(year) if slot >= YEAR or not place else f"’{year % 100:02}"
         written.append(Tick(left, "" if place % every else label, (left + right) / 2))
     return written
+
+
+def names_of_gaps(axis: Axis, gaps: Iterable[tuple[int, int]]) -> list[Tick]:
+    """Return a label in the middle of each period that is drawn closer together: its years."""
+    labels = list[Tick]()
+    for start, end in gaps:
+        first, last, left = _year(start), _year(end - 1), pixel(axis, start)
+        wide = pixel(axis, end) - left
+        names = (f"{first}–{last}", f"{first}–{last % 100:02}")
+        name = next((name for name in names if len(name) * LETTER < wide), "…")
+        labels.append(Tick(left, name, left + wide / 2))
+    return labels

@@ -7,7 +7,7 @@ date are not drawn; the page lists them.
 
 import html
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 
@@ -38,11 +38,10 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.time_axis import (
     Axis,
-    Tick,
     day_number,
     month_start,
+    names_of_gaps,
     of_years,
-    pixel,
     ticks,
     years_of,
 )
@@ -276,7 +275,9 @@ def draw(
     things = [thing for thing in known["things"] if thing["is_placed"]]
     if known["brief"]:  # in order of time, without headings
         brief = sorted(known["brief"], key=_turn)
-        things = [one | {"part": BRIEF, "differs": None} for one in brief]
+        few = FEW if form.is_narrow else len(brief)
+        part = [BRIEF + place // few for place in range(len(brief))]
+        things = [one | {"part": at, "differs": None} for one, at in zip(brief, part, strict=True)]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
     many, besides, drawing.note = (
         html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
@@ -294,9 +295,7 @@ def draw(
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
     labels = ticks(axis, gaps)
     labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
-    if gaps and gaps[0][0] == axis[0][0]:
-        labels.insert(0, Tick(0, "earlier", pixel(axis, gaps[0][1]) / 2))
-    known |= {"has_unread": unread, "has_earlier": gaps}
+    labels += names_of_gaps(axis, gaps)
     drawing.values = {
         **{
             "things": things,
@@ -318,7 +317,7 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
     is_brief = values["things"][0]["part"] == BRIEF
     y = values["legend"][-1]["y"] + (BRIEF_EDGE if is_brief else EDGE)
     heads, lanes = list[Row](), list[float]()
-    for part, run in _parts(values["things"], form):
+    for part, run in groupby(values["things"], key=itemgetter("part")):
         years = y + (NARROW_HEAD if form.is_narrow and not is_brief else HEAD) - 12
         heads.append({"y": y + 18, "years": years, "part": part})
         y = years + 12
@@ -332,13 +331,6 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
     lanes = lanes or [heads[0]["years"] + 8]
     high = LANE if form.is_narrow else y - 4 - lanes[0]
     values |= {"heads": heads, "tops": lanes, "high": high}
-
-
-def _parts(things: list[Row], form: Form) -> Iterator[tuple[int, Iterable[Row]]]:
-    """Return the things under each heading; in the brief form on a phone, groups of a few."""
-    if things[0]["part"] != BRIEF or not form.is_narrow:
-        return groupby(things, key=itemgetter("part"))
-    return ((BRIEF, things[at : at + FEW]) for at in range(0, len(things), FEW))
 
 
 def _turn(thing: Row) -> tuple[str, bool, str]:

@@ -39,16 +39,13 @@ POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
-MONTHS = "on that day, or in that month"
-# The legend, for the marks that are drawn.
+# The legend, for the marks that are drawn. The note below the picture has the hatched years.
 LEGEND = {
-    "own": "{}’s own, and attacks by it",
+    "own": "{}’s own, or by it",
     "point": "on that day",
-    "bracket": "once, at some time in between",
+    "bracket": "one event, somewhere between these dates",
     "since": "going on; fades where its source ends",
-    "possible": "hollow or pale: “implied” or “possibly”",
-    "unread": "no event dated: a gap in what was read",
-    "earlier": "years drawn closer together",
+    "possible": "implied or possibly",
 }
 
 
@@ -79,20 +76,17 @@ def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, 
 
 
 def legend(known: Row, things: list[Row], width: float) -> list[Row]:
-    """Lay out the legend in columns, for the marks and backgrounds that are drawn."""
-    words = dict(LEGEND)
-    words["own"] = words["own"].format(known["subject"])
+    """Lay out the legend for the marks that are drawn."""
+    words = LEGEND | {"own": LEGEND["own"].format(known["subject"])}
     marks = [mark for thing in things for mark in thing["marks"]]
     if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
-        words["point"] = MONTHS
+        words["point"] = "that day or month"
     sorts = {mark["sort"].replace("seen", "since") for mark in marks}
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
     sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
-    sorts |= {name for name in ("unread", "earlier") if known[f"has_{name}"]}
     shown = [sort for sort in words if sort in sorts]
-    column = max((46 + text_width(words[sort], KEY) for sort in shown), default=0)
-    places = in_rows([column] * len(shown), width + 10)
+    places = in_rows((46 + text_width(words[sort], KEY) * 0.9 for sort in shown), width + 10)
     return [
         {"x": x, "y": row * LINE, "sort": sort, "words": words[sort]}
         for (x, row), sort in zip(places, shown, strict=True)

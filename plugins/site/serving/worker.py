@@ -85,11 +85,10 @@ class Worker:
         self.name = name
         self.requests, self.long = Gate(RUNNING, EACH), Gate(LONG, LONG_EACH)
         self.killed: httpx.AsyncClient | None = None
-        self._secret = {"DATASETTE_SECRET": datasette._secret}
         # Now, since Datasette adds to them. As JSON: parsing the YAML would take a third of the
         # time a worker needs to start.
         self._words = json.dumps(datasette._metadata_local, default=str)
-        self._folder = tempfile.TemporaryDirectory(prefix="datasette-", ignore_cleanup_errors=True)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
@@ -138,15 +137,16 @@ class Worker:
             self._process, self.killed = None, client
 
     async def _start(self) -> httpx.AsyncClient:
+        if self._folder is None or not Path(self._folder.name).is_dir():
+            self._folder = tempfile.TemporaryDirectory(prefix="site-", ignore_cleanup_errors=True)
         folder = Path(self._folder.name)
-        folder.mkdir(mode=0o700, exist_ok=True)  # it may have been deleted
         socket, words = folder / self.name, folder / "metadata.json"
         words.write_text(self._words)
         self._process = process = subprocess.Popen(  # noqa: S603  as this process was started
             [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
             # Never written to: it closes when this process ends, and then the worker exits.
             stdin=subprocess.PIPE,
-            env=os.environ | ONE_ARENA | TRUSTED | self._secret | {ROLE: self.name},
+            env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name},
             # Keeps Ctrl+C from the worker. Not a new session: with Linux's autogroup, niceness has
             # no effect between sessions (sched(7)).
             process_group=0,

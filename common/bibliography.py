@@ -1,0 +1,260 @@
+"""Sources and claims for reference managers: CSL-JSON items and BibTeX entries.
+
+Pure functions from rows of `sources` and `claims`, as in common/citing.py. A name is split into
+family and given name only if the caller says that it is a person's.
+"""
+
+import datetime
+import re
+from calendar import month_abbr
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from common.citing import (
+    Row,
+    address_of,
+    authors_of,
+    citing,
+    date_in_words,
+    own_id,
+    qualified,
+    read_in,
+    title_of,
+    updated,
+)
+from common.date_words import in_words
+from common.display_text import one_line
+from common.project import FILE
+
+NOTES = {
+    "cited": f"Not read for {FILE}: as printed by a profile that cites it",
+    "consulted": f"As printed by a profile that cites it; consulted for {FILE}",
+}
+NO_PERSONS: Collection[str] = ()
+
+# The types of CSL 1.0.2 for kinds of sources (facts/vocabularies.yml).
+CSL_TYPES = {
+    "profile": "webpage",
+    "government-release": "report",
+    "un-report": "report",
+    "monitoring-report": "report",
+    "news": "article-newspaper",
+    "analysis": "webpage",
+    "data-set": "dataset",
+    "register": "dataset",
+    "gazetteer": "dataset",
+}
+# BibTeX entry types, each with the field it prints the publisher in. Other kinds become `misc`.
+# BibLaTeX has another field for the publisher of an article or `misc`.
+BIBTEX_TYPES = {
+    "report": ("techreport", "institution"),
+    "article-newspaper": ("article", "journal"),
+    "webpage": ("online", "howpublished"),
+}
+# A day, month, year or decade, possibly marked as doubtful, or the open end of an interval.
+_POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
+MARKS = "?~%"
+
+
+def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, Any]:
+    """Return a source as a CSL-JSON item (schema csl-data of CSL 1.0.2).
+
+    Args:
+        source: A row of `sources`.
+        persons: Names of authors that are people: they are split before the last word. Others are
+            literal, because nothing says which part is the family name.
+    """
+    row = dict(source)
+    kind, publisher = _csl_type(row), one_line(row.get("publisher"))
+    # For a newspaper article, styles print the container and not its publisher.
+    newspaper = publisher if kind == "article-newspaper" else ""
+    fields = {
+        "id": row["id"],
+        "type": kind,
+        "title": title_of(row),
+        "author": [_csl_name(name, persons) for name in authors_of(row)],
+        "publisher": publisher,
+        "container-title": one_line(row.get("container")) or newspaper,
+        "issued": csl_date(row.get("published_edtf")),
+        "URL": address_of(row.get("url")),
+        "note": "; ".join(
+            filter(None, [NOTES.get(row.get("access", "")), _between(row), updated(row)])
+        ),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def claim_csl_item(
+    claim: Row,
+    source: Row,
+    persons: Collection[str] = NO_PERSONS,
+    seen: str = "",
+    works: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return a claim as a CSL-JSON item: its document, with the place that says it.
+
+    `seen` names the release of the database and the day of access, since the address is the
+    document's. `works` are the labels of the works it cites.
+    """
+    place, copy = read_in(claim, source)
+    item = csl_item(source, persons)
+    item["id"] = claim["id"]
+    if place:
+        item["section"] = place
+    published = _between(dict(source)), updated(source)
+    own = f"{own_id(claim)}{seen}", qualified(claim)
+    item["note"] = "; ".join(filter(None, [copy, citing(works), *published, *own]))
+    # Link to the words, but not to those in a copy, which is not the work cited.
+    if not copy and (link := address_of(dict(claim).get("deep_link"))):
+        item["URL"] = link
+    return item
+
+
+def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
+    """Return a page of the database as a CSL-JSON item.
+
+    Args:
+        page: The page as a row of `sources`.
+        accessed: The day of access: unlike a document, a page may change.
+    """
+    day = [accessed.year, accessed.month, accessed.day]
+    return csl_item(page) | {"accessed": {"date-parts": [day]}}
+
+
+def csl_date(edtf: str | None) -> dict[str, Any] | None:
+    """Return an EDTF date as a CSL date; None for None.
+
+    Days, months, years and closed intervals are date-parts; those marked ? or ~ are circa. CSL
+    has no decades and no open ends, so those are literal.
+    """
+    if not edtf:
+        return None
+    ends = edtf.split("/")
+    if ".." in ends or "X" in edtf or not all(map(_POINT.fullmatch, ends)):
+        return {"literal": date_in_words(edtf)}
+    parts = [[int(part) for part in end.rstrip("?~%").split("-")] for end in ends]
+    circa = any(end[-1] in MARKS for end in ends)
+    return {"date-parts": parts, **({"circa": True} if circa else {})}
+
+
+def _between(row: Mapping[str, Any]) -> str:
+    """Return the days between which a source appeared, in words, if it prints only its year."""
+    year, first, last = (row.get(f"published_{name}") for name in ("edtf", "earliest", "latest"))
+    is_year = re.fullmatch("[0-9]{4}", year or "") and first and last
+    if not is_year or (first, last) == (f"{year}-01-01", f"{year}-12-31"):
+        return ""
+    return f"published between {in_words(first)} and {in_words(last)} (inferred)"
+
+
+def _csl_type(row: Mapping[str, Any]) -> str:
+    return CSL_TYPES.get(row.get("kind") or "", "document")
+
+
+def _csl_name(name: str, persons: Collection[str]) -> dict[str, str]:
+    given, _, family = name.rpartition(" ")
+    if name in persons and given:
+        return {"family": family, "given": given}
+    return {"literal": name}
+
+
+def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
+    """Return a source as a BibTeX entry, also readable by BibLaTeX.
+
+    `year` and `month` are for BibTeX; `date` is EDTF, for BibLaTeX.
+
+    Args:
+        source: A row of `sources`.
+        persons: As in csl_item.
+    """
+    return _entry(csl_item(source, persons), dict(source).get("published_edtf"))
+
+
+def claim_bibtex(
+    claim: Row,
+    source: Row,
+    persons: Collection[str] = NO_PERSONS,
+    seen: str = "",
+    works: Iterable[str] = (),
+) -> str:
+    """Return a claim as a BibTeX entry; the arguments are those of claim_csl_item."""
+    item = claim_csl_item(claim, source, persons, seen, works)
+    return _entry(item, dict(source).get("published_edtf"))
+
+
+def page_bibtex(page: Row, accessed: datetime.date) -> str:
+    """Return a page of the database as a BibTeX entry; the arguments are those of page_csl_item."""
+    return _entry(page_csl_item(page, accessed), dict(page).get("published_edtf"), accessed)
+
+
+def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
+    publisher, container = item.get("publisher", ""), item.get("container-title", "")
+    kind, where = BIBTEX_TYPES.get(item["type"], ("misc", "howpublished"))
+    # Styles fail on an article or report without these.
+    if not edtf or not (publisher or container):
+        kind, where = "misc", "howpublished"
+    # Without a named author, use the publisher, as in `reference`.
+    no_author = [{"literal": name} for name in (publisher or container,) if name]
+    authors = item.get("author", no_author)
+    is_author = {"literal": publisher} in authors
+    in_order = (container, "" if publisher in container else publisher)
+    if kind == "techreport":
+        in_order = (publisher, container)
+    made_by = escape_bibtex(", ".join(dict.fromkeys(filter(None, in_order))))
+    note = "; ".join(filter(None, [item.get("section"), item.get("note")]))
+    fields = {
+        "author": " and ".join(_bibtex_name(each) for each in authors),
+        # A second pair of braces keeps a style from writing it in lower case.
+        "title": f"{{{escape_bibtex(item['title'])}}}",
+        # For BibLaTeX with APA style, which otherwise leaves out month and day.
+        "entrysubtype": "nonacademic" if kind == "article" else "",
+        where: made_by,
+        # BibLaTeX's field for the publisher of these types.
+        "organization": made_by if where == "howpublished" and not is_author else "",
+        **_bibtex_date(edtf),
+        "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
+        "urldate": accessed.isoformat() if accessed else "",
+        "note": escape_bibtex(note),
+    }
+    lines = [f"  {name} = {_braced(name, value)}," for name, value in fields.items() if value]
+    key = re.sub(r"[^A-Za-z0-9_.:/-]", "-", item["id"])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
+
+
+def _braced(name: str, value: str) -> str:
+    """Return a field's value in braces; a month is a macro, which styles translate."""
+    return value if name == "month" else f"{{{value}}}"
+
+
+def _bibtex_name(name: Mapping[str, str]) -> str:
+    if "literal" in name:
+        # Braces keep it one name: otherwise "X and Y" is two, and "A B" is given and family name.
+        return f"{{{escape_bibtex(name['literal'])}}}"
+    return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
+
+
+def _bibtex_date(edtf: str | None) -> dict[str, str]:
+    if not edtf:
+        return {}
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-[0-9]{2})?", edtf)
+    if match is None:
+        return {"year": escape_bibtex(date_in_words(edtf)), "date": escape_bibtex(edtf)}
+    year, month = match.groups()
+    months = {"month": month_abbr[int(month)].lower()} if month else {}
+    return {"year": year, **months, "date": edtf}
+
+
+# BibTeX counts braces even after a backslash, so they are written as commands.
+_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    '"': r"\textquotedbl{}",
+    **{mark: f"\\{mark}" for mark in "$&%#_"},
+}
+
+
+def escape_bibtex(text: str) -> str:
+    """Escape characters with a meaning in BibTeX or LaTeX."""
+    return "".join(_BIBTEX.get(each, each) for each in one_line(text))
