@@ -49,17 +49,8 @@ _KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "kil
 
 _OF_REPORTS = frozenset(
     [
-        *(
-            "source",
-            "sources",
-            "publication",
-            "published",
-            "publie",
-            "report",
-            "reported",
-            "update",
-        ),
-        *("updated", "modified", "created", "entry", "access", "accessed", "saisie"),
+        *("source", "sources", "publication", "published", "publie", "report", "reported"),
+        *("update", "updated", "modified", "created", "entry", "access", "accessed", "saisie"),
     ]
 )
 """Words of columns with days on which something was told, and not on which it was done."""
