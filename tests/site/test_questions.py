@@ -511,7 +511,7 @@ def test_conflicts_come_first_and_a_long_answer_is_folded(get: Get) -> None:
     assert any(conflicts[:1])
     pages = {path: get(f"/jnim/disputes{path}").text for path in ("", "?topic=Ouagadougou")}
     assert pages[""].count('<tr class="beyond">') == len(rows) - 60
-    assert "all rows, not the first 60" in pages[""]
+    assert "show all rows, not just the first 60" in pages[""]
     assert 'class="beyond"' not in pages["?topic=Ouagadougou"]
 
 
@@ -775,7 +775,7 @@ def test_a_query_that_is_about_one_thing_asks_for_it_first(
 ) -> None:
     """It showed 84 rows of one column, about all groups at once; programs still get them."""
     page = get(f"/jnim/{query}").text
-    assert "Nothing is chosen yet." in page
+    assert "above, or try one of the examples." in page
     assert "<table" not in page
     assert ask(get, query)
     assert '<table class="rows-and-columns' in get(f"/jnim/{query}?{chosen}").text

@@ -34,19 +34,21 @@ def lay_out(drawing: Drawing, parts: Parts, form: Form) -> Drawing:
     drawing = replace(drawing, form=form.name)
     if not parts:
         return drawing
-    root, step = drawing.values["root"], RAIL + form.box + BESIDE
-    width = step * form.columns - BESIDE
+    # As wide as ever where there are fewer boxes than columns: boxes are wider then.
+    root, width = drawing.values["root"], form.columns * (RAIL + form.box + BESIDE) - BESIDE
+    columns = min(form.columns, max(len(boxes) for _, boxes in parts))
+    step = (width + BESIDE) / columns
     key = legend_of([box for _, each in parts for box in each if box is not root], width)
     y, headings = key[-1][1] + KEY + 6 if key else 0.0, []
     for heading, boxes in parts:
         if heading:
             headings.append((y + HEADING - 9, heading))
             y += HEADING
-        feet = [y] * form.columns
+        feet = [y] * columns
         for box in boxes:
             at = feet.index(min(feet))
             box.x, box.y = (0.0 if box is root else RAIL + at * step), feet[at]
-            box.fit(width if box is root else form.box)
+            box.fit(width if box is root else step - RAIL - BESIDE)
             feet[at] += box.height + APART
         y = max(feet)
     values = drawing.values | {"boxes": [box for _, boxes in parts for box in boxes], "rail": RAIL}

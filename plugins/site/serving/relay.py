@@ -14,6 +14,7 @@ import httpx
 from datasette.app import Datasette
 
 from plugins.site.serving import processes
+from plugins.site.serving.address_limits import unknown_ending, with_body
 from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.serving.gate import BusyError, Gate, has_gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
@@ -49,6 +50,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
     async def forward(scope: Any, receive: Any, send: Any) -> None:
         available = workers(datasette)
         route = processes.parse(datasette, scope)
+        if ending := unknown_ending(datasette, route):
+            raise NoAnswerError(f"There is no {ending} of this.", 404)
+        if scope["method"] == "POST":
+            receive = await with_body(receive)
         # The requests that MCP tools send to the site wait for places themselves.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
