@@ -280,7 +280,8 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOW
         raise UnreadableValueError(position, problem, expected, Remedy.NUMBER)
     number = int(text.partition(".")[0])
     if number < 0:
-        raise UnreadableValueError(position, f"'{text}' is below zero", "a whole number from 0 up")
+        problem = f"'{text}' is below zero"
+        raise UnreadableValueError(position, problem, "a whole number from 0 up", Remedy.NUMBER)
     return number
 
 

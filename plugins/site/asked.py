@@ -27,9 +27,8 @@ LIKENESS = 82
 # The parameters that are dates, that are free text, and that accept spellings besides labels.
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
-LABELS = """select distinct id, label from page_choices where parameter = ?
-    and id in (select value from json_each(?))"""
-NAMED = "select id, label from page_choices where parameter = ? and lower(label) = lower(?)"
+CHOICES = """select distinct id, label from page_choices where parameter = ?
+    and (id in (select value from json_each(?)) or lower(label) = lower(?))"""
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
 
 
@@ -89,12 +88,10 @@ async def no_ids(
 
 async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], bool]:
     """Return the rows a text may mean for a parameter, and whether it names exactly one."""
-    if rows := await select(datasette, LABELS, [name, json.dumps([text])]):
-        return rows, True
-    if rows := await select(datasette, NAMED, [name, text]):
+    if rows := await select(datasette, CHOICES, [name, json.dumps([text]), text]):
         return rows[:MOST], len(rows) == 1
     found = await named(datasette, "find", q=text) if name in SPELLED else []
-    rows = await select(datasette, LABELS, [name, json.dumps([row["id"] for row in found])])
+    rows = await select(datasette, CHOICES, [name, json.dumps([row["id"] for row in found]), ""])
     found = [row for row in found if row["id"] in {each["id"] for each in rows}]
     best = [row["id"] for row in found if row["match"] == found[0]["match"]]
     if rows := [row for row in rows if row["id"] in best]:

@@ -25,18 +25,6 @@ from plugins.site.search_words import (
     folded,
 )
 
-SPELLED = """with things as (
-    select 'group' as kind, id, name from "groups" union all select 'person', id, name from people
-    union all select 'place', id, name from places
-    union all select 'milestone', id, title from milestones
-)
-select things.*, names.name as spelling, null as register, null as confidence, source_id,
-    names.kind <> 'descriptive' as is_name
-from names inner join things on things.id = coalesce(group_id, person_id, place_id, milestone_id)
-    and things.kind = case when group_id is not null then 'group'
-        when person_id is not null then 'person'
-        when place_id is not null then 'place' else 'milestone' end
-union all select *, null, 0 from page_own_names"""
 LATIN = re.compile("[A-Za-z]")
 SEVERAL = re.compile(
     r"; |,? (?:aka|also known as|with) | \(Formerly |\)$| \([A-Z]+\)$| and others as aliases$"
@@ -115,7 +103,7 @@ class Names:
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
-        rows = await self.select(SPELLED)
+        rows = await self.select("select * from page_all_names")
         things = {row["spelling"]: row for row in rows[::-1] if not row["register"]}
         rows += [
             {**things[row["name"]], "confidence": None, "source_id": None, "is_whole": True}

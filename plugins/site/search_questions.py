@@ -46,7 +46,7 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
     names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
     found = {terms[name]["id"]: terms[name] for name in names.findall(rest) if count}
     rest = names.sub(" ", rest) if count else rest
-    left = [word for word in folded(rest) if word not in config["asking"].split()]
+    left = [word for word in folded(rest) if not is_one_of(word, "|".join(config["asking"]))]
     if found and not left:
         return [*found.values()]
     asks_how = any(phrase(each) in phrase(query) for each in config["defining"]["help"])
@@ -117,24 +117,23 @@ class Asked:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
-        people, is_many = [*named_in(units, "person").values()], len(named_in(units, "group")) > 1
-        of_people = asking_most([row for row in rows if row.get("of") == "person"], words)
-        if of_people and len(people) == 1:
-            return of_people, people[0]
-        events = [*named_in(units, "milestone").values()]
-        of_event = asking_most([row for row in rows if row.get("of") == "milestone"], words)
-        if of_event and len({row["name"] for row in events}) == 1:
-            return of_event, events[0]
-        of_others = ("person", "milestone")
-        questions = asking_most([row for row in rows if row.get("of") not in of_others], words)
-        questions = [row for row in questions if is_many or row.get("of") != "groups"]
+
+        def asked(*of: str | None) -> Questions:
+            return asking_most([row for row in rows if row.get("of") in of], words)
+
+        for kind in ("person", "milestone"):
+            things = {row["name"]: row for row in named_in(units, kind).values()}
+            if len(things) == 1 and asked(kind):
+                return asked(kind), next(iter(things.values()))
+        is_many = len(named_in(units, "group")) > 1
+        questions = asked(None, "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
         # “Who is” or “what is” a name, if the query has more than just the name.
-        asking = words & self._reading.asking
+        asking = {*filter(self._reading.is_asking, words)}
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources
         if is_name and not questions:
             of_names = [row for row in rows if row["words"] == [""]]
-            if len(people) == 1:
+            if len(people := [*named_in(units, "person").values()]) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
             questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # they are not about one group
@@ -200,8 +199,8 @@ class Asked:
         self.others = {r["attack_id"] for r in rows} - {r["attack_id"] for r in self.attacks}
         self.used = places | (ids if by_all else fighting)
         self.of = {
-            "groups": [parties[id_] for id_ in fighting],
-            "places": [named[id_] for id_ in places],
+            "groups": [row for id_, row in parties.items() if id_ in fighting],
+            "places": [row for id_, row in named.items() if id_ in places],
             "others": [] if by_all else others,
         }
         if places and not self.attacks:

@@ -24,6 +24,7 @@ from plugins.site.search_words import (
     is_french,
     is_one_of,
     plainly,
+    stem,
     terms_of,
 )
 
@@ -53,8 +54,12 @@ class Reading:
 
     def __init__(self, names: Names, config: dict[str, Any], query: str) -> None:
         self._names, self._config, self._query = names, config, query
-        self.asking = {*config["asking"].split()}
+        self._asking = "|".join(config["asking"])
         self.is_french = is_french(query, config["french"].split())
+
+    def is_asking(self, word: str) -> bool:
+        """Return whether a word only asks."""
+        return is_one_of(word, self._asking)
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
@@ -71,7 +76,7 @@ class Reading:
         ends = (self.span.first, self.span.last) if self.span else ("", "")
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *self.now, *(self.span.words.split() if self.span else [])}
-        cut |= self._read_sources() | (self.asking - acronyms(query))
+        cut |= self._read_sources() | ({*filter(self.is_asking, words)} - acronyms(query))
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
@@ -102,9 +107,7 @@ class Reading:
         known, better = self._names.all_words, {}
         asking = terms_of(self._config["questions"])
         for word in words:
-            is_known = is_one_of(word, asking) or not known.isdisjoint(
-                [word, word.removesuffix("s")]
-            )
+            is_known = is_one_of(word, asking) or not known.isdisjoint([word, stem(word)])
             if len(word) > MIN_LETTERS and not is_known:
                 # A letter too many in a short word makes it another: a drone is not done; nor is
                 # a president present.
@@ -130,7 +133,7 @@ class Reading:
         """Return of how many words the name is with which some begin, and what is called so."""
         loud = acronyms(self._query)  # UN is no article before a name
         for size in range(len(words), 1, -1):
-            if words[size - 1] in PARTICLES | self.asking:
+            if words[size - 1] in PARTICLES or self.is_asking(words[size - 1]):
                 continue  # no name ends so: it begins the next
             said = loud.intersection(words[:size])
             named = self._names.called(self.typed(words[:size]))
@@ -158,10 +161,10 @@ class Reading:
             same.append(f"{' '.join(last)} of {country}")
         for name in sorted(others, key=len):
             words = {*folded(name)}
-            is_asking = len(words) == 1 and words <= self.asking  # IS is an acronym, too
+            is_asking = len(words) == 1 and self.is_asking(*words)  # IS is an acronym, too
             if not is_asking and not any({*folded(each)} <= words for each in same):
                 same.append(name)
-        if text in self.asking and len(await self._names.search(q=text)) >= MOST:
+        if self.is_asking(text) and len(await self._names.search(q=text)) >= MOST:
             same = same[1:] or same
         return Unit(text, self.typed(text.split()), same, names)
 

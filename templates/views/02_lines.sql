@@ -279,35 +279,66 @@ SELECT
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
 
--- The site's own names, and those of people and armed groups in registers: documents may spell them
--- differently. Registers put several names into one, and the surname first.
-CREATE TEMP VIEW page_own_names AS
+-- What each thing is called: by documents; by this site; and, for people and armed groups, by registers, which put
+-- several names into one, and the surname first.
+CREATE TEMP VIEW page_all_names AS
+WITH things AS (
+  SELECT
+    'group' AS kind,
+    id,
+    name
+  FROM "groups"
+  UNION ALL
+  SELECT
+    'person',
+    id,
+    name
+  FROM people
+  UNION ALL
+  SELECT
+    'place',
+    id,
+    name
+  FROM places
+  UNION ALL
+  SELECT
+    'milestone',
+    id,
+    title
+  FROM milestones
+)
+
 SELECT
-  'group' AS kind,
-  id,
-  name,
-  name AS spelling,
+  things.kind,
+  things.id,
+  things.name,
+  names.name AS spelling,
   NULL AS register,
-  NULL AS confidence
-FROM "groups"
+  NULL AS confidence,
+  names.source_id,
+  names.kind <> 'descriptive' AS is_name
+FROM names
+CROSS JOIN things
+  ON
+    things.id = coalesce(names.group_id, names.person_id, names.place_id, names.milestone_id)
+    AND things.kind = CASE
+      WHEN names.group_id IS NOT NULL THEN 'group'
+      WHEN names.person_id IS NOT NULL THEN 'person'
+      WHEN names.place_id IS NOT NULL THEN 'place'
+      ELSE 'milestone'
+    END
 UNION ALL
 SELECT
-  'person',
+  kind,
   id,
   name,
   name AS spelling,
-  NULL AS register,
-  NULL AS confidence
-FROM people
-UNION ALL
-SELECT
-  'place',
-  id,
-  name,
-  name AS spelling,
-  NULL AS register,
-  NULL AS confidence
-FROM places
+  NULL,
+  NULL,
+  NULL,
+  0
+FROM things
+WHERE kind <> 'milestone'
 UNION ALL
 SELECT
   CASE table_name WHEN 'groups' THEN 'group' ELSE 'person' END,
@@ -315,7 +346,9 @@ SELECT
   name,
   spelling,
   register,
-  confidence
+  confidence,
+  NULL,
+  0
 FROM page_spellings
 WHERE
   register IS NOT NULL

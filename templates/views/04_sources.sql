@@ -197,7 +197,7 @@ SELECT
     ELSE 'unread'
   END AS state,
   CASE
-    WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read whole'
+    WHEN works.access = 'read' OR works.compared AND works.whole THEN 'Read in full'
     WHEN works.compared THEN 'Read in part'
     WHEN works.quoted THEN 'Known only from quotations'
     WHEN works.seen IS NOT NULL THEN 'Only its ' || works.seen || ' read'

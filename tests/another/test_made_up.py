@@ -191,7 +191,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "State forces (our classification) Harbour guards" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
-    assert "Four attacks are described one by one" in words(get("/about"))
+    assert "Four attacks are described individually" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text
 
 
@@ -243,7 +243,7 @@ def test_search_asks_of_a_person_and_of_mistakes_without_the_words_of_another_pr
     page = words(get("/search?q=is+Lise+Varo+dead"))
     assert "What became of Lise Varo?" in page
     assert (
-        "Nothing read here says what became of Lise Varo, nor whether this person was alive" in page
+        "Nothing read here says what became of Lise Varo, or whether this person was alive" in page
     )
     assert "1,000" not in words(get("/search?q=fighters+2021"))
     assert "By subject:" not in words(get("/search?q=civilians"))

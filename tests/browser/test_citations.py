@@ -34,7 +34,7 @@ def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> 
     expect(first).to_contain_text("Differs")
     page.get_by_label("Verdict").select_option("supports")
     page.get_by_role("button", name="Show").click()
-    expect(page.locator("article.compared .verdict").first).to_have_text("Says so")
+    expect(page.locator("article.compared .verdict").first).to_have_text("Supported")
     expect(page).to_have_url(re.compile("verdict=supports"))
 
 

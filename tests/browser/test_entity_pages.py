@@ -188,7 +188,7 @@ def test_on_a_telephone_what_is_missing_is_said(narrow: Visit, site: str) -> Non
     page = narrow.page
     page.goto(f"{site}/compare?group=jnim&group=ansar-dine&group=al-mourabitoun")
     row = page.get_by_role("row", name="Aims")
-    expect(row.get_by_text("not stated in what was read")).to_be_visible()
+    expect(row.get_by_text("not stated")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

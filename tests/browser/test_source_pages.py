@@ -256,7 +256,7 @@ def test_conflicts_stand_before_what_narrows_them(narrow: Visit, site: str) -> N
     page = narrow.page
     page.goto(f"{site}/disagreements")
     first, form = page.locator("article.dispute").first, page.locator("form.narrow-by")
-    # What each source says of the five opens, and is open where the page is wide.
+    # What each source says about the five opens, and is open where the page is wide.
     assert page.evaluate("document.documentElement.scrollHeight") < 6000
     above, below = first.bounding_box(), form.bounding_box()
     assert above and below and above["y"] < 400 < below["y"]

@@ -13,9 +13,11 @@ from benchmarks.synthetic import ACLED_2023, UCDP_23, Event, acled_row, ucdp_row
 from loaders.events.matching.assignment import LIMIT, among_rivals
 from loaders.events.matching.evidence import Evidence, weigh
 from loaders.events.matching.frequencies import Frequencies
-from loaders.events.matching.names import name_words, names_place, text_words
+from loaders.events.matching.names import name_words, names_place, party_name, text_words
 from loaders.events.matching.scoring import Parties, Side, Toll
+from loaders.events.reference import read_reference
 from loaders.events.run import Outcome
+from loaders.problems import Problems
 from tests.events.conftest import FACTS, rows_of
 
 Build = Callable[..., Outcome]
@@ -122,6 +124,26 @@ def test_two_known_groups_that_both_name_fought_each_other() -> None:
     fight = Parties(groups=both, others=both)
     one, other = record("a-1", parties=fight), record("u-1", parties=fight)
     assert weighed(one, other).bits == pytest.approx(bits())
+
+
+def test_those_who_fought_each_other_did_not_fight_the_state() -> None:
+    fight = frozenset({"jnim", "islamic-state"})
+    one, other = record("a-1"), record("u-1", parties=Parties(groups=fight, others=fight))
+    found = weighed(one, other).objections
+    assert found.startswith("one says that islamic-state and jnim fought each other, and the other")
+
+
+def test_hunters_are_hunters_by_any_name() -> None:
+    class_of = read_reference(FACTS, Problems()).actor_class
+    names = ("Dan Na Ambassagou", "Dogon extremists", "Dozo Communal Militia (Mali)")
+    assert {party_name(name, class_of) for name in names} == {"hunters"}
+
+
+def test_a_rare_toll_says_more_than_a_frequent_one() -> None:
+    """One killed in each is seen everywhere; sixty are not."""
+    one, many = ({"killed": toll(killed)} for killed in (1, 60))
+    found = [weighed(record("a-1", **both), record("u-1", **both)).bits for both in (one, many)]
+    assert found[1] > found[0] + 0.8
 
 
 def test_a_text_names_a_place_in_any_spelling() -> None:

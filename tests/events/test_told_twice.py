@@ -1,15 +1,34 @@
 """Pairs that a person would judge at once are judged so."""
 
+import datetime
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 
-from benchmarks.synthetic import ACLED_2023, GTD, UCDP_23, write_rows
+from benchmarks.synthetic import ACLED_2023, GTD, JNIM, UCDP_23, write_rows
 from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
+from tests.events import told_of_the_sahel, told_twice
 from tests.events.conftest import BUILT, FACTS, rows_of
-from tests.events.told_twice import ONE, TWO, Row, Told
+from tests.events.told_twice import ARMY, BATTLE, STATE, Row, Told, acled, ucdp
+
+EVERY_TOLD = told_twice.ONE + told_twice.TWO + told_of_the_sahel.ONE + told_of_the_sahel.TWO
+TOLLS = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
+
+
+def elsewhere() -> Iterator[tuple[Row, Row]]:
+    """Other incidents, of years before, so that a toll of one or two is as frequent as it is."""
+    day = datetime.date(2012, 1, 1)
+    for number, killed in enumerate(TOLLS * 15):
+        when = (day + datetime.timedelta(days=5 * number)).isoformat()
+        place = f"Place {number}", 12.0, -3.0
+        yield (
+            acled(when, BATTLE, (JNIM, ARMY), place, killed, "a clash.")
+            | {"event_id_cnty": f"OLD{number}"},
+            ucdp(when, STATE, place, "", (killed,) * 3, "A clash") | {"id": str(90_000 + number)},
+        )
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +38,12 @@ def attack_of(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     exports = folder / "exports"
     exports.mkdir()
     files: dict[str, list[Row]] = {"acled": [], "gtd": [], "ucdp": []}
-    for number, told in enumerate(ONE + TWO):
+    for number, told in enumerate(EVERY_TOLD):
         for place, row in enumerate(told.records):
             files[_data_set(row)].append(row | _id(row, number, place))
+    for one, other in elsewhere():
+        files["acled"].append(one)
+        files["ucdp"].append(other)
     for name, columns in (("acled", ACLED_2023), ("gtd", GTD), ("ucdp", UCDP_23)):
         write_rows(exports / f"{name}.csv", columns, files[name])
     problems = Problems()
@@ -38,18 +60,21 @@ def _data_set(row: Row) -> str:
 
 def _id(row: Row, number: int, place: int) -> Row:
     if "eventid" in row:
-        return {"eventid": f"{row['iyear']}{int(row['imonth']):02}{int(row['iday']):02}{number:04}"}
+        day = f"{row['iyear']}{int(row['imonth']):02}{int(row['iday']):02}"
+        return {"eventid": f"{day}{number * 10 + place:04}"}
     if "event_id_cnty" in row:
         return {"event_id_cnty": f"BFO{number * 10 + place}"}
     return {"id": str(number * 10 + place)}
 
 
-MISSED = {"a day later, other place, the road"}
-"""What a reader would put together, and too little speaks for it by the weights."""
+MISJUDGED = {
+    "French forces",  # 60 kilometres apart: they are not compared.
+    "one killed each, ten kilometres apart",  # Nothing says that they are two.
+}
 
 CASES = [
-    pytest.param(number, told, id=told.kind, marks=[pytest.mark.xfail] * (told.kind in MISSED))
-    for number, told in enumerate(ONE + TWO)
+    pytest.param(number, told, id=told.kind, marks=[pytest.mark.xfail] * (told.kind in MISJUDGED))
+    for number, told in enumerate(EVERY_TOLD)
 ]
 
 

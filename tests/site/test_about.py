@@ -77,7 +77,7 @@ def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
     method = page[page.index('id="method"') :].split("</section>")[0]
     assert "The jnim.db authors read the <a" in method
     assert "looked up each cited work twice; the second reader had not seen" in method
-    assert "made by people who do not give their names; cite them as “The jnim.db authors”" in page
+    assert "Its authors are not named; cite them as “The jnim.db authors”" in page
 
 
 def test_each_release_lists_the_claims_that_it_reworded(get: Get) -> None:
@@ -129,7 +129,7 @@ def test_pages_speak_to_readers_and_not_to_whoever_runs_the_site(get: Get) -> No
 @pytest.mark.parametrize("q", ["report a mistake", "signaler une erreur", "corrections"])
 def test_whoever_asks_where_to_report_a_mistake_is_told_what_to_do(get: Get, q: str) -> None:
     page = get(f"/search?q={q.replace(' ', '+')}").text
-    assert "“Found a mistake?” at the foot of a claim" in page
+    assert "“Found a mistake?” at the foot of each page" in page
 
 
 @pytest.mark.pinned
@@ -144,6 +144,21 @@ def test_a_report_says_what_the_page_says(get: Get) -> None:
     assert "What it says: CSIS 2018: " in several
     assert "says ten, on the word of the Malian government" in several
     assert not re.search("<|CSIS says.*CSIS says", several.partition("What it says:")[2])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/about", "/attacks", "/by-source/jnim", "/citations", "/claims", "/disagreements"),
+        *("/compare?group=jnim&group=ansar-dine", "/lineage", "/map", "/search?q=gold", "/sources"),
+        *("/sources/csis-2018", "/timeline", "/jnim", "/jnim/claims", "/jnim/members?group=jnim"),
+    ],
+)
+def test_every_kind_of_page_has_a_report_of_a_mistake(get: Get, path: str) -> None:
+    """It was missing just where a reviewer found the worst two."""
+    page = get(path).text
+    assert page.count("Found a mistake?</summary>") == 1
+    assert f">\nPage: {path.partition('?')[0]}\n" in page
 
 
 def test_no_report_is_offered_of_what_is_not_there(get: Get) -> None:

@@ -98,6 +98,6 @@ def test_whom_a_quoted_pledge_may_bind_is_not_bound_for_certain(get: Get) -> Non
 
 
 def test_what_may_not_be_meant_for_a_claim_is_not_counted_on_the_front_page(get: Get) -> None:
-    words = "the note is on the next sentence, and may not cover the claim"
+    words = "the note is on the next sentence and may not cover the claim"
     assert words not in text_of(get("/").text)
     assert words in text_of(get("/citations").text)

@@ -30,7 +30,7 @@ def location(get: Get, query: str) -> str:
         ("said_about?id=Takeover+of+Timbuktu,+2012", "id=timbuktu-2012"),
         ("footnotes?source=CSIS+2018", "source=csis-2018"),
         ("estimates_on?group=jnim&measure=Fighters", "group=jnim&measure=fighters"),
-        ("citation_check?verdict=Says+so", "verdict=supports"),
+        ("citation_check?verdict=Supported", "verdict=supports"),
         ("members?group=jnim&as_of=March+2018", "as_of=2018-03"),
         ("attacks_between?start=1+March+2018&end=3+Mar.+2018", "start=2018-03-01&end=2018-03-03"),
     ],
@@ -144,7 +144,7 @@ def test_a_form_says_in_place_what_its_dates_mean(get: Get) -> None:
     form = html.unescape(page.partition('<form class="sql"')[2].partition("</form>")[0])
     entries = {row["id"]: row["text"] for row in configuration()["glossary"]}
     for id_ in ("as-of", "known-by"):
-        assert f"<summary>what is that?</summary>{entries[id_]}</details>" in form
+        assert f"<summary>what is this?</summary>{entries[id_]}</details>" in form
     assert "/glossary" not in form
 
 

@@ -34,7 +34,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     by = Counter(attack["who_words"] for attack in singly)
     # Of a kind without an attack nothing is said.
     kinds = ("by JNIM", "by JNIM (implied)", "possibly by JNIM")
-    worded = {"by JNIM (implied)": "more where that is only implied"}
+    worded = {"by JNIM (implied)": "more where a source only implies it"}
     first = ", ".join(f"{NUMBERS[by[w]]} {worded.get(w, w)}" for w in kinds if by[w])
     undated = sum(attack["date_edtf"] is None for attack in singly)  # but for what we infer
     unplaced = sum(attack["latitude"] is None for attack in singly)
@@ -45,7 +45,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
         sentences |= set(found)
     (sentence,) = sentences
     many = NUMBERS[len(singly)].capitalize()
-    assert sentence.startswith(f"{many} attacks are described one by one: {first}")
+    assert sentence.startswith(f"{many} attacks are described individually: {first}")
     counted = re.findall(r"(\w+) (?:(?:possibly )?by [A-Z]|more where)", sentence)
     assert sum(map(NUMBERS.index, counted)) == len(singly)
     assert f"{NUMBERS[undated].capitalize()} has a date that we inferred." in sentence
@@ -73,7 +73,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
     page = words_of(get("/attacks/timbuktu-2018").text)
-    assert "The point is that of Timbuktu" in page
+    assert "The point is Timbuktu as GeoNames has it" in page
     assert "sources conflict" in page
 
 
@@ -210,5 +210,5 @@ def test_what_an_inferred_date_comes_from_is_named(get: Get) -> None:
     """It followed what a note dated, and nobody could tell without opening the note."""
     page = get("/attacks/french-raid-northern-mali").text
     said = " ".join(html.unescape(re.sub("<[^>]+>", "", page)).split())
-    assert "puts it before attack " in said
+    assert "dates it before attack " in said
     assert ", which CSIS 2018 dates to 3 March 2018" in said

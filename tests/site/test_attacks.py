@@ -18,7 +18,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site.reconcile import PATH
-from plugins.site.serving import address_limits, errors, relay, worker
+from plugins.site.serving import errors, relay, worker
 from plugins.site.serving.gate import BusyError, Gate
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, Worker
@@ -468,30 +468,23 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
     finished(ask())
 
 
-def test_no_place_is_held_while_a_body_is_on_its_way() -> None:
+def test_no_place_is_held_while_a_body_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty batches for OpenRefine, sent by POST, held no place while others waited 20 seconds."""
 
     async def ask(datasette: Datasette) -> list[bytes]:
-        places, begun, body = Gate(1, 9), [], asyncio.Queue[dict[str, Any]]()
+        begun, body = [], asyncio.Queue[dict[str, Any]]()
 
         async def app(scope: dict[str, Any], receive: Any, _send: object) -> None:
             begun.append((await receive())["body"] if scope["method"] == "POST" else b"page")
-            with pytest.raises(BusyError):
-                await places.enter("", 0)
 
-        async def in_turn(scope: Any, receive: Any, send: Any) -> None:
-            await relay.in_turn(places, app, scope, receive, send)
-
-        def request(method: str) -> asyncio.Future[None]:
-            scope = {"type": "http", "method": method, "path": PATH, "headers": []}
-            bounded = address_limits.layer(datasette, in_turn)
-            answer: asyncio.Future[None] = asyncio.ensure_future(
-                bounded({**scope, "query_string": b""}, body.get, None)
-            )
-            return answer
-
-        post, page = request("POST"), request("GET")
-        await page
+        monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, datasette)})
+        monkeypatch.setattr(relay, "HERE", 1)
+        layer = relay.layer(datasette, app)
+        scope = {"path": PATH, "headers": [], "query_string": b""}
+        post = asyncio.ensure_future(layer({**scope, "method": "POST"}, body.get, None))
+        await asyncio.sleep(0)
+        never = asyncio.Event().wait
+        await asyncio.wait_for(layer({**scope, "method": "GET"}, never, None), 10)
         body.put_nowait({"type": "http.request", "body": b"queries", "more_body": False})
         await post
         return begun
@@ -508,12 +501,15 @@ def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyP
         async def app(scope: dict[str, Any], *_: object) -> None:
             await over.wait() if scope["path"] == MCP_PATH else page.set()
 
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request"}
+
         monkeypatch.setattr(relay, "workers", lambda _: {SQL: Worker(SQL, datasette)})
         layer = relay.layer(datasette, app)
         scope = {"type": "http", "method": "POST", "headers": [], "query_string": b""}
-        tools = [layer({**scope, "path": MCP_PATH}, None, None) for _ in range(relay.HERE)]
+        tools = [layer({**scope, "path": MCP_PATH}, receive, None) for _ in range(relay.HERE)]
         answers = [asyncio.ensure_future(each) for each in tools]
-        answers.append(asyncio.ensure_future(layer({**scope, "path": PATH}, None, None)))
+        answers.append(asyncio.ensure_future(layer({**scope, "path": PATH}, receive, None)))
         await asyncio.wait_for(page.wait(), 10)
         over.set()
         await asyncio.gather(*answers)

@@ -705,7 +705,7 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
     assert "may have existed" not in {row["in_words"] for row in rows.values()}
     assert rows["nsaibia-undated"]["in_words"] is None, "it dates nothing"
     page = re.sub("<[^>]+>", "", get(f"/jnim/existed?group=jnim&date={on}").text)
-    assert "Nothing is said of that time by" in page
+    assert "Nothing about that time is said by" in page
 
 
 @pytest.mark.parametrize(
@@ -895,7 +895,7 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
     """2019 and 2020 were as white as years in which, by the documents, nothing happened."""
-    said = "a gap in what was read, not a time without attacks."
+    said = "that is a gap in what we read, not a lull in attacks."
     drawn = file(get, "timeline", kind="events")
     assert len(drawn.all("rect", **{"class": "unread"})) == 3
     words = " ".join(text.words for text in drawn.texts)

@@ -119,6 +119,6 @@ def test_a_query_says_what_it_does_in_one_plain_sentence_first(name: str) -> Non
     assert len(sentence.split()) <= 22
     assert re.fullmatch(r"[A-Z][^.]*\.", sentence)
     assert not re.search("<i>|_", sentence)
-    rules = rest.strip().removeprefix('<details class="more"><summary>How it counts</summary>')
+    rules = rest.strip().removeprefix('<details class="more"><summary>How it works</summary>')
     assert rules != rest.strip()
     assert rules.split("</details>")[0].split()

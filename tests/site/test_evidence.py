@@ -139,7 +139,7 @@ def test_a_silent_source_is_said_to_be_silent(get: Get) -> None:
             "SELECT disagreement_id FROM disagreement_readings WHERE claim_id IS NULL LIMIT 1"
         ).fetchone()
     page = text_of(get(f"/jnim/disagreements/{row['disagreement_id']}").text)
-    assert "No claim: the source does not say." in page
+    assert "No claim: the source does not say so." in page
 
 
 def test_the_locator_names_source_section_and_paragraph(get: Get) -> None:

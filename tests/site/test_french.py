@@ -116,7 +116,8 @@ def test_every_conflict_has_its_sentence_in_french(get: Get) -> None:
 
 def test_it_is_linked_with_its_language(get: Get) -> None:
     home = get("/").text
-    assert '<a href="/fr" lang="fr" hreflang="fr">Français</a>' in home.partition("<main")[0]
+    link = 'href="/fr" lang="fr" hreflang="fr" title="Français">FR</a>'
+    assert link in home.partition("<main")[0]
     for page in (home, get("/fr").text):
         assert re.search(r'<link rel="alternate" hreflang="fr" href="[^"]+/fr">', page)
     assert 'hreflang="fr"' in get("/search").text

@@ -108,7 +108,7 @@ def test_without_event_data_no_months_are_offered(get: Get, months: Ask) -> None
     assert "Attacks per month" not in get("/map").text
     assert "per month" not in get("/map").text
     assert "Attacks per month" in months("/map").text
-    assert "On a copy of your own" in get("/about").text
+    assert "Your own copy of this site" in get("/about").text
 
 
 def test_a_map_has_its_link_and_the_line_to_embed_it(get: Get) -> None:
@@ -329,8 +329,8 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
         " 2 more are only implied or possible: show them too."
         # The page of the map alone did not say so.
-        " This is not a complete list. No document dates an event to 2019, 2020 or 2022: a gap in"
-        " what was read, not a time without attacks."
+        " This is not a complete list. No document dates an event to 2019, 2020 or 2022: that is"
+        " a gap in what we read, not a lull in attacks."
     )
     possibly = get(linked(page, "show them too")).text
     assert total(possibly) == 3 + 2
@@ -371,7 +371,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     assert every == sum(each.count("<li>") for each in (by, *others))
     [points] = re.findall(r'data-points="([^"]+)"', part)
     assert placed == len(get(html.unescape(points)).json()["columns"]["id"])
-    assert 'href="/map">Attacks by anyone</a>' in part
+    assert 'href="/map">All attacks, by anyone</a>' in part
     # Those that sources only imply were behind a link: on the map they are rings, with a legend.
     assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 2
 

@@ -89,7 +89,7 @@ def test_what_is_only_implied_says_so_where_it_stands(get: Get, path: str, words
 def test_whose_classification_a_type_is_and_on_whose_word(get: Get) -> None:
     """“Complex attack” was under CSIS, which does not call it that."""
     listed = text_of(get("/attacks").text)
-    assert "The type of each is our classification." in listed
+    assert "We classified the types." in listed
     assert "armed attack (possible: BBC, 2 March 2018)" in listed
     assert "Type (our classification)" in text_of(get("/attacks/timbuktu-2018").text)
 
@@ -144,8 +144,8 @@ def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_pa
 def test_a_post_is_as_of_the_source_that_says_it(get: Get, person: str) -> None:
     """“As of 2018 to 2022” read as if a source of 2022 still had him in the post."""
     page = text_of(get(f"/people/{person}").text)
-    assert "From three sources of 2018 to 2022; posts and memberships as of 2018." in page
-    assert "From one source of 2018." in text_of(get("/people/mohamed-koufa").text)
+    assert "Based on three sources from 2018 to 2022; posts and memberships as of 2018." in page
+    assert "Based on one source from 2018." in text_of(get("/people/mohamed-koufa").text)
 
 
 def test_the_day_of_an_entry_under_an_earlier_name_is_that_of_no_listing_of_the_group() -> None:
@@ -171,7 +171,7 @@ def test_a_court_s_warrant_stands_before_all_lists_and_in_sight(get: Get) -> Non
         page = get(f"/people/{person}").text
         before, folded = page.split("<main")[1].split("<ul")[0], page.split('id="identifiers"')[1]
         in_sight = re.sub("(?s)<details.*?</details>", "", before)
-        first = "not from the documents(; their days may differ)?: [^;.<]* warrant of [0-9]+ [A-Z]"
+        first = "not from the documents(; dates may differ)?: [^;.<]* warrant of [0-9]+ [A-Z]"
         assert re.search(first, in_sight), person
         assert " warrant" in re.findall("<li>[^<]*", folded)[0]
 
@@ -186,7 +186,7 @@ def test_the_table_of_registers_has_their_addresses() -> None:
 def test_who_implies_by_whom_an_attack_was_is_named_for_it(get: Get) -> None:
     """CSIS implies that Aguelhok was JNIM's; lists cited a title, which does not name the place."""
     (row,) = get("/jnim/attacks.json?id=aguelhok-2018&_shape=array").json()
-    title = "the title of SITE Intelligence Group, 29 July 2018 , which CSIS 2018 cites, as"
+    title = "the title of SITE Intelligence Group, 29 July 2018 , cited by CSIS 2018, as"
     assert row["who_words"] == "by JNIM (implied)"
     assert row["who_sources"] == "CSIS 2018"
     who = text_of(get("/attacks/aguelhok-2018").text.split("<dt>Who")[1].split("</div>")[0])
@@ -211,7 +211,7 @@ def test_a_toll_says_what_reports_do_that_no_document_cites(get: Get) -> None:
 
 def test_what_else_is_said_of_a_person_says_what_it_is(get: Get) -> None:
     """It had just “Kidal Region, Mali”."""
-    page = text_of(get("/people/iyad-ag-ghaly").text).split("What else is said")[1]
+    page = text_of(get("/people/iyad-ag-ghaly").text).split("Also said")[1]
     said = page.split("Public statements")[0]
     assert "Iyad Ag Ghaly comes from Mali's Kidal Region. The Modern Insurgent 2022" in said
     assert "key stakeholder when Mali's Tuareg rebellions since the 1980s are analysed, " in said

@@ -130,16 +130,16 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     for part in (
         # a wider date that holds this one is no other date
         r"It was formed in March 2017 \d+ \d+, say CSIS and the US State Department\.",
-        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent,"
-        r" and the US State Department in a quotation\.",
-        r"This is not the group’s present state\.",
+        r"It is an affiliate of Al-Qaeda \d+ \d+ \d+, say CSIS and The Modern Insurgent"
+        r" and, in a quotation, the US State Department\.",
+        r"This is not the situation today\.",
         r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS 2018; US State Department 2018",
         # The list of one source was given for the answer, and of the other that it has another.
         r"Made of Ansar Dine, Al-Mourabitoun and AQIM&#39;s Sahara branch merged \d+;"
         r" Macina Liberation Front absorbed \d+ CSIS 2018"
-        r" Ansar Dine, Macina Liberation Front and AQIM&#39;s Sahara branch merged \d+"
-        r" or Ansar Dine, Macina Liberation Front and Al-Mourabitoun merged \d+"
-        r" The Modern Insurgent 2022, in two places sources conflict",
+        r" in one passage: Ansar Dine, Macina Liberation Front and AQIM&#39;s Sahara branch"
+        r" merged \d+ in another: Ansar Dine, Macina Liberation Front and Al-Mourabitoun"
+        r" merged \d+ The Modern Insurgent 2022 sources conflict",
         r"The Modern Insurgent 2022 names no leader",
         r"Mali \(above all\), West Africa \(as al-Qaeda&#39;s affiliate\), Niger, Burkina Faso"
         r" and the Sahel (\d+ )+CSIS 2018",
@@ -154,7 +154,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         # one day, which the month of the other source holds
         r"as Foreign Terrorist Organization \(FTO\) \d+ \d+ and Specially Designated Global"
         r" Terrorist \(SDGT\) \d+, on 5 September 2018 \(inferred\)",
-        r"From registers, not from the documents; their days may differ: UN Security Council",
+        r"From registers, not from the documents; dates may differ: UN Security Council",
     ):
         assert re.search(part, told), part
     # What is only said less exactly is on the group's page: here it made a short paragraph longer.
@@ -178,9 +178,7 @@ def test_pages_have_few_sizes_of_type() -> None:
 def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     """It had the name of the site twice, and nowhere what the site holds."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
-    assert heading == [
-        "What three documents say of JNIM, sentence by sentence, and where sources conflict"
-    ]
+    assert heading == ["What three documents say about JNIM, and where sources conflict"]
 
 
 def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
@@ -190,31 +188,31 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     for each in (page, get("/about").text):
         words = " ".join(re.sub(r"<[^>]+>", "", each).split())
         assert (
-            "All three documents are old: the US State Department of 2018, the Center for Strategic"
-            " and International Studies (CSIS) of 2018 and The"
-            " Modern Insurgent of 2022, none later than 28 October 2022." in words
+            "All three documents are old: the US State Department (2018), the Center for Strategic"
+            " and International Studies (CSIS, 2018) and The"
+            " Modern Insurgent (2022). None is later than 28 October 2022." in words
         ) == (each == page)
         assert each == page or (
-            "This database holds what three documents say about JNIM: two of 2018 and one of 2022."
-            " We also read nine of the works that they cite. All are old:"
+            "This database holds what three documents say about JNIM: two from 2018 and one from"
+            " 2022. We also read nine of the works that they cite. All are old:"
             " none is later than 28 October 2022." in words
         )
         # On the home page beside the attacks, for which it is needed.
         assert (
-            "No document dates an event to 2019, 2020 or 2022: a gap in what was read, not a time"
-            " without attacks." in words.split("Attacks attributed to JNIM")[-1]
+            "No document dates an event to 2019, 2020 or 2022: that is a gap in what we read, not a"
+            " lull in attacks." in words.split("Attacks attributed to JNIM")[-1]
         )
         assert re.search(
-            r"Of the 19 other works that the documents cite, we read nine, whole or in part;"
-            r" three we know only from quotations; of one we found only an extract, too short to"
+            r"The documents cite 19 other works\. We read nine in full or in part;"
+            r" three we know only from quotations; of one we found only an extract too short to"
             r" check; six we could not read\.",
             words,
-        ) or (each == page and "The documents cite 19 other works. Do they say" in words)
+        ) or (each == page and "The documents cite 19 other works. Do those works say" in words)
     main = page[page.index("<main") :]
     # who the group is comes first, and before its particulars how far the documents reach
     assert (
         main.index("jihadist insurgent group")
-        < main.index("none later than")
+        < main.index("None is later than")
         < main.index(">Led, as of")
     )
     for link in (
@@ -234,7 +232,7 @@ def test_the_first_screen_says_that_it_is_a_free_data_set_and_how_large(get: Get
     with connect() as database:
         (claims,) = database.execute("SELECT count(*) FROM claims").fetchone()
     page = get("/").text
-    assert f"A free data set: {claims:,} claims in " in page[: page.index('id="conflicts"')]
+    assert f"Free data: {claims:,} claims in " in page[: page.index('id="conflicts"')]
     tables = re.search(r"claims in (\d+) tables", page)
     files = get("/downloads").text.split("table-files")[1].split("</ul>")[0]
     assert tables and int(tables[1]) == files.count("<li>")
@@ -251,7 +249,7 @@ def test_a_work_is_read_only_where_what_it_is_cited_for_could_be_looked_up(get: 
     assert states["site-2017-03-02"] == ("quoted", "Known only from quotations")
     assert states["stanford-2018"] == ("unread", "Not read")
     assert states["weiss-2018"] == ("read", "Read in part")
-    assert states["us-state-2018-09-05"] == ("read", "Read whole")
+    assert states["us-state-2018-09-05"] == ("read", "Read in full")
     assert len(states) == 20
 
 
@@ -267,9 +265,9 @@ def test_the_index_leads_with_the_conflicts(get: Get) -> None:
         (smaller,) = database.execute(
             "SELECT count(*) FROM page_disagreements WHERE sort <> 'conflict'"
         ).fetchone()
-    assert words.startswith("Five points on which sources conflict")
+    assert words.startswith("Sources conflict on five points")
     assert all(html.escape(topic) in part for topic in topics)
-    assert f"and of {smaller} smaller differences" in words
+    assert f"and on {smaller} smaller differences" in words
 
 
 def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) -> None:
@@ -284,11 +282,23 @@ def test_the_menu_leads_to_every_kind_of_page_and_knows_where_it_is(get: Get) ->
     assert own[own.index('<nav id="menu"') : own.index("</nav>")].count("aria-current") == 1
 
 
+def test_conflicts_are_one_step_from_every_page_and_on_a_phones_first_screen(get: Get) -> None:
+    """They were folded under “Evidence”, and on the home page of a phone in screen four."""
+    page = get("/").text
+    menu = page[page.index('<nav id="menu"') : page.index("</nav>")]
+    assert re.search(r'<li><a href="/disagreements"[^>]*>Sources conflict</a>', menu)
+    lead = page[page.index("<h1>") : page.index('<dl class="glance">')]
+    assert '<a href="#conflicts">Where sources conflict (5)</a>' in lead
+
+
 def test_the_index_shows_both_readings_of_a_disputed_date(get: Get) -> None:
     page = get("/").text
     card = page[page.index('id="d-ouagadougou-date"') :].split("</ul>")[0]
     sides = re.findall("<b>(.+?)</b> <span>(.+?)\u202f", card)
-    assert sides == [("3 March 2018", "CSIS 2018"), ("2 March 2018", "US State Department 2018")]
+    assert sides == [
+        ("3 March 2018", "CSIS 2018"),
+        ("2 March 2018", "US State Department 2018 (copy)"),
+    ]
     assert page.index('id="conflicts"') < page.index('id="documents"')
     assert "2 March 2018 (US State Department) or 3 March 2018 (CSIS)</span>" in page
 
@@ -464,7 +474,7 @@ def test_a_mistake_in_sql_loses_no_query(get: Get, query: str, words: str) -> No
     answer = get(f"/jnim?{urlencode({'sql': query})}")
     assert answer.status_code == 400
     assert words in html.unescape(answer.text)
-    box = re.findall(r"(?s)<textarea[^>]*>(.*?)</textarea>", answer.text)
+    box = re.findall(r'(?s)<textarea[^>]* name="sql"[^>]*>(.*?)</textarea>', answer.text)
     assert [html.unescape(text) for text in box] == [query]
     data = get(f"/jnim.json?{urlencode({'sql': 'selct 1'})}")
     assert (data.status_code, data.json()["ok"]) == (400, False)
@@ -651,7 +661,7 @@ def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
     cited = sources.split('id="cited-by-csis-2018"')[1].split("</section>")[0]
     for work, extent in (
         ("Reuters, 14 April 2018", "Read in part"),
-        ("US State Department, 5 September 2018", "Read whole"),
+        ("US State Department, 5 September 2018", "Read in full"),
         ("SITE Intelligence Group, 11 June 2016", "Known only from quotations"),
         ("CSIS Transnational Threats Project, 2018", "Not read"),
     ):

@@ -634,7 +634,7 @@ def test_sorts_are_called_what_a_reader_understands(database: sqlite3.Connection
         "citation": "Citation problem",
         "name": "Spelling",
         "precision": "Less precise",
-        "scope": "Another side of it",
+        "scope": "Different angle",
         "stale": "May be out of date",
     }
 

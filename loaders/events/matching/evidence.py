@@ -143,13 +143,11 @@ def _compare_places(one: Side, other: Side, distance: float) -> Trait:
     if one.place and other.place and same_name(one.place, other.place):
         amounts.append(("places of one name", 1.0))
         reason += ", the places bear one name"
-    elif names_place(one.words, other.place) or names_place(other.words, one.place):
-        # There are many records in a province, and many texts name it.
-        amounts.append(
-            ("one names the other's region" if is_region else "one names the other's place", 1.0)
-        )
-        reason += ", one names the other's place"
-    elif one.place and other.place and not is_region:
+    elif is_region:
+        if names_place(one.words, other.place) or names_place(other.words, one.place):
+            amounts.append(("one names the other's region", 1.0))
+            reason += ", one names the other's place"
+    elif one.place and other.place:
         amounts.append(("places of different names", 1.0))
         reason += ", the places bear different names"
     return Trait(tuple(amounts), reason)
@@ -210,6 +208,11 @@ def _opposite(one: Parties, other: Parties) -> str:
     if one.groups and other.groups and not groups[0] & groups[1]:
         return "they name different groups"
     for attacking, side in ((one, other), (other, one)):
+        common = attacking.groups & side.groups
+        rivals = attacking.others - common
+        if common and rivals and rivals <= attacking.groups and side.others - common == {STATE}:
+            fought = " and ".join(sorted(attacking.groups))
+            return f"one says that {fought} fought each other, and the other that they fought state"
         attackers = attacking.attackers
         if not attackers or side.has_unknown:
             continue

@@ -8,7 +8,7 @@ from sys import intern
 
 from anyascii import anyascii
 
-STATE, CIVILIANS = "state", "civilians"
+STATE, CIVILIANS, HUNTERS = "state", "civilians", "hunters"
 NOBODY = frozenset({"unknown", "generic"})
 """Classes of names (facts/event_actors.yml) that do not say who it was."""
 
@@ -109,6 +109,6 @@ def party_name(name: str, class_of: Callable[[str], str | None]) -> str:
     class_ = (class_of(name) or "").partition(":")[0]
     if class_ in NOBODY:
         return ""
-    if class_ in (STATE, CIVILIANS):
+    if class_ in (STATE, CIVILIANS, HUNTERS):
         return class_
     return anyascii(name.partition(" (")[0].partition(":")[0].strip().lower())

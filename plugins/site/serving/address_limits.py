@@ -1,15 +1,14 @@
-"""Reject a request that asks for too much, or on which Datasette would fail."""
+"""What a request may ask for: not too much, and nothing on which Datasette would fail."""
 
 import re
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from datasette.app import Datasette
-from datasette.utils import tilde_decode
 
-from plugins.site.serving.errors import data_response, error_response
+from plugins.site.serving.errors import NoAnswerError
 from plugins.site.serving.limits import PATTERN_BYTES
-from plugins.site.serving.processes import path_of
+from plugins.site.serving.processes import Route
 
 # Most parameters in an address, and most facets among them.
 PARAMETERS, FACETS = 100, 20
@@ -29,33 +28,19 @@ ENDING = re.compile(r"\.\w+$")
 FILES = ("/static/", "/-/static")
 
 
-def layer(datasette: Datasette, app: Any) -> Any:
-    async def check(scope: Any, receive: Any, send: Any) -> None:
-        path = scope["path"]
-        if mistake := mistake_in(path, scope["query_string"].decode("latin-1")):
-            refusal = data_response(path, mistake, 400)
-        elif scope["method"] == "POST" and (receive := await with_body(receive)) is None:
-            # The body is read first, so a slow upload holds no place in a queue.
-            refusal = data_response(path, f"A request takes at most {BODY_BYTES:,} bytes", 413)
-        elif ending := unknown_ending(datasette, scope):
-            refusal = await error_response(datasette, path, f"There is no {ending} of this.", 404)
-        else:
-            await app(scope, receive, send)
-            return
-        await refusal.asgi_send(send)
-
-    return check
-
-
 async def with_body(receive: Any) -> Any:
-    """Read a request's body; return a `receive` that replays it, or None if it is too long."""
+    """Read a request's body, so that a slow upload holds no place, and return a `receive` for it.
+
+    Raises:
+        NoAnswerError: If it is too long, or its reader disconnects.
+    """
     messages, size, is_more = [], 0, True
     while is_more:
         messages.append(message := await receive())
         size += len(message.get("body", b""))
         is_more = message.get("more_body", False)
         if size > BODY_BYTES or message["type"] == "http.disconnect":
-            return None
+            raise NoAnswerError(f"A request takes at most {BODY_BYTES:,} bytes", 413)
 
     async def receive_again() -> Any:
         return messages.pop(0) if messages else await receive()
@@ -63,23 +48,22 @@ async def with_body(receive: Any) -> Any:
     return receive_again
 
 
-def unknown_ending(datasette: Datasette, scope: Any) -> str:
+def unknown_ending(datasette: Datasette, route: Route) -> str:
     """Return an unknown extension under a database, which Datasette would answer with a page.
 
     A program that asks for a Parquet file would take that page for one. Empty if there is none.
     """
-    path = path_of(datasette, scope)
-    name, *others = path[1:].split("/")
-    ending = ENDING.search(path)
-    is_table = tilde_decode(name.partition(".")[0]) in datasette.databases and len(others) <= 2
+    ending, count = ENDING.search(route.path), len(route.parts)
+    is_table = route.parts[0].partition(".")[0] in datasette.databases and count <= 3
     known = {".db", ".csv", ".blob", ".jsono", *(f".{each}" for each in datasette.renderers)}
-    if len(others) == 2:  # a row (plugins/site/citing.py)
+    if count == 3:  # a row (plugins/site/citing.py)
         known.add(".bib")
     return ending[0] if ending and is_table and ending[0] not in known else ""
 
 
-def mistake_in(path: str, query: str) -> str | None:
+def mistake_in(scope: Any) -> str | None:
     """Return what is wrong with an address, or None."""
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
     if query.count("&") >= PARAMETERS:
         return f"An address takes at most {PARAMETERS} parameters"
     if len(path) > PATH_BYTES:

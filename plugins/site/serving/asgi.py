@@ -6,16 +6,7 @@ from typing import Any
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import (
-    address_limits,
-    cache,
-    compression,
-    errors,
-    files,
-    gate,
-    headers,
-    relay,
-)
+from plugins.site.serving import cache, compression, errors, files, gate, headers, relay
 from plugins.site.serving.worker import role
 
 LAYERS = (
@@ -23,9 +14,8 @@ LAYERS = (
     relay.layer,  # forward requests that may be slow to a worker
     compression.layer,
     cache.layer,  # cache finished responses
-    address_limits.layer,  # reject requests that ask for too much, before anything is done
     errors.layer,  # turn failures into error pages, and mark incomplete pages no-store
-    headers.layer,  # check method and Host, and set the headers of every response
+    headers.layer,  # check what is asked, and how, and set the headers of every response
     gate.layer,  # start requests one at a time, taking turns between readers
 )
 # The layers in a worker; the process that forwards to it has the others.

@@ -18,11 +18,8 @@ def layer(_: Datasette, app: Any) -> Any:
     """Return an application in which `send_file` can see the request, and so the range."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        token = _request.set((scope, receive))
-        try:
-            await app(scope, receive, send)
-        finally:
-            _request.reset(token)
+        _request.set((scope, receive))
+        await app(scope, receive, send)
 
     return answer
 

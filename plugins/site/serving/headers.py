@@ -16,7 +16,9 @@ from datasette.utils.asgi import Response
 from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
+from plugins.site.serving.address_limits import mistake_in
 from plugins.site.serving.compression import accepts_gzip
+from plugins.site.serving.errors import data_response
 
 # No third-party requests, and no other site learns which page a reader comes from. Inline scripts
 # and styles are needed by Datasette and its plugins; there are no inline event handlers.
@@ -114,6 +116,8 @@ def layer(datasette: Datasette, app: Any) -> Any:
             refusal = Response.text("It is not clear where the request ends.\n", 400, close)
         elif mistake := await mistake_in_host(datasette, own.netloc.encode(), scope):
             refusal = Response.text(f"{mistake}\n", status=400)
+        elif mistake := mistake_in(scope):
+            refusal = data_response(scope["path"], mistake, 400)
         else:
             await app(simplified(scope, own), receive, send_with_headers)
             return
