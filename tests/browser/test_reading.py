@@ -159,7 +159,7 @@ def test_without_scripts_search_answers(without_scripts: Page, site: str) -> Non
     page.goto(site + "/groups/jnim")
     page.get_by_label("Search names, claims, attacks and sources").fill("embassy")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text("found for “embassy”")
+    expect(page.get_by_role("status").first).to_contain_text("found for “embassy”")
     expect(page.get_by_role("link", name="Ouagadougou").first).to_be_visible()
 
 

@@ -55,6 +55,9 @@ def test_what_a_document_says_outright_bears_no_limit(get: Get) -> None:
     assert html.unescape(quote[1]).startswith(
         "According to CSIS (2018): JNIM was formed in March 2017. (Danika"
     )
+    # It had “According to The Modern Insurgent 2022 (2022)”.
+    other = html.unescape(get("/claims/mi-gold-control").text)
+    assert "According to The Modern Insurgent (2022): In territory held by JNIM" in other
 
 
 # What was said of a whole sentence, though it is so of a row only, or the sentence says it itself.
