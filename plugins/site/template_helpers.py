@@ -80,23 +80,15 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
 
     Returns:
         For each, the columns of its first line and: `rows`, all its lines; `claim_ids`, the claims
-        behind them; `said`, who said so and when; `date`, when it was, empty for a state that is
-        dated only by its source; `dated_by`, the claims from which we infer the date if its own
-        give none; `in_title`, whether only titles say it; `stem`, its text without a full stop; and
-        `alike`, a key shared by all lines that one sentence can tell.
+        behind them; `date`, when it was, empty for a state that is dated only by its source;
+        `dated_by`, the claims from which we infer the date if its own give none; `in_title`,
+        whether only titles say it; and `alike`, a key shared by all lines that one sentence can
+        tell.
     """
     lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
     for line in lines:
-        date = "" if is_undated(line) else since(line, when(line))
-        # Lines with the same words become one. For areas, the order of the words does not matter;
-        # elsewhere it may say who did what to whom.
-        text = line["text"] or ""
-        if line["section"] == "area":
-            text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        # The text of a characteristic names its other party, if there is one: none is added.
-        is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
-        other = None if is_told_alone else line["other_id"]
-        key = (line["statement"],) if line["statement"] else (*same(line), other, text, date)
+        date = date_of(line)
+        key = what_is_said(line, date)
         first = lines_by_key.get(key)
         is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
         if first is None:
@@ -109,9 +101,32 @@ def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
         for name, value in zip(("claim_ids", "rows", "notes", "dated_by"), values, strict=True):
             if value and value not in first[name]:
                 first[name].append(value)
-    for first in lines_by_key.values():
-        first["said"] = list(said_by(first["rows"]).values())
     return [*lines_by_key.values()]
+
+
+def how_many(lines: Iterable[sqlite3.Row]) -> int:
+    """Return how many lines are left when those that say the same thing are merged."""
+    return len({what_is_said(line, date_of(line)) for line in lines})
+
+
+def what_is_said(line: sqlite3.Row, date: str) -> tuple[object, ...]:
+    """Return a key shared by lines that say the same thing: with the same words, if it has any.
+
+    For areas, the order of the words does not matter; elsewhere it may say who did what to whom.
+    """
+    if line["statement"]:
+        return (line["statement"],)
+    text = line["text"] or ""
+    if line["section"] == "area":
+        text = " ".join(sorted(re.findall(r"\w+", text.lower())))
+    # The text of a characteristic names its other party, if there is one: none is added.
+    is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
+    return (*same(line), None if is_told_alone else line["other_id"], text, date)
+
+
+def date_of(line: sqlite3.Row) -> str:
+    """Return when it was, in words; nothing for a state that only its source dates."""
+    return "" if is_undated(line) else since(line, when(line))
 
 
 def is_undated(line: sqlite3.Row) -> bool:
@@ -291,7 +306,17 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
-        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm_lines, by_kind),
+        *(
+            counted,
+            first_sentence,
+            in_sentence,
+            disputes_of,
+            merged,
+            how_many,
+            runs,
+            firm_lines,
+            by_kind,
+        ),
         *(holding, is_whole, hedged, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
