@@ -123,7 +123,8 @@ def as_quoted(claim: Row, source: Row) -> str:
     """Return what a claim says for quoting by itself: whose statement it is, and as of when."""
     year, published = dict(claim).get("as_of_year"), in_words(str(source["published_edtf"] or ""))
     label = one_line(dict(source).get("short") or source_label(dict(source)))
-    who = label.removesuffix(published).rstrip(", ")
+    # A short name ends with the year, another label with the whole date.
+    who = label.removesuffix(published).removesuffix(published[-4:]).rstrip(", ")
     said = hedged(claim)
     if year:
         # The year comes first, so that it need not be in the brackets as well.
