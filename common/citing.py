@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import article, one_line
+from common.display_text import article, one_line, without_year
 from common.project import FILE, PROJECT
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -122,8 +122,7 @@ def hedged(claim: Row, but: str = "") -> str:
 def as_quoted(claim: Row, source: Row) -> str:
     """Return what a claim says for quoting by itself: whose statement it is, and as of when."""
     year, published = dict(claim).get("as_of_year"), in_words(str(source["published_edtf"] or ""))
-    label = one_line(dict(source).get("short") or source_label(dict(source)))
-    who = label.removesuffix(published).rstrip(", ")
+    who = without_year(one_line(dict(source).get("short") or source_label(dict(source))))
     said = hedged(claim)
     if year:
         # The year comes first, so that it need not be in the brackets as well.
