@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from common.date_words import in_words
-from common.display_text import article, one_line, without_year
+from common.display_text import article, one_line
 from common.project import FILE, PROJECT
 
 Row = Mapping[str, Any] | sqlite3.Row
@@ -122,7 +122,9 @@ def hedged(claim: Row, but: str = "") -> str:
 def as_quoted(claim: Row, source: Row) -> str:
     """Return what a claim says for quoting by itself: whose statement it is, and as of when."""
     year, published = dict(claim).get("as_of_year"), in_words(str(source["published_edtf"] or ""))
-    who = without_year(one_line(dict(source).get("short") or source_label(dict(source))))
+    label = one_line(dict(source).get("short") or source_label(dict(source)))
+    # A short name ends with the year, another label with the whole date.
+    who = label.removesuffix(published).removesuffix(published[-4:]).rstrip(", ")
     said = hedged(claim)
     if year:
         # The year comes first, so that it need not be in the brackets as well.

@@ -13,7 +13,6 @@ from loaders.events.suggestion import NO_NUMBER, SHOWN_WORDS, Suggestion
 from loaders.events.values import (
     NOT_KNOWN,
     AmbiguousDayError,
-    UnreadableValueError,
     coordinates,
     fold_word,
     order_of,
@@ -48,9 +47,11 @@ NAMES = {
 _KEY = ("date", "date_end", "country", "location", "perpetrator", "target", "killed", "type")
 """Columns that together tell one event from the others, in the order in which they are added."""
 
-_OF_REPORTS = (
-    "source sources publication published publie report reported update updated modified created "
-    "entry access accessed saisie"
+_OF_REPORTS = frozenset(
+    [
+        *("source", "sources", "publication", "published", "publie", "report", "reported"),
+        *("update", "updated", "modified", "created", "entry", "access", "accessed", "saisie"),
+    ]
 )
 """Words of columns with days on which something was told, and not on which it was done."""
 _LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
@@ -86,7 +87,7 @@ def complete_own(
         days = [
             [name]
             for name, column in texts.items()
-            if _holds(column, _is_day) and not _is_of_reports(name)
+            if _holds_days(column) and not _OF_REPORTS & _words(name)
         ]
         columns["date"] = split_date(header) or next(iter(days), [])
     if not columns["date"]:
@@ -96,7 +97,7 @@ def complete_own(
     suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
     for name in {"date", "date_end"} & columns.keys():
         if len(columns[name]) == 1:
-            suggestion.day_first |= set(_orders(texts[columns[name][0]]))
+            suggestion.day_first.update(*filter(None, map(_orders, texts[columns[name][0]])))
     if "type" in found:
         suggestion.words |= _words_for_types(texts[found["type"]], reference)
     for name in [name for name in found if name.startswith("killed")]:
@@ -132,33 +133,25 @@ def _by_name(texts: Texts) -> dict[str, str]:
     for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
         if name in found:
             found.pop(party, None)
-    if not {"latitude", "longitude"} <= found.keys():
+    pair = [texts[found[name]] for name in _POINT if name in found]
+    if len(pair) < 2 or not all(_reads(coordinates, *point) for point in zip(*pair, strict=True)):
         return {name: each for name, each in found.items() if name not in _POINT}
-    points = zip(texts[found["latitude"]], texts[found["longitude"]], strict=True)
-    if all(_reads(coordinates, *point) for point in points):
-        return found
-    return {name: each for name, each in found.items() if name not in _POINT}
-
-
-def _is_of_reports(name: str) -> bool:
-    return not _words(name).isdisjoint(_OF_REPORTS.split())
+    return found
 
 
 def _may_be(name: str, column: str, texts: Texts) -> bool:
-    """Return whether the values of a column fit the meaning of the name."""
+    """Return whether the name and values of a column fit the meaning of one of ours."""
+    words, values = _words(column), texts[column]
     if name == "id":
         return _tells_apart([column], texts)
     if name in ("date", "date_end"):
-        is_end = not _words(column).isdisjoint(NAMES["date_end"].split())
-        right_end = is_end == (name == "date_end")
-        return right_end and any(map(_is_day, texts[column])) and not _is_of_reports(column)
+        is_end = not words.isdisjoint(NAMES["date_end"].split())
+        is_told = any(_orders(text) is not None for text in values)
+        return is_end == (name == "date_end") and is_told and not _OF_REPORTS & words
     if name.startswith("killed"):
-        ends = {"killed_low": (True, False), "killed_high": (False, True)}
-        if (bool(_LEAST & _words(column)), bool(_MOST & _words(column))) != ends.get(
-            name, (False, False)
-        ):
-            return False
-        return any(any(map(str.isdigit, text)) for text in texts[column])
+        ends = bool(_LEAST & words), bool(_MOST & words)
+        is_number = any(any(map(str.isdigit, text)) for text in values)
+        return ends == (name == "killed_low", name == "killed_high") and is_number
     return True
 
 
@@ -167,43 +160,35 @@ def _words(name: str) -> set[str]:
     return set(re.findall("[a-z]+", anyascii(re.sub("[°º]", "o", name)).lower()))
 
 
-def _holds(column: Iterable[str], is_one: Callable[[str], bool]) -> bool:
-    """Return whether a column holds such values, with few exceptions."""
-    told = [text for text in column if text not in NOT_KNOWN]
-    return bool(told) and 10 * sum(map(is_one, told)) >= 9 * len(told)
+def _holds_days(column: Iterable[str]) -> bool:
+    """Return whether a column holds days, with few exceptions."""
+    told = [_orders(text) is not None for text in column if text not in NOT_KNOWN]
+    return bool(told) and 10 * sum(told) >= 9 * len(told)
 
 
-def _is_day(text: str) -> bool:
-    """Return whether a text is a day or a month; something dated to a year may be a total.
+def _orders(text: str) -> set[bool | None] | None:
+    """Return the order that a day in numbers must have, if any; None if it is no day or month.
 
-    A number of five digits may be a spreadsheet's day number, or any other number.
+    A year may be that of a total, and five digits a spreadsheet's day or any other number.
     """
     if text.isdecimal() and len(text) in (4, 5):
-        return False
-    return _reads(read_period, text) and (read_period(text) is not None or _reads(read_day, text))
+        return None
+    try:
+        if read_period(text) is None:
+            read_day(text)
+    except AmbiguousDayError:
+        return {order_of(text)}
+    except ValueError:
+        return None
+    return set()
 
 
 def _reads(read: Callable[..., object], *texts: object) -> bool:
-    """Return whether a value can be read, or is a numeric date whose order is merely unknown."""
     try:
         read(*texts)
-    except AmbiguousDayError:
-        return True
-    except (UnreadableValueError, ValueError):
+    except ValueError:
         return False
     return True
-
-
-def _orders(column: Iterable[str]) -> Iterable[bool | None]:
-    """Yield the orders that numeric dates must have."""
-    for text in column:
-        try:
-            if read_period(text) is None:
-                read_day(text)
-        except AmbiguousDayError:
-            yield order_of(text)
-        except ValueError:
-            pass
 
 
 def _key(columns: Mapping[str, Sequence[str]], texts: Texts) -> list[str]:

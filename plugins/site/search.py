@@ -110,8 +110,7 @@ class Search:
         asking = "|".join(conflict.values())
         besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
-        found = self._names.found(self.q)
-        whole = [row for row in found if not self.help or row["match"] != "alike"]
+        whole = self._names.found(self.q)
         if whole or self.help:
             called = [row for row in whole if row["match"] == whole[0]["match"]]
             self._units = [await reading.unit(" ".join(reading.told), called)]

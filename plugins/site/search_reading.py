@@ -24,6 +24,7 @@ from plugins.site.search_words import (
     is_french,
     is_one_of,
     plainly,
+    stem,
     terms_of,
 )
 
@@ -106,9 +107,7 @@ class Reading:
         known, better = self._names.all_words, {}
         asking = terms_of(self._config["questions"])
         for word in words:
-            is_known = is_one_of(word, asking) or not known.isdisjoint(
-                [word, word.removesuffix("s")]
-            )
+            is_known = is_one_of(word, asking) or not known.isdisjoint([word, stem(word)])
             if len(word) > MIN_LETTERS and not is_known:
                 # A letter too many in a short word makes it another: a drone is not done; nor is
                 # a president present.

@@ -303,3 +303,4 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.extend(plain=plain)
     # Cached for all pages that pass the same values: macros("_lead.html", in_box=True).
     env.globals["macros"] = lru_cache(64)(partial(macros_in, plain))
+    env.globals["page_macros"] = partial(macros_in, plain)  # for the rows and notes of one page

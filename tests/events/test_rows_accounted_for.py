@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.synthetic import ACLED_2023, acled_row, write_rows
 from loaders.events.run import Outcome
 from tests.events.conftest import ROOT, Reading, events, rows_of, write_export
-from tests.events.test_build import run_here
+from tests.events.test_events_command import run_here
 
 Read = Callable[..., Reading]
 Build = Callable[..., Outcome]

@@ -12,8 +12,9 @@ import pytest
 
 from benchmarks.synthetic import ACLED_2023, UCDP_23, acled_row, ucdp_row, write_rows
 from tests.events.conftest import Reading, events, write_export
-from tests.events.test_build import run_here
-from tests.events.test_mappings import as_json, with_lines
+from tests.events.test_answers import as_json
+from tests.events.test_events_command import run_here
+from tests.events.test_mappings import with_lines
 
 Read = Callable[..., Reading]
 Change = Callable[[str], str | bytes]

@@ -121,7 +121,7 @@ def test_no_attack_in_a_time_that_was_not_read_is_a_gap_and_no_calm(get: Get, qu
     """“No attacks in a known month” was all that was said about 2019 and 2020."""
     gap = "No document dates an event to 2019 or 2020: that is a gap in what we read"
     page = get(f"/jnim/{query}?start=2019&end=2020").text.split("<main")[1]
-    assert f"Nothing that was read dates such an attack to that time. {gap}" in page
+    assert f"None of our sources dates such an attack to that time. {gap}" in page
     page = get(f"/jnim/{query}?start=2011&end=2011").text.split("<main")[1]
     assert "to that time. That does not mean that there was none." in page
 

@@ -705,7 +705,7 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
     assert "may have existed" not in {row["in_words"] for row in rows.values()}
     assert rows["nsaibia-undated"]["in_words"] is None, "it dates nothing"
     page = re.sub("<[^>]+>", "", get(f"/jnim/existed?group=jnim&date={on}").text)
-    assert "Nothing is said of that time by" in page
+    assert "Nothing about that time is said by" in page
 
 
 @pytest.mark.parametrize(

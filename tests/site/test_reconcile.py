@@ -139,6 +139,9 @@ def test_a_body_without_end_is_refused_and_only_here_is_post_allowed() -> None:
     async def ask(datasette: Datasette) -> list[int]:
         body = "queries=" + "a" * 70_000
         paths = (PATH, "/jnim/find", f"{PATH}/x")
-        return [(await datasette.client.post(path, content=body)).status_code for path in paths]
+        answers = [await datasette.client.post(path, content=body) for path in paths]
+        # In words that a program can show, and no page.
+        assert {each.headers["content-type"][:10] for each in answers} == {"text/plain"}
+        return [each.status_code for each in answers]
 
     assert visit(ROOT, ask) == [413, 405, 405]

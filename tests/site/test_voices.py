@@ -112,7 +112,7 @@ def test_a_note_further_on_or_on_something_else_is_none(get: Get, claim: str) ->
         ("citation_trail?claim=csis-formation", "cites no work for this claim. Its sentence has"),
         (
             "uncited?source=csis-2018",
-            "25 more have no note on their own sentence, and one on the next that may be meant for",
+            "25 more have no note on their own sentence, and one on the next that may cover",
         ),
         (
             "citation_check?source=csis-2018",

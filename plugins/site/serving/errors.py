@@ -48,7 +48,7 @@ FAILED = (
     "address: their log says why."
 )
 TITLES = {503: "The site is busy"}
-DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/")
+DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/|^/(?:reconcile|-/mcp)$")
 
 # The SQL of the current request's queries that were interrupted.
 _interrupted: ContextVar[list[str] | None] = ContextVar("interrupted", default=None)

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from ipaddress import IPv6Address
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,12 +18,8 @@ def layer(_: object, app: Any) -> Any:
     begin = Gate(1)
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
-        reader = reader_of(scope)
-        await begin.enter(reader)
-        try:
+        with await begin.enter(reader_of(scope)):
             await asyncio.sleep(0)
-        finally:
-            begin.leave(reader)
         await app(scope, receive, send)
 
     return answer
@@ -72,8 +68,8 @@ class Gate:
     def is_empty(self) -> bool:
         return not self._asked
 
-    async def enter(self, reader: str, patience: float | None = None) -> None:
-        """Wait for a place, for so many seconds at most; the caller has to `leave` it.
+    async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
+        """Wait for a place, for so many seconds at most; it is left when the context ends.
 
         Raises:
             BusyError: If the reader has too many requests here, or the wait ends without a place.
@@ -90,6 +86,9 @@ class Gate:
             if isinstance(error, TimeoutError):
                 raise BusyError from error
             raise
+        place = ExitStack()
+        place.callback(self.leave, reader)
+        return place
 
     def leave(self, reader: str) -> None:
         self._places.release()

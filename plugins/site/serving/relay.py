@@ -28,9 +28,8 @@ HERE = 4
 QUEUE = 200
 # Bytes read from a worker before a response begins. A shorter response is complete by then: its
 # length is known, and its place is free for the next request, however slowly this reader reads.
+# After a longer one, a worker collects its garbage.
 READ_AHEAD = 2**20
-# After a response of more bytes a worker collects its garbage.
-LARGE = 2**20
 # Sent by clients that hold the response in memory, in several forms at once, instead of streaming
 # it: MCP tools (plugins/site/mcp_tools.py). A response longer than READ_AHEAD is refused.
 IN_MEMORY = "x-in-memory"
@@ -77,10 +76,7 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
     if _has_place.get():
         await app(scope, receive, send)
         return
-    reader = reader_of(scope)
-    await places.enter(reader)
-    with ExitStack() as page, ExitStack() as place:
-        place.callback(places.leave, reader)
+    with ExitStack() as page, await places.enter(reader_of(scope)) as place:
         if scope["method"] != "POST" and await has_gone(receive):
             return
         page.callback(_has_place.reset, _has_place.set(True))
@@ -104,9 +100,7 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        await worker.requests.enter(reader, worker.patience)
-        with ExitStack() as place:
-            place.callback(worker.requests.leave, reader)
+        with await worker.requests.enter(reader, worker.patience) as place:
             if await has_gone(receive):
                 return
             client = await worker.client()
@@ -116,11 +110,9 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
                 begin, is_long = await read_ahead(chunks)
                 if is_long and IN_MEMORY.encode() in dict(scope["headers"]):
                     raise NoAnswerError(TOO_LARGE, 400)
-                if is_long:
-                    await worker.long.enter(reader, 0)
                 place.close()
                 if is_long:
-                    place.callback(worker.long.leave, reader)
+                    place.enter_context(await worker.long.enter(reader, 0))
                 has_begun = True
                 await send(start_of(response, None if is_long else len(begin)))
                 body = {"type": "http.response.body", "more_body": is_long}
@@ -225,6 +217,6 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
         finally:
             running -= 1
             # After the exception has left this frame.
-            asyncio.get_running_loop().call_soon(give_back, not is_done or sent > LARGE)
+            asyncio.get_running_loop().call_soon(give_back, not is_done or sent > READ_AHEAD)
 
     return answer
