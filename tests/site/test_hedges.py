@@ -263,5 +263,8 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
     page = html.unescape(get("/claims/csis-france-in-mali").text)
     quoted = "As of 2018 (CSIS): France has kept a military presence in Mali since 2012. (Danika"
     assert f">{quoted}" in page
+    release = html.unescape(get("/claims/us-state-formation").text)
+    assert ">According to the US State Department (2018): " in release
+    assert ">As of 2022 (The Modern Insurgent): " in get("/claims/mi-al-qaeda-affiliate").text
     implied = html.unescape(get("/claims/csis-barkhane").text)
     assert ">As of 2018 (CSIS): Operation Barkhane is under way (implied). (" in implied
