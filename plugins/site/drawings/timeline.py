@@ -227,7 +227,7 @@ def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
 
 
 def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
-    """Return where a check is on /citations, and in words how the work differs from its citation."""
+    """Return where a check is on /citations, and in words how the work differs from it."""
     _, place, work, cited, source, cites, mark = json.loads(check)
     has_date = any(
         row["date"] and work in (row["source_id"], row["about_source_id"]) for row in readings
