@@ -110,9 +110,12 @@ SELECT
   attack_reports.source_note,
   attack_reports.notes,
   attack_reports.note,
-  -- the works that it cites for its toll, of those that tell one themselves
+  -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
   (
-    SELECT group_concat(DISTINCT cited_tolls.source)
+    SELECT
+      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', though it cites ' ELSE ', citing ' END
+      || group_concat(DISTINCT cited_tolls.source)
+      || CASE WHEN min(cited_tolls.agrees) < max(cited_tolls.agrees) THEN ', with other numbers in part' ELSE '' END
     FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
   data_files.id AS data_file_id,
