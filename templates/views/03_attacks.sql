@@ -446,3 +446,38 @@ WHERE
   links.is_inferred = 0
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;
+
+-- How many attacks a group only possibly took part in, by their days: the queries that count leave them out unless asked.
+CREATE TEMP VIEW page_only_possible AS
+SELECT
+  group_id,
+  source_id,
+  date_earliest,
+  date_latest,
+  is_doubtful,
+  CASE WHEN NOT is_doubtful AND substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7) END AS month,
+  sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) AS attacks
+FROM attack_days
+WHERE rule IN ('possible', 'party') AND group_id <> ''
+GROUP BY group_id, source_id, date_earliest, date_latest, is_doubtful
+HAVING sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) > 0;
+
+-- The dead of attacks by every source, for what counts the attacks of a group by a rule.
+CREATE TEMP VIEW page_tolls AS
+SELECT DISTINCT
+  attack_actors.group_id,
+  rules.rule,
+  attacks.id,
+  attacks.title,
+  attacks.date_earliest,
+  attacks.date_latest,
+  substr(attacks.toll_words, 9, instr(attacks.toll_words || '; wounded: ', '; wounded: ') - 9) AS killed
+FROM attack_actors
+INNER JOIN attacks ON attack_actors.attack_id = attacks.id
+INNER JOIN (
+  SELECT 'perpetrator' AS rule UNION ALL SELECT 'party' UNION ALL SELECT 'possible'
+) AS rules
+  ON
+    rules.rule = 'possible'
+    OR (attack_actors.certainty = 'certain' AND (rules.rule = 'party' OR attack_actors.side = 'perpetrator'))
+WHERE attacks.scope = 'incident' AND attacks.toll_words LIKE 'killed: %';
