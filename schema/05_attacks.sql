@@ -201,7 +201,7 @@ SELECT DISTINCT
   report_claims.property,
   cited.id AS cited_source_id,
   coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)) AS source,
-  EXISTS (
+  CASE WHEN EXISTS (
     SELECT 1 FROM attack_reports AS told
     WHERE
       citing.attack_id = told.attack_id AND cited.id = told.source_id
@@ -214,7 +214,7 @@ SELECT DISTINCT
         AND coalesce(told.injured_low, -1) = coalesce(citing.injured_low, -1)
         AND coalesce(told.injured_high, -1) = coalesce(citing.injured_high, -1)
       )
-  ) AS agrees
+  ) THEN 1 ELSE 0 END AS agrees
 FROM report_claims
 INNER JOIN attack_reports AS citing ON report_claims.report_id = citing.id
 INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id

@@ -447,7 +447,7 @@ WHERE
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;
 
--- How many attacks a group only possibly took part in, by their days: the queries that count leave them out unless asked.
+-- How many attacks a group only possibly took part in, by their days: queries that count leave them out unless asked.
 CREATE TEMP VIEW page_only_possible AS
 SELECT
   group_id,
@@ -455,18 +455,21 @@ SELECT
   date_earliest,
   date_latest,
   is_doubtful,
-  CASE WHEN NOT is_doubtful AND substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7) END AS month,
+  CASE
+    WHEN NOT is_doubtful AND substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
+  END AS month,
   sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) AS attacks
 FROM attack_days
 WHERE rule IN ('possible', 'party') AND group_id <> ''
 GROUP BY group_id, source_id, date_earliest, date_latest, is_doubtful
 HAVING sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) > 0;
 
--- The dead of attacks by every source, for what counts the attacks of a group by a rule.
+-- The dead of attacks in words by every source, for each group that took part.
 CREATE TEMP VIEW page_tolls AS
-SELECT DISTINCT
+SELECT
   attack_actors.group_id,
-  rules.rule,
+  attack_actors.side,
+  attack_actors.certainty,
   attacks.id,
   attacks.title,
   attacks.date_earliest,
@@ -474,10 +477,4 @@ SELECT DISTINCT
   substr(attacks.toll_words, 9, instr(attacks.toll_words || '; wounded: ', '; wounded: ') - 9) AS killed
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
-INNER JOIN (
-  SELECT 'perpetrator' AS rule UNION ALL SELECT 'party' UNION ALL SELECT 'possible'
-) AS rules
-  ON
-    rules.rule = 'possible'
-    OR (attack_actors.certainty = 'certain' AND (rules.rule = 'party' OR attack_actors.side = 'perpetrator'))
 WHERE attacks.scope = 'incident' AND attacks.toll_words LIKE 'killed: %';
