@@ -28,6 +28,7 @@ from plugins.site.search_words import (
     is_one_of,
     is_said_in,
     plainly,
+    terms_of,
     worded,
 )
 from plugins.site.template_helpers import holding
@@ -91,18 +92,20 @@ class Search:
         # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
-            await self._read_units(self._config["glossary"] + pages)
+            self._pages = self._config["glossary"] + pages
+            await self._read_units()
             await self._read_questions()
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
         return self
 
-    async def _read_units(self, pages: list[Row]) -> None:
+    async def _read_units(self) -> None:
         """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
         told = [*reading.unanswered, *reading.told, *reading.now]
-        self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
+        is_help = told and not reading.span
+        self.help = holding(self._pages, "find", " ".join(told)) if is_help else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.typed(reading.now).split()
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
@@ -126,9 +129,17 @@ class Search:
 
     async def _read_questions(self) -> None:
         """Find the questions that the query asks, and the attacks it asks for."""
-        asked = Asked(self._names, self._config, self.reading, self._units)
-        if not (self.unanswered or self.asks_conflicts):
+        # What asks why is answered with reasons alone.
+        why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
+        ready = [
+            row
+            for row in self._config["questions"]
+            if ("reason" in row.get("lines", [])) == bool(why)
+        ]
+        asked = Asked(self._names, self._config | {"questions": ready}, self.reading, self._units)
+        if self.unanswered == why and not self.asks_conflicts:
             await asked.read()
+        self.unanswered = self.unanswered if not why or not asked.questions else []
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
@@ -161,14 +172,21 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        # A word that only a page of help has finds that page.
+        helped = {word: holding(self._pages, "find", word) for word in nowhere}
+        self.help = self.help or list(
+            {r["title"]: r for rs in helped.values() for r in rs}.values()
+        )
+        self.nowhere = [word for word in nowhere if not helped[word]]
         # The subject alone answers nothing about a word found nowhere.
         besides = {u.shown for u in self._units if not is_subject(u) or is_part(u)}
         is_alone = len(besides) < len(self._units) and besides <= {*self.nowhere}
         self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
         if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
-        told = {*self.reading.told}
+        asking = terms_of(self.questions)
+        told = {word for word in self.reading.told if not is_one_of(word, asking)}
         # What is stated comes first, and of that what has the words as typed.
         late = self._names.lateness
         rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
@@ -207,6 +225,9 @@ class Search:
             return [], [], []
         if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
+        # Where no attack is known, what is said of that place by whoever is named.
+        if self.of and not self.attacks and (rows := await having([u for u in units if u.names])):
+            return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
         named_units = [unit for unit in units if unit.names]
