@@ -60,16 +60,6 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
-def is_part(unit: Unit) -> bool:
-    """Return whether a unit is only a part of names, as Islam is."""
-    return all(row["match"] == "part" for row in unit.names)
-
-
-def is_number(unit: Unit) -> bool:
-    """Return whether a unit is a number other than a year."""
-    return unit.typed.isdigit() and len(unit.typed) < len("2018")
-
-
 class Search:
     """What a query asks and names, and the results."""
 
@@ -131,26 +121,22 @@ class Search:
         """Find the questions that the query asks, and the attacks it asks for."""
         # What asks why is answered with reasons alone.
         why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
-        ready = [
-            row
-            for row in self._config["questions"]
-            if ("reason" in row.get("lines", [])) == bool(why)
-        ]
-        asked = Asked(self._names, self._config | {"questions": ready}, self.reading, self._units)
+        rows = self._config["questions"]
+        rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
+        asked = Asked(self._names, self._config | {"questions": rows}, self.reading, self._units)
         if self.unanswered == why and not self.asks_conflicts:
             await asked.read()
         self.unanswered = self.unanswered if not why or not asked.questions else []
+        self.is_why = bool(why)
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
-        self.is_of_event = any(
-            is_one_of(each, self._config["events"]) for each in self.reading.told
-        )
+        events = self._config["events"]
+        self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
         used = [self.thing["id"]] if self.thing else []
-        others = [] if self._is_of_attacks else asked.left(self.questions, used)
-        self.besides = others
+        self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
@@ -175,12 +161,12 @@ class Search:
         nowhere = [unit.shown for unit in beside if not await self._having([unit])]
         # A word that only a page of help has finds that page.
         helped = {word: holding(self._pages, "find", word) for word in nowhere}
-        self.help = self.help or list(
-            {r["title"]: r for rs in helped.values() for r in rs}.values()
-        )
+        pages = [page for page in self._pages if any(page in rows for rows in helped.values())]
+        self.help = self.help or pages
         self.nowhere = [word for word in nowhere if not helped[word]]
         # The subject alone answers nothing about a word found nowhere.
-        besides = {u.shown for u in self._units if not is_subject(u) or is_part(u)}
+        named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
+        besides = {u.shown for u in self._units if u not in named}
         is_alone = len(besides) < len(self._units) and besides <= {*self.nowhere}
         self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
         if self.is_cut:
@@ -190,14 +176,15 @@ class Search:
         # What is stated comes first, and of that what has the words as typed.
         late = self._names.lateness
         rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
+        reasons = self._config["reasons"]
+        rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
+        self.gives_reasons = bool(rows) and is_said_in(rows[0]["title"], reasons)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
-            self.names = [
-                row for row in self.names if row["match"] != "part" or row["kind"] == "person"
-            ]
+            self.names = [r for r in self.names if r["match"] != "part" or r["kind"] == "person"]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
         titles = [{*folded(row["title"])} for row in rows]
@@ -293,7 +280,8 @@ class Search:
         answer “child soldiers”. Numbers are ignored: “8 killed” does not mean note 8.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
-        units = [unit for unit in units if not is_number(unit)] or units
+        numbers = [u for u in units if u.typed.isdigit() and len(u.typed) < len("2018")]
+        units = [unit for unit in units if unit not in numbers] or units
         sizes = [(unit, len(await self._having([unit]))) for unit in units]
         found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
@@ -311,18 +299,13 @@ class Search:
 
         With each, what is called just so: a page rather than another search.
         """
-        words = {word for unit in self._units for word in unit.typed.split()}
-        rows = [
-            row
-            for row in self._config["related"]
-            if any(is_one_of(word, row["words"]) for word in words)
-        ]
+        words = [word for unit in self._units for word in unit.typed.split()]
+        rows = self._config["related"]
+        rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
         found = [each for each in tried if await self._having([await self.reading.unit(each, [])])]
-        called = [(each, self._names.called(each)[:1]) for each in found]
-        return [
-            (each, row[0] if row and row[0]["match"] == "exact" else None) for each, row in called
-        ]
+        exact = {s: r for s in found for r in self._names.called(s)[:1] if r["match"] == "exact"}
+        return [(each, exact.get(each)) for each in found]
 
 
 @hookimpl
