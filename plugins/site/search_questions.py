@@ -41,7 +41,7 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
         for row in config["glossary"]
         for name in [*row["title"].split(", "), *row.get("also", [])]
     }
-    means = "|".join(phrase(each).strip() for each in config["defining"]["terms"])
+    means = "|".join(config["defining"]["terms"])
     rest, count = re.subn(rf"(?<= )(?:{means})(?= )", ",", phrase(query))
     names = re.compile(rf"(?<= )({'|'.join(sorted(terms, key=len)[::-1])})s?(?= )")
     found = {terms[name]["id"]: terms[name] for name in names.findall(rest) if count}

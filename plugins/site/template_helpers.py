@@ -26,6 +26,7 @@ from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.hooks import hookimpl
+from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
 from plugins.site.voices import own_sources, say, voices
 
 # Characters of a search text that are considered.
@@ -33,13 +34,6 @@ MAX_LENGTH = 200
 # Words with at least this many letters also match longer words that begin with them.
 LONG = 5
 
-# What two lines must share to say the same thing, and so become one line with two notes.
-SAME = ("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
-same = itemgetter(*SAME)
-# What lines must share to be told in one sentence.
-alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
-# What one source says of a tie, however surely.
-tie = itemgetter("inverse", "kind", "other_id", "source_id")
 # The tables of ties between parties.
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
@@ -73,52 +67,6 @@ class Notes:
         # A few numbers stay on one line; longer lists may break.
         words = ("\u00a0" if len(numbers) <= TOGETHER else " ").join((first, *more))
         return Markup(f'\u202f<a href="#n{first}"{others}>{words}</a>')  # noqa: S704  of numbers
-
-
-def merged(lines: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
-    """Merge lines that say the same thing with the same date, in the order of the first of each.
-
-    Returns:
-        For each, the columns of its first line and: `rows`, all its lines; `claim_ids`, the claims
-        behind them; `said`, who said so and when; `date`, when it was, empty for a state that is
-        dated only by its source; `dated_by`, the claims from which we infer the date if its own
-        give none; `in_title`, whether only titles say it; `stem`, its text without a full stop; and
-        `alike`, a key shared by all lines that one sentence can tell.
-    """
-    lines_by_key: dict[tuple[object, ...], dict[str, Any]] = {}
-    for line in lines:
-        date = "" if is_undated(line) else since(line, when(line))
-        # Lines with the same words become one. For areas, the order of the words does not matter;
-        # elsewhere it may say who did what to whom.
-        text = line["text"] or ""
-        if line["section"] == "area":
-            text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-        # The text of a characteristic names its other party, if there is one: none is added.
-        is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
-        other = None if is_told_alone else line["other_id"]
-        key = (line["statement"],) if line["statement"] else (*same(line), other, text, date)
-        first = lines_by_key.get(key)
-        is_title = "is_title" in line.keys() and bool(line["is_title"])  # noqa: SIM118  a row
-        if first is None:
-            first = lines_by_key[key] = dict(zip(line.keys(), line, strict=True))
-            first |= {"date": date, "claim_ids": [], "rows": [], "notes": [], "dated_by": []}
-            first["unsure"] = line["doubt"] or ""  # to sort by
-            first["alike"] = (*alike(line), is_title, date)
-        first["in_title"] = is_title and first.get("in_title", True)
-        values = line["claim_id"], line, line["note"], date and line["date_claim_id"]
-        for name, value in zip(("claim_ids", "rows", "notes", "dated_by"), values, strict=True):
-            if value and value not in first[name]:
-                first[name].append(value)
-    for first in lines_by_key.values():
-        first["said"] = list(said_by(first["rows"]).values())
-    return [*lines_by_key.values()]
-
-
-def is_undated(line: sqlite3.Row) -> bool:
-    """Whether a line is dated only by the publication of its source."""
-    ends = ("earliest", "latest")
-    is_day_of_source = all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
-    return not line["date_edtf"] or (line["date_kind"] == "seen" and is_day_of_source)
 
 
 def said(row: Any) -> str:
@@ -157,16 +105,6 @@ def disputes_of(
     return [dispute for id_, dispute in by_id.items() if id_ not in shown]
 
 
-def when(row: Any, stem: str = "date") -> str:
-    """Return a row's date in words; `stem` is the beginning of its columns' names.
-
-    A range for a document that prints only a year is our inference from the works it cites.
-    """
-    words = in_words(row[f"{stem}_edtf"], row[f"{stem}_earliest"], row[f"{stem}_latest"])
-    is_ours = stem == "published" and words.startswith("between ")
-    return f"{words}, inferred" if is_ours else words
-
-
 def address(datasette: Datasette, table: str, id_: str) -> Any:
     """Return the address of a row's page: ours if there is one, or else Datasette's."""
     path = f"/{table}/{tilde_encode(id_)}"
@@ -176,38 +114,6 @@ def address(datasette: Datasette, table: str, id_: str) -> Any:
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Split rows into runs of equal values, keeping their order (Jinja's groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
-
-
-def firm(ties: Iterable[Any]) -> list[Any]:
-    """Leave out doubtful ties that the same source also states without doubt.
-
-    A statement found only in a title that a source cites does not count as its own.
-    """
-    rows = list(ties)
-    known = {tie(row) for row in rows if not row["doubt"] and not row["is_title"]}
-    return [row for row in rows if not row["doubt"] or tie(row) not in known]
-
-
-def firm_lines(ties: Iterable[Any]) -> list[dict[str, Any]]:
-    """Merge firm ties; one that is left out adds its claim to the notes of the firm one."""
-    rows = list(ties)
-    kept = firm(rows)
-    lines = merged(kept)
-    for row in rows:
-        if row not in kept:
-            same_tie = next(line for line in lines if tie(row) in map(tie, line["rows"]))
-            if row["claim_id"] not in same_tie["claim_ids"]:
-                same_tie["claim_ids"].append(row["claim_id"])
-    return lines
-
-
-def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
-    """Group ties by kind and by doubt, those without doubt first."""
-
-    def sort(row: Any) -> tuple[Any, ...]:
-        return (row["inverse"], row["kind"], row["doubt"] or "")
-
-    return [list(run) for _, run in groupby(sorted(firm(ties), key=sort), key=sort)]
 
 
 def holding(rows: Iterable[Any], name: str, search: str) -> list[Any]:
@@ -291,7 +197,17 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
         *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
-        *(counted, first_sentence, in_sentence, disputes_of, merged, runs, firm_lines, by_kind),
+        *(
+            counted,
+            first_sentence,
+            in_sentence,
+            disputes_of,
+            merged,
+            how_many,
+            runs,
+            firm_lines,
+            by_kind,
+        ),
         *(holding, is_whole, hedged, own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}

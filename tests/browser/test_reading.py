@@ -55,11 +55,11 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     copy.click()
     expect(parts.last.locator("button")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(parts.last.locator("p").first.text_content())
+    assert str(parts.last.locator("p").first.text_content()).rstrip(".") in copied
     # On this computer alone an address leads nobody there: the claim's id does, and the release.
     assert re.search(r", claim [\w-]+, release [\d.]+, accessed ", copied)
     # What limits it goes with the words.
-    assert re.match(r"[^(]+ \([^()]*quoted[^()]*\)\. \(", copied)
+    assert re.match(r"According to [^(]+ \(\d+\): [^(]+ \([^()]*quoted[^()]*\)\. \(", copied)
 
 
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
@@ -159,7 +159,7 @@ def test_without_scripts_search_answers(without_scripts: Page, site: str) -> Non
     page.goto(site + "/groups/jnim")
     page.get_by_label("Search names, claims, attacks and sources").fill("embassy")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text("found for “embassy”")
+    expect(page.get_by_role("status").first).to_contain_text("found for “embassy”")
     expect(page.get_by_role("link", name="Ouagadougou").first).to_be_visible()
 
 
@@ -191,7 +191,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     note = page.locator('#notes a[data-id="csis-formation"]')
     after = note.evaluate("e => getComputedStyle(e, '::after').content")
     assert after == '" [csis-formation]"'
-    assert "The id of each claim stands in brackets." in page.locator("#notes").inner_text()
+    assert "The id of each claim is in brackets." in page.locator("#notes").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/claims/csis-formation", "/attacks/timbuktu-2018"])
@@ -599,20 +599,3 @@ def test_no_source_of_an_attack_is_cut(wide: Visit, site: str, width: int) -> No
     wide.page.goto(f"{site}/attacks/ouagadougou-2018")
     table = wide.page.locator(".table-wrapper:has(> .by-source)")
     assert table.evaluate("it => it.scrollWidth - it.clientWidth") <= 0
-
-
-@pytest.mark.parametrize("path", ["/groups/jnim", "/compare"])
-def test_what_follows_a_mark_is_as_near_as_to_a_word(wide: Visit, site: str, path: str) -> None:
-    """“¶ citation problem ; around”: a gap stood before the semicolon; nor may it lie over it."""
-    page = wide.page
-    page.goto(site + path)
-    gaps = page.locator("a.disputed.is-citation").evaluate_all(
-        """all => all.filter(it => it.nextSibling?.data?.[0] === ";").map(it => {
-            const after = new Range();
-            after.setStart(it.nextSibling, 0);
-            after.setEnd(it.nextSibling, 1);
-            return after.getBoundingClientRect().left - it.getBoundingClientRect().right;
-        })"""
-    )
-    assert gaps
-    assert all(-0.5 <= gap < 2 for gap in gaps), gaps

@@ -163,7 +163,7 @@ def test_disagreements_are_narrowed_by_keyboard(wide: Visit, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/disagreements?topic=Ouagadougou&group=&kind=value&status=")
-    told = page.get_by_role("status").inner_text()
+    told = page.locator("p.outcome").inner_text()
     count = re.match(r"(\d+) of \d+ disagreements", told)
     assert count is not None
     cards = page.locator("article.dispute")
@@ -208,7 +208,7 @@ def test_without_scripts_all_is_there(without_scripts: Page, site: str) -> None:
     page.get_by_label("Status").select_option("compatible")
     page.get_by_role("button", name="Show").click()
     assert "status=compatible" in page.url
-    expect(page.get_by_role("status")).to_contain_text(" of ")
+    expect(page.locator("p.outcome")).to_contain_text(" of ")
     page.locator("article.dispute h2 a").first.click()
     page.locator("#readings .rests-on a").first.click()
     expect(page.locator("h1.says")).to_be_visible()
@@ -217,7 +217,7 @@ def test_without_scripts_all_is_there(without_scripts: Page, site: str) -> None:
     expect(page.locator("button.copy")).to_have_count(0)
     page.get_by_text("BibTeX", exact=True).first.click()
     expect(page.locator("#cite pre").first).to_be_visible()
-    page.get_by_role("link", name="The document as a whole").click()
+    page.get_by_role("link", name="The whole document").click()
     expect(page.locator("#says .passage").first).to_be_visible()
     assert "#" in page.url
 
@@ -262,13 +262,13 @@ def test_conflicts_stand_before_what_narrows_them(narrow: Visit, site: str) -> N
     assert above and below and above["y"] < 400 < below["y"]
     page.goto(f"{site}/disagreements?sort=conflict&topic=casualties")
     expect(form).to_be_hidden()
-    page.get_by_text("Choose others").click()
+    page.get_by_text("Change the filters").click()
     expect(form).to_be_visible()
     # What leaves the differences out is said, and stands among what is chosen.
     told = re.compile(
         r"1 conflict about “casualties”, and below it \d+ related differences\. Show \d+ more"
     )
-    expect(page.get_by_role("status")).to_contain_text(told)
+    expect(page.locator("p.outcome")).to_contain_text(told)
     # But those on the same figures stand there: one toll is told by one source, and is no conflict.
     expect(page.locator("article.dispute h3")).to_contain_text(
         ["Dead and wounded of the attack in Ouagadougou, 2018"]

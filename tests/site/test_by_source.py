@@ -30,7 +30,10 @@ def rows_of(get: Get, id_: str) -> dict[str, list[str]]:
 
 
 def heads(page: str) -> list[str]:
-    return [plain(each) for each in re.findall(r'<th scope="col">(.*?)</th>', page, re.S)]
+    """Return the heads of the columns, each with what the row below says of how it was read."""
+    names = re.findall(r'<th scope="col">(.*?)</th>', page, re.S)
+    how = re.findall(r'<td class="whose">(.*?)</td>', page, re.S)
+    return [plain(f"{name} {read}") for name, read in zip(names, how, strict=True)]
 
 
 @pytest.mark.pinned

@@ -883,5 +883,5 @@ def test_a_name_in_arabic_does_not_draw_the_register_before_itself(get: Get) -> 
 def test_a_place_says_of_when_it_is_and_tells_nothing_twice(get: Get) -> None:
     """“France has kept a military presence in Mali” stood there twice, and the page had no date."""
     for place in ("mali", "gao", "niger"):
-        assert "this is not the present state" in text_of(get(f"/places/{place}").text), place
+        assert "this is not the situation today" in text_of(get(f"/places/{place}").text), place
     assert get("/places/mali").text.count("has kept a military presence in") == 1

@@ -55,6 +55,9 @@ def test_what_a_document_says_outright_bears_no_limit(get: Get) -> None:
     assert html.unescape(quote[1]).startswith(
         "According to CSIS (2018): JNIM was formed in March 2017. (Danika"
     )
+    # It had “According to The Modern Insurgent 2022 (2022)”.
+    other = html.unescape(get("/claims/mi-gold-control").text)
+    assert "According to The Modern Insurgent (2022): In territory held by JNIM" in other
 
 
 # What was said of a whole sentence, though it is so of a row only, or the sentence says it itself.
@@ -260,5 +263,8 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
     page = html.unescape(get("/claims/csis-france-in-mali").text)
     quoted = "As of 2018 (CSIS): France has kept a military presence in Mali since 2012. (Danika"
     assert f">{quoted}" in page
+    release = html.unescape(get("/claims/us-state-formation").text)
+    assert ">According to the US State Department (2018): " in release
+    assert ">As of 2022 (The Modern Insurgent): " in get("/claims/mi-al-qaeda-affiliate").text
     implied = html.unescape(get("/claims/csis-barkhane").text)
     assert ">As of 2018 (CSIS): Operation Barkhane is under way (implied). (" in implied

@@ -72,7 +72,7 @@ def test_a_citation_problem_says_which(get: Get) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/people/iyad-ag-ghaly", "leader (implied) CSIS 2018"),
+        ("/people/iyad-ag-ghaly", "Leader (implied) CSIS 2018"),
         ("/by-source/jnim", "also leader (implied)"),
         ("/claims/csis-ghaly-leads", "Ghaly leads JNIM (implied)"),
         ("/groups/jnim", "Southern Burkina Faso (implied)"),

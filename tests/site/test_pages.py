@@ -655,7 +655,9 @@ def test_claims_and_sources_are_read_and_not_only_tables(get: Get) -> None:
     assert first.count('<details class="more" open>') == 1 < first.count('<details class="more">')
     assert '<details class="more">' not in get("/claims?group=aqim").text
     assert 'href="/jnim/claims"' in first
-    assert "The figure of Iyad Ag Ghaly is numbered 1." not in first, "references come last"
+    assert first.count("<h2><a") == 1, "a page is one document, and whole"
+    last, early = ("The figure of Iyad Ag Ghaly is numbered 1.", "JNIM was formed in March 2017.")
+    assert first.index(last) > first.index(early), "references come last"
     sources = get("/sources").text
     assert 'href="/claims?source=csis-2018"' in sources and 'href="/jnim/sources"' in sources
     cited = sources.split('id="cited-by-csis-2018"')[1].split("</section>")[0]
@@ -675,6 +677,11 @@ def test_claims_are_narrowed_by_document_group_and_kind(get: Get) -> None:
             re.findall(r'class="role"><a href="/claims/([^"]+)"', get(f"/claims?{question}").text)
         )
 
+    # By words, and by others for the same.
+    gold = ids("words=gold")
+    assert {"mi-gold-value", "mi-gold-routes"} <= gold
+    assert len(gold) < 20
+    assert not ids("words=zzz")
     rows = get("/jnim/membership.json?group_id=jnim&_shape=array&_size=max").json()
     assert ids("group=jnim&kind=membership") >= {row["claim_id"] for row in rows}
     both = ids("source=us-state-2018-09-05&kind=names")

@@ -573,8 +573,8 @@ def test_what_was_read_in_a_copy_is_called_one_everywhere(get: Get) -> None:
     """“We read it whole” of a release of which only a repost was read, and “read” in the tables."""
     pages = {
         "/sources/us-state-2018-09-05": ("read in a copy", "We read a repost of it in full."),
-        "/attacks/ouagadougou-2018": ("US State Department 2018 read in a copy",),
-        "/by-source/jnim": ("US State Department 2018 read in a copy",),
+        "/attacks/ouagadougou-2018": (" read in a copy ",),
+        "/by-source/jnim": (" read in a copy ",),
         "/disagreements/ouagadougou-date": ("US State Department (copy): 2 March 2018.",),
         "/": ("US State Department 2018 (copy)",),
     }

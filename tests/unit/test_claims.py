@@ -357,7 +357,7 @@ def test_a_statement_keeps_the_hedge(database: sqlite3.Connection, claim: str, w
     [
         ("csis-aguelhok-attack", None),
         ("mi-gold-control", None),
-        ("csis-barkhane", "implied; may be out of date"),
+        ("csis-ghaly-leads", "implied"),
     ],
 )
 def test_a_statement_that_says_how_it_is_said_has_no_mark_for_it(
