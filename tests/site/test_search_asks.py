@@ -233,7 +233,13 @@ def test_civilian_victims_lead_to_what_is_known_of_the_dead(get: Get) -> None:
     assert part(page, "claims")
 
 
-@pytest.mark.parametrize("q", ["why was JNIM formed", "pourquoi le JNIM a-t-il été créé ?"])
+@pytest.mark.parametrize(
+    "q",
+    [
+        *("why was JNIM formed", "pourquoi le JNIM a-t-il été créé ?", "why did they merge"),
+        "reasons for the merger",
+    ],
+)
 def test_why_is_answered_with_reasons_and_not_with_when(get: Get, q: str) -> None:
     said = part(searched(get, q), "answers")
     assert "doctrine of unification" in words_of(said)
@@ -251,8 +257,9 @@ def test_why_else_puts_first_what_states_a_reason(get: Get) -> None:
     assert "was a response to" in words_of(first)
 
 
-def test_where_no_reason_is_stated_that_is_said(get: Get) -> None:
-    page = searched(get, "why does JNIM target France")
+@pytest.mark.parametrize("q", ["why does JNIM target France", "why did Macina merge"])
+def test_where_no_reason_is_stated_that_is_said(get: Get, q: str) -> None:
+    page = searched(get, q)
     assert "No claim found here states a reason in so many words." in words_of(page)
     assert "answers" not in kinds(page)
 
