@@ -213,11 +213,11 @@ class Search:
         if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
         # Where no attack is known, what is said of that place by whoever is named.
-        if self.of and not self.attacks and (rows := await having([u for u in units if u.names])):
+        named_units = [unit for unit in units if unit.names]
+        if self.of and not self.attacks and 0 < len(rows := await having(named_units)) <= MANY:
             return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
-        named_units = [unit for unit in units if unit.names]
         if self._is_of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")

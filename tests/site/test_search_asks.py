@@ -274,6 +274,10 @@ def test_where_no_attack_is_known_stands_what_is_said_of_the_place(get: Get, q: 
     assert "attacks" not in kinds(page)
 
 
+def test_all_that_is_said_of_a_country_is_no_answer(get: Get) -> None:
+    assert part(searched(get, "attacks in Mali in 2016"), "claims").count("<li>") < 30
+
+
 @pytest.mark.parametrize("q", ["qui sont les alliés", "allies of JNIM"])
 def test_who_acted_against_it_is_no_ally(get: Get, q: str) -> None:
     said = words_of(part(searched(get, q), "answers"))
