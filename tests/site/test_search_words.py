@@ -377,6 +377,7 @@ def test_an_answer_in_english_to_a_question_in_french_says_so(get: Get) -> None:
     [
         ("qui dirige le JNIM", "Iyad Ag Ghaly , émir ( CSIS, 2018 )"),
         ("quand le JNIM a-t-il été fondé", "Il a été formé en mars 2017"),
+        ("quand Ansar Dine a-t-il été fondé", "Il a été formé au plus tard en 2012"),
         ("combien de combattants", "1 000 à 2 000 combattants, en septembre 2018"),
         ("où le JNIM est-il actif", "Mali (surtout)"),
         ("qui a sanctionné le JNIM", "5 septembre 2018 (date déduite)"),
