@@ -418,5 +418,6 @@ def test_a_page_marks_what_conflicts_and_leaves_the_rest_to_its_foot(get: Get) -
 def test_a_work_that_was_read_is_not_called_only_a_title(get: Get) -> None:
     """The title of the Reuters story is dated after its text, and stood for both."""
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/attacks/dubois-kidnapping-2021").text).split())
-    assert "Reuters, 5 May 2021 cited by The Modern Insurgent 2022, read to check it" in page
+    assert "Reuters, 5 May 2021" in page.partition("By source")[2].partition("When")[0]
+    assert "cited by The Modern Insurgent 2022, read to check it" in page
     assert "“Islamist militants” Reuters, 5 May 2021" in page
