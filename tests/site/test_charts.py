@@ -435,7 +435,9 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     drawn = lineage(get, width=width)
     assert box_of(drawn, "Al-Qaeda") == (
         "Al-Qaeda Affiliate: CSIS; The Modern Insurgent Pledge by Iyad Ag"
-        " Ghaly: CSIS Also, not stated outright: branch Leader: Ayman al-Zawahiri, as of 2018"
+        " Ghaly: CSIS Also, not stated outright: branch (US State Department; SITE Intelligence"
+        " Group, cited by CSIS; Caleb Weiss, cited by The Modern Insurgent)"
+        " Leader: Ayman al-Zawahiri, as of 2018"
     )
     bold = {text.words for text in drawn.texts if text.bold and text.size < 15}
     assert not [words for words in bold if re.search("quoted|possible|reported|only", words)]
@@ -445,7 +447,7 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     assert f"Branch: {said} Pledge by" in box
     assert "Pledge to Abu Musab Abdul Wadud: CSIS (if Ghaly's “we” means JNIM)" in box
     # A tie that only was to be is none that there was.
-    would = "Would be overseen: The Modern Insurgent (whether it came to that is not stated)"
+    would = "AQIM was to oversee JNIM: The Modern Insurgent (whether it came to that is not stated)"
     assert would in box
     assert "Emir: Abu Musab Abdul Wadud" in box
     # He leads the group in the middle, and is named in its box alone.
