@@ -844,7 +844,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "implied or possibly", "one event, somewhere between these dates"
+    doubt, between = "not stated outright", "one event, somewhere between these dates"
     since, own = "going on; fades where its source ends", "JNIM’s own, or by it"
     marks = {between, since, doubt, own}
     drawn = file(get, "timeline")
@@ -855,6 +855,20 @@ def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})
     assert legend(near) == marks | {"on that day"}
     assert legend(file(get, "timeline", kind="agreement")) == {between}
+
+
+def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
+    """A designation of which the day is inferred was as solid as a day that a source gives."""
+    for width in ("wide", "middle", "narrow"):
+        picture = get(f"/-/charts/timeline.svg?width={width}").text
+        solid, *hollow = (
+            [part for part in picture.split("<g>") if when in part][0]
+            for when in ("June 2017: ", "5 September 2018: ", "July 2018: ")
+        )
+        assert 'paint-order="normal"' not in solid.partition("</g>")[0]
+        assert all('paint-order="normal"' in part for part in hollow)
+        assert 'class="break"' in picture
+    assert 'class="break"' not in get("/-/charts/timeline.svg?from=2018&to=2018").text
 
 
 def test_the_group_alone_has_the_accent(get: Get) -> None:
