@@ -77,7 +77,7 @@ def test_a_drawing_has_the_form_for_the_width_of_its_frame(
         )
         assert shown == [f"chart-{form}"], width
         drawn = page.locator(".chart-figure > div:visible > .chart")
-        size = 12 * (drawn.bounding_box() or {})["width"] / float(drawn.get_attribute("width") or 0)
+        size = 12 * drawn.evaluate("e => e.getBoundingClientRect().width / e.getAttribute('width')")
         assert form == "frame" or width < 360 or size >= 12, width
         high = page.locator("body").evaluate("e => e.getBoundingClientRect().height")
         assert form == "narrow" or height - 180 < high <= height, width

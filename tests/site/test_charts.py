@@ -862,7 +862,7 @@ def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -
     for width in ("wide", "middle", "narrow"):
         picture = get(f"/-/charts/timeline.svg?width={width}").text
         solid, *hollow = (
-            [part for part in picture.split("<g>") if when in part][0]
+            next(part for part in picture.split("<g>") if when in part)
             for when in ("June 2017: ", "5 September 2018: ", "July 2018: ")
         )
         assert 'paint-order="normal"' not in solid.partition("</g>")[0]
