@@ -513,7 +513,7 @@ def test_what_is_typed_and_is_no_month_is_told(wide: Visit, site: str) -> None:
     page.get_by_label("From", exact=True).press("Enter")
     expect(page.get_by_label("From", exact=True)).to_have_value("2018-03")
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.locator("#summary")).to_contain_text("from March 2018 on")
+    expect(page.locator("#summary")).to_contain_text("since March 2018")
     assert wide.errors == []
 
 

@@ -29,7 +29,7 @@ def words(get: Get, query: str) -> str:
 
 def test_a_picture_says_what_it_shows_and_that_it_is_not_all(get: Get) -> None:
     said = words(get, "group=jnim&country=ML&from=2018-01&to=2018-12")
-    assert "Attacks in Mali, by JNIM from January 2018 to December 2018" in said
+    assert "One attack in Mali by JNIM that one document describes, from January 2018" in said
     assert "not a complete list" in said
     assert "Timbuktu" in said.splitlines()
     assert "Ouagadougou" not in said
@@ -85,10 +85,10 @@ def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
     one, several = (
         words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
     )
-    assert "Attacks in Burkina Faso, by JNIM, March 2018" in one
-    assert "Attacks by JNIM, 2017–2018" in several
+    assert "One attack in Burkina Faso by JNIM that three documents describe, March 2018" in one
+    assert "Three attacks by JNIM that three documents describe, 2017–2018" in several
     said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
-    assert "Attacks attributed to JNIM, 2017–2021, including implied or possible ones" in said
+    assert "Five attacks attributed to JNIM that three documents describe, 2017–2021," in said
     assert "2 of them are only implied or possible" in said
 
 
@@ -208,7 +208,7 @@ def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
 
 def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(get: Get) -> None:
     page = html.unescape(get("/embed/map?group=jnim&country=ML&from=2018-01").text)
-    assert "attack in Mali by JNIM from January 2018 on" in page
+    assert "attack in Mali by JNIM that one document describes, since January 2018" in page
     assert "not a complete list" in page
     assert "Reuters, 14 April 2018" in page
     assert "BBC" not in page
@@ -250,7 +250,10 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
     """It said “all dates”, and its sizes were explained by circles of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
-    assert '<title id="drawing-title">Attacks by anyone, 2012–2021</title>' in drawn
+    assert (
+        '<title id="drawing-title">Seven attacks that three documents describe, 2012–2021</title>'
+        in drawn
+    )
     assert "7 attacks, 1 with only a date that we infer; 5 on the map" in drawn
     assert 'fill="none" stroke="#5f5850"' in get("/-/charts/map.svg?size=killed").text
     # By whom stands in the title, where all are by one.

@@ -160,7 +160,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
-    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
+    told = {
+        "view": view,
+        "total": total,
+        "limit": LIMIT,
+        "most": most,
+        "by": by,
+        "sources": sources,
+    }
     told["possibly"] = await perhaps(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
@@ -169,7 +176,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     if not spots:
         drawing.empty = drawing.note
         return iter([drawing])
-    drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
+    drawing.sources = "; ".join(source["said"] for source in sources)
+    drawing.description = f"{drawing.counts}."
     return (draw(drawing, spots, most, view, by, narrow) for narrow in (False, True))
 
 
