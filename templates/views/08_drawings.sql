@@ -158,7 +158,7 @@ SELECT
     SELECT
       json_array(
         page_checks.turn,
-        page_checks.check_id,
+        '?source=' || page_checks.cited_source_id || '#' || page_checks.check_id,
         page_checks.cited_source_id,
         page_checks.cited,
         page_checks.source,

@@ -242,7 +242,7 @@ def test_search_asks_of_a_person_and_of_mistakes_without_the_words_of_another_pr
     """Neither subjects left out nor an address for corrections are set there."""
     page = words(get("/search?q=is+Lise+Varo+dead"))
     assert "What became of Lise Varo?" in page
-    assert "Nothing read here says what became of Lise Varo" in page
+    assert "Nothing read here says what became of Lise Varo, named as " in page
     assert "1,000" not in words(get("/search?q=fighters+2021"))
     assert "By subject:" not in words(get("/search?q=civilians"))
     assert "has no address for corrections yet" in words(get("/search?q=contact"))

@@ -191,7 +191,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     note = page.locator('#notes a[data-id="csis-formation"]')
     after = note.evaluate("e => getComputedStyle(e, '::after').content")
     assert after == '" [csis-formation]"'
-    assert "The id of each claim stands in brackets." in page.locator("#notes").inner_text()
+    assert "The id of each claim is in brackets." in page.locator("#notes").inner_text()
 
 
 @pytest.mark.parametrize("path", ["/claims/csis-formation", "/attacks/timbuktu-2018"])

@@ -1290,7 +1290,7 @@ def test_a_disagreement_bears_one_mark_in_the_timeline_and_on_its_page(get: Get)
     }
     for sort, id_, mark in found:
         assert (sort, mark) == marks[id_]
-    checks = page.count('class="disputed is-citation" href="/citations#')
+    checks = page.count('class="disputed is-citation" href="/citations?source=')
     assert page.count('class="disputed') == len(found) + checks
 
 

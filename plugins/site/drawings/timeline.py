@@ -227,14 +227,14 @@ def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
 
 
 def _differs(check: str, readings: list[Row]) -> tuple[str, str]:
-    """Return the id of a check, and in words how the cited work differs from what cites it."""
-    _, id_, work, cited, source, cites, mark = json.loads(check)
+    """Return where a check is on /citations, and in words how the work differs from it."""
+    _, place, work, cited, source, cites, mark = json.loads(check)
     has_date = any(
         row["date"] and work in (row["source_id"], row["about_source_id"]) for row in readings
     )
     mark = mark.replace("differs", "has another date" if has_date else "says otherwise")
     cited, source = (the_names([without_year(name)]) for name in (cited, source))
-    return id_, f"{cited}, which {source} {cites}, {mark}"
+    return place, f"{cited}, which {source} {cites}, {mark}"
 
 
 def _attackers(thing: Row) -> str:

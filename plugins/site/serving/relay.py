@@ -18,7 +18,7 @@ from plugins.site.serving.address_limits import unknown_ending, with_body
 from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
 from plugins.site.serving.gate import BusyError, Gate, has_gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
-from plugins.site.serving.worker import SQL, Worker, give_back, role, workers
+from plugins.site.serving.worker import NICENESS, SQL, Worker, give_back, role, workers
 
 # Pages generated in this process at a time: with more, each would wait for all others between any
 # two of its queries.
@@ -185,6 +185,9 @@ def worker_layer(datasette: Datasette, app: Any) -> Any:
     A worker that runs out of memory exits; the next request starts another.
     """
     gc.freeze()
+    # Only now: at a lower priority, a worker takes long to start where others are busy. And for its
+    # process group, since on Linux each thread has a priority, and those for SQL have begun.
+    os.setpriority(os.PRIO_PGRP, 0, os.nice(0) + NICENESS[str(role())])
     limit, running = datasette.sql_time_limit_ms, 0
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:

@@ -233,11 +233,10 @@ def give_back(collects: bool) -> None:
 
 
 def become_worker() -> None:
-    """Lower this process's priority, limit its memory, and exit when its parent does."""
+    """Limit this process's memory, and exit when its parent does."""
     import resource  # not on Windows, where there are no workers
 
     name = os.environ[ROLE]
-    os.nice(NICENESS[name])
     resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES[name], DATA_BYTES[name]))
     threading.Thread(target=_exit_with_parent, daemon=True).start()
 
