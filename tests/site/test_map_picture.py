@@ -152,7 +152,7 @@ def test_the_area_of_a_circle_is_the_number_and_unknown_is_a_ring(get: Get) -> N
     assert 'fill="none"' in circles.values()
     one, eight = (attack_map.radius_of(killed, 8, attack_map.LARGEST) for killed in (1, 8))
     assert eight**2 / one**2 == pytest.approx(8)
-    assert "8 killed" in words(get, "size=killed")
+    assert "number in it, are the best" in words(get, "size=killed").replace("\n", " ")
 
 
 def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
@@ -184,7 +184,7 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
     assert (total["attacks"], total["placed"]) == (50_000, 50_000)
     most = max(spot.value or 0 for spot in spots)
-    drawn = attack_map.draw(Drawing("A"), spots, most, View(), "A", narrow=False)
+    drawn = attack_map.draw(Drawing("A"), spots, most, View(), ("A", ""), narrow=False)
     assert len(drawn.values["circles"]) == len(spots)
 
 
@@ -286,11 +286,26 @@ def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
     drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=ML").text)
     numbers = [each.text for each in drawn.iterfind(".//{*}text") if each.get("font-size") == "10"]
     assert "2" in numbers
-    # Where the area is the number of people killed, it would be taken for that.
-    killed = ElementTree.fromstring(get("/-/charts/map.svg?country=ML&size=killed").text)
-    assert "2" not in [
-        each.text for each in killed.iterfind(".//{*}text") if each.get("font-size") == "10"
-    ]
+
+
+@pytest.mark.parametrize("width", ["", "&width=narrow"])
+def test_a_circle_of_people_killed_has_their_number(get: Get, width: str) -> None:
+    """One killed had no number, and the legend had a size that no attack has."""
+    drawn = ElementTree.fromstring(get(f"/-/charts/map.svg?size=killed{width}").text)
+    small = [each.text for each in drawn.iterfind(".//{*}text") if each.get("font-size") == "10"]
+    # How many attacks there are, in such a circle, would be taken for that.
+    assert small == ["8", "1", "200 km"]
+    assert "killed</text>" not in ElementTree.tostring(drawn, "unicode")
+
+
+@pytest.mark.parametrize("width", ["", "&width=narrow"])
+def test_a_chosen_country_has_its_name(get: Get, width: str) -> None:
+    """It gave way to the name and date of the only attack in it."""
+    for query in ("country=BF&from=2018-01", "country=BF&size=killed", "country=ML"):
+        said = words(get, f"{query}{width}").splitlines()
+        name = "Mali" if "ML" in query else "Burkina Faso"
+        assert name in said or "\n".join(name.split()) in "\n".join(said), query
+        assert re.search(rf" in {name} that", words(get, query))
 
 
 def test_a_places_map_is_in_the_font_of_its_page(get: Get) -> None:
