@@ -310,7 +310,7 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     assert len(things) < len(known) or not start
     rows = [row for row in rows if row["thing"] in things]
     counts = re.findall(
-        r"(?s)<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?"
+        r"(?s)<strong>(?:\d+ of the )?(\d+|No) dated entr\w+(?: in that time)?"
         r"(?:; (\d+)|.* before or after a date <span class=\"count\">(\d+))?",
         page,
     )[0]
@@ -992,8 +992,8 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert len(singly) == 7
     attacks_words = (
-        "have a date (one inferred): three by JNIM, two implied to be by JNIM, one by Ansar"
-        " Dine and one by France."
+        "have a date (one inferred): three by JNIM, two by JNIM by implication, one by"
+        " Ansar Dine and one by France."
     )
     said = "JNIM formed in March 2017, say CSIS and the US State Department. Seven attacks"
     assert re.sub("<[^>]+>", "", lead) == f"{said} {attacks_words}"
@@ -1125,7 +1125,7 @@ def test_the_first_picture_is_a_short_one_for_a_report(get: Get) -> None:
     points = min(785 / wide, 538 / high)  # of a sheet, across, with margins
     assert min(text.size for text in drawn.texts if text.size > 12) * points >= 9
     page = get("/timeline").text
-    assert "<strong>11 of 32 dated entries</strong>" in page
+    assert "<strong>11 of the 32 dated entries</strong>" in page
     assert 'href="/timeline?kind=events">Draw all 32</a>' in page
     assert len(drawing(page).links) == 11
     assert len(drawing(get("/timeline?kind=events").text).links) == 32
@@ -1874,7 +1874,7 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     ("path", "words"),
     [
         ("/", "A database about the armed group"),
-        ("/map", "Attacks by anyone"),
+        ("/map", "Seven attacks that three documents describe"),
         ("/attacks/ouagadougou-2018", "Attack in Ouagadougou, 2018"),
         ("/claims/csis-formation", "JNIM was formed in March 2017."),
         ("/groups/jnim", "by source and day."),
