@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -483,6 +484,23 @@ def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: st
     expect(page.locator("#map")).to_be_hidden()
     expect(page.locator(".map-form")).to_be_hidden()
     page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("query", ["", "?country=BF&from=2018-01", "?group=jnim&size=killed"])
+def test_pictures_are_the_same_with_and_without_scripts(wide: Visit, site: str, query: str) -> None:
+    """The script gave each link to a picture the narrow one."""
+    page = wide.page
+    served = page.request.get(f"{site}/map{query}").text().partition('id="pictures"')[2]
+    links = re.findall(r'<a href="([^"]+)" download', html.unescape(served.partition("</p>")[0]))
+    assert len(links) == 3
+    for width in (360, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{site}/map{query}")
+        markers(page)
+        shown = page.locator("#pictures a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href').replace(location.origin, ''))"
+        )
+        assert shown == links, width
 
 
 @pytest.mark.parametrize("size", SIZES)
