@@ -49,7 +49,9 @@ def test_a_picture_stands_alone(get: Get) -> None:
     for query in ("group=jnim", ""):
         said = words(get, query)
         assert "Ouagadougou\n2 or 3 March 2018\nsources conflict\non the date" in said
-        assert "14 April 2018\nsources conflict" in said
+        # Of two attacks at one place, which one it is about.
+        date = "14 April 2018" if query == "group=jnim" else "14 April 2018:"
+        assert f"{date}\nsources conflict" in said
         assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
     said = " ".join(words(get, "group=jnim&from=2018-03").split())
     # Printed years later it said that these were all.
@@ -76,7 +78,7 @@ def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) 
     """If no space was clear of borders, it had bare names: Timbuktu, Ouagadougou."""
     said = words(get, f"width=narrow&{query}")
     assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
-    assert "14 April 2018\nsources conflict" in said
+    assert re.search("14 April 2018:?\nsources conflict", said)
     assert {"Mauritania", "Mali", "Niger", "200 km"} <= set(said.splitlines())
 
 

@@ -148,6 +148,9 @@ class Spot(NamedTuple):
         if self.attacks > MOST_TOLD or not self.said:
             return [counted(self.attacks)]
         each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
+        # Of two attacks, to which the conflict belongs.
+        colon = ":" if len(each) > 1 else ""
+        each = [[f"{when}{colon}", *said] if said else [when] for when, *said in each]
         return [label(line, 60) for lines in each for line in lines]
 
 
