@@ -281,7 +281,7 @@ def test_no_border_runs_through_words(get: Get) -> None:
             half = text_width(text.text or "", 12) * 0.8 / 2
             shift = {"end": -half, "middle": 0}.get(group.get("text-anchor") or "", half)
             x, y = float(text.get("x") or 0) + shift, float(text.get("y") or 0) - 4
-            assert attack_map.Box(x, y, half, 5).is_free(borders_at), text.text
+            assert not attack_map.crossings(attack_map.Box(x, y, half, 5), borders_at), text.text
 
 
 def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
