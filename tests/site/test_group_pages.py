@@ -876,6 +876,23 @@ def test_a_translation_of_the_name_has_its_own_source(get: Get, group: str, word
     assert re.search(words, text_of(page.split('class="lead">')[1].split("</p>")[0]))
 
 
+@pytest.mark.parametrize("group", ["al-mourabitoun", "aqim-sahara", "ansar-dine"])
+def test_who_merged_by_only_one_of_two_passages_is_said_so(get: Get, group: str) -> None:
+    """“Merged into JNIM, say CSIS and The Modern Insurgent”: another of its lists has it not."""
+    page = get(f"/groups/{group}").text
+    lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+    part = text_of(page.split('id="belongs"')[-1].split("</section>")[0])
+    listed = text_of(get("/groups").text.split(f'href="/groups/{group}"')[1].split("</li>")[0])
+    if group == "ansar-dine":  # in every list
+        assert "say CSIS and The Modern Insurgent" in lead
+        assert "passages" not in lead + part + listed
+        return
+    assert "say CSIS and, in one of two passages, The Modern Insurgent sources conflict" in lead
+    assert "The Modern Insurgent 2022: merged into JNIM (in one of two passages)" in part
+    assert "sources conflict" in part
+    assert "(CSIS 2018, The Modern Insurgent 2022 in one of two passages)" in listed
+
+
 def test_no_first_sentence_is_ours_alone(get: Get) -> None:
     """“AQIM's Sahara branch is a branch.” said nothing, and no source was named."""
     for group in groups():
