@@ -676,7 +676,8 @@ SELECT
   claims.statement,
   claims.hedge,
   64 * (sources.access <> 'read')
-  + 32 * (said.certainty = 'possible')
+  -- where all that a source says is only possible, that sets none of it behind a mere name
+  + 32 * (said.certainty = 'possible' AND said.source_id NOT IN (SELECT source_doubts.source_id FROM source_doubts))
   + 16 * CASE party.entity_table
     WHEN 'attacks' THEN said.table_name <> 'report_claims'
     WHEN 'people' THEN said.table_name IN ('names', 'report_claims') AND party.role <> 'victim'
