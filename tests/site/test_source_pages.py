@@ -330,7 +330,7 @@ def listed(get: Get, query: dict[str, str]) -> list[str]:
 def test_all_disagreements_are_listed_once(get: Get) -> None:
     answer = get("/disagreements")
     assert len(answer.content) < 100_000
-    assert sorted(re.findall(r'<(?:article|tr)[^>]* id="d-([^"]+)"', answer.text)) == DISPUTES
+    assert sorted(re.findall(r'<(?:article|li)[^>]* id="d-([^"]+)"', answer.text)) == DISPUTES
 
 
 def test_conflicts_come_first_and_apart(get: Get) -> None:

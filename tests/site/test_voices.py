@@ -178,12 +178,14 @@ def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None
 def test_what_readers_ask_most_about_is_open_and_first(get: Get) -> None:
     """“More or less included” was folded, and contained whether JNIM attacks the population."""
     others = get("/disagreements").text.partition('id="others"')[2]
-    first = others.partition("</tbody>")[0]
-    assert re.findall('<tbody id="([^"]*)"', others)[0] == "kind-scope"
+    first = others.partition("</ul>")[0]
+    assert re.findall('<h3 id="([^"]*)"', others)[0] == "kind-scope"
     # One line each, none of them folded.
-    assert "<details" not in others.partition("</table>")[0]
-    assert len(re.findall('<tr id="d-', others)) > 60
-    topics = re.findall('<tr id="d-([^"]*)"', first)
+    assert "<details" not in others.partition("</section>")[0]
+    assert len(re.findall('<li id="d-', others)) > 60
+    topics = re.findall('<li id="d-([^"]*)"', first)
     assert topics[0] == "population-as-target"
+    # Of what is marked as the rest is not, nothing is said.
+    assert "all can be right" not in re.sub("In each, all can be right", "", others)
     assert "Different angle" in first
     assert "More or less included" not in others

@@ -5,6 +5,7 @@ import html
 import json
 import math
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -259,7 +260,7 @@ def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[float,
     return [(5.0, kind, words[kind]) for kind in words if kind in kinds]
 
 
-def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> None:
+def write_beside(circles: list[Row], taken: list[Box], points: Line) -> None:
     """Label circles with their places, and with the dates of the attacks if there is room.
 
     Labels avoid borders (given as points) if they can; but a label with date and conflict across a
@@ -278,10 +279,7 @@ def write_beside(circles: list[Row], taken: list[Box], points: list[Box]) -> Non
         names = [(every[:1], side, boxes_beside(circle, every[:1], side)[0]) for side in SIDES]
         free = [way for way in ways if way[2].is_free(taken)]
         free = free or [way for way in names if way[2].is_free(taken)] or names[-1:]
-        clear = (way for way in free if way[2].is_free(points))
-        circle["lines"], circle["side"], box = next(clear, None) or min(
-            free, key=lambda way: sum(not point.is_free([way[2]]) for point in points)
-        )
+        circle["lines"], circle["side"], box = min(free, key=lambda way: crossings(way[2], points))
         circle["first_line"] = box.y - box.up + LINE - 3
         taken.append(box)
 
@@ -338,18 +336,25 @@ def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]
     return [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
 
 
-def points_on(lines: list[Line]) -> list[Box]:
-    """Return points on lines, a few pixels apart: an area without any is crossed by no line."""
-    found = list[Box]()
+def points_on(lines: list[Line]) -> Line:
+    """Return points on lines, a few pixels apart, from left to right."""
+    found: Line = []
     for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
         steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
         shares = (step / steps for step in range(steps + 1))
-        found += [Box(ax + (bx - ax) * at, ay + (by - ay) * at, 0, 0) for at in shares]
-    return found
+        found += [(ax + (bx - ax) * at, ay + (by - ay) * at) for at in shares]
+    return sorted(found)
+
+
+def crossings(box: Box, points: Line) -> int:
+    """Count the points, sorted from left to right, within an area: none if no line crosses it."""
+    first = bisect_right(points, (box.x - box.across, math.inf))
+    last = bisect_left(points, (box.x + box.across, -math.inf))
+    return sum(abs(y - box.y) < box.up for _, y in points[first:last])
 
 
 def countries_in(
-    points: list[Box], place: Place, taken: list[Box], edges: list[Box]
+    points: Line, place: Place, taken: list[Box], edges: list[Box]
 ) -> list[tuple[float, float, str]]:
     """Return the names of countries with a free place, trying the middle of each country first.
 
@@ -358,6 +363,8 @@ def countries_in(
     named = []
     for name, places in borders()["names"]:
         spots = [place(*each) for each in places]
+        # From deeper in an edge, no name reaches the map.
+        spots = [spot for spot in spots if Box(*spot, min(NEAR), min(NEAR)).is_free(edges)]
         near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
         for lines in [name], name.split(" "):
             half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
@@ -365,7 +372,7 @@ def countries_in(
             free = (box for box in boxes if box.is_free(taken))
             # In a wide font too: cut off at the edge, a name is worse than none.
             free = (box for box in free if box._replace(across=half / TIGHT).is_free(edges))
-            if here := next((box for box in free if box.is_free(points)), None):
+            if here := next((box for box in free if not crossings(box, points)), None):
                 first = here.y - here.up + LINE - 4
                 named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
                 taken.append(here)
