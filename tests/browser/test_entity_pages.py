@@ -301,3 +301,13 @@ def test_the_names_of_what_is_compared_stay_in_sight(
         assert 0 <= box["y"] < 200, box
         assert box["x"] + box["width"] <= width
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_map_of_a_group_is_in_line_with_its_box(wide: Visit, site: str, width: int) -> None:
+    """It stuck out of its column by 35 pixels."""
+    wide.page.set_viewport_size({"width": width, "height": 800})
+    wide.page.goto(site + "/groups/jnim")
+    box, drawn = (wide.page.locator(each).bounding_box() for each in (".infobox", ".box .drawn"))
+    assert box and drawn
+    assert (drawn["x"], drawn["width"]) == (box["x"], box["width"])

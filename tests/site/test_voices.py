@@ -21,6 +21,14 @@ def row(source_id: str, source: str, cites: str | None = None) -> dict[str, Any]
     return {"source_id": source_id, "source": source, "cites": cites}
 
 
+def test_who_says_so_only_in_some_passages_comes_last() -> None:
+    listing = row("b", "Pell 2002") | {"in_passages": 1, "of_passages": 2}
+    rows = [listing, row("a", "Varo 2001")]
+    assert say(rows) == "say Varo and, in one of two passages, Pell"
+    assert say([listing]) == "says Pell in one of two passages"
+    assert say([listing | {"in_passages": 2}]) == "says Pell"
+
+
 @pytest.mark.parametrize(
     ("rows", "words", "own"),
     [
