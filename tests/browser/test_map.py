@@ -208,11 +208,11 @@ def test_rows_of_one_attack_are_one_point_and_the_caption_says_what_a_point_is(
     )
     there = points("/jnim/attacks")
     assert clustered(wide.page) == there
-    expect(wide.page.locator(".map-note")).to_contain_text(f"are drawn once: {there} in all")
+    expect(wide.page.locator(".map-note")).to_contain_text(f"are shown once: {there} in all")
     # Without an id, nothing says which rows are of one attack.
     wide.page.goto(f"{site}/jnim?sql=select+attacks.latitude,attacks.longitude+from+{of}")
     assert clustered(wide.page) > there
-    expect(wide.page.locator(".map-note")).to_contain_text("which is not always an attack")
+    expect(wide.page.locator(".map-note")).to_contain_text("not always an attack")
 
 
 @pytest.mark.parametrize(

@@ -888,3 +888,11 @@ def test_a_place_says_of_when_it_is_and_tells_nothing_twice(get: Get) -> None:
     for place in ("mali", "gao", "niger"):
         assert "this is not the situation today" in text_of(get(f"/places/{place}").text), place
     assert get("/places/mali").text.count("has kept a military presence in") == 1
+
+
+def test_a_person_is_introduced_by_what_they_were_and_not_in_mid_story(get: Get) -> None:
+    """“The website that first published the claim says more exactly that …” came first."""
+    page = get("/people/hasan-al-ansari").text
+    lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+    assert "Ansari and Mokhtar Belmokhtar founded Al Murabitoon together" in lead
+    assert "uncertain copy" in lead and "more exactly" not in lead

@@ -270,7 +270,7 @@ def test_the_first_attack_stands_first(get: Get) -> None:
             "Le JNIM s'en prend-il aux civils ?",
             "Que disent les sources d’attaques et d’exactions du JNIM contre des civils ?",
         ),
-        ("D’où vient l’argent du JNIM ?", "Que disent les sources de l’argent du JNIM ?"),
+        ("D’où vient l’argent du JNIM ?", "Que disent les sources de l’argent et du JNIM ?"),
     ],
 )
 def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str) -> None:
