@@ -104,6 +104,8 @@ def csl_item(
     kind, publisher = _csl_type(row), one_line(row.get("publisher"))
     # For a newspaper article, styles print the container and not its publisher.
     newspaper = publisher if kind == "article-newspaper" else ""
+    note = [NOTES.get(row.get("access", "")), _between(row), updated(row)]
+    note += [access.words] if access else []
     fields = {
         "id": row["id"],
         "type": kind,
@@ -114,7 +116,7 @@ def csl_item(
         "issued": csl_date(row.get("published_edtf")),
         "URL": address_of(row.get("url")),
         "accessed": csl_date(access.day.isoformat()) if access else None,
-        "note": "; ".join(filter(None, [NOTES.get(row.get("access", "")), *_days(row, access)])),
+        "note": "; ".join(filter(None, note)),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -138,16 +140,10 @@ def claim_csl_item(
     item["id"] = claim["id"]
     if place:
         item["section"] = place
-    own = f"{own_id(claim)}{seen}", qualified(claim)
-    item["note"] = "; ".join(
-        filter(None, [copy, citing(works), *_days(dict(source), access), *own])
-    )
+    published = _between(dict(source)), updated(source)
+    own = f"{own_id(claim)}{seen}", qualified(claim), access.words if access else ""
+    item["note"] = "; ".join(filter(None, [copy, citing(works), *published, *own]))
     return item
-
-
-def _days(row: Mapping[str, Any], access: Access | None) -> tuple[str, str, str]:
-    """Return what is known of a source's day of publication, and which day that of access is."""
-    return _between(row), updated(row), access.words if access else ""
 
 
 def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
