@@ -267,8 +267,7 @@ def sort_of(tie: Row, here: set[Party] | None = None) -> str:
         if tie["told"] != "future":
             return sort
         one, other = short(tie["from_name"]), short(tie["to_name"])
-        to_be = TO_BE.get(tie["sort"], f"{{0}} was to be {in_sentence(sort)}")
-        return to_be.format(one, other)
+        return TO_BE.get(tie["sort"], "{0} was to be {2}").format(one, other, in_sentence(sort))
     named = [
         f" {word} {tie[f'{end}_name']}"
         for word, end in (("by", "from"), ("to", "to"))
