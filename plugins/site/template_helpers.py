@@ -27,7 +27,7 @@ from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.hooks import hookimpl
 from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
-from plugins.site.voices import own_sources, say, voices
+from plugins.site.voices import own_sources, partly, say, voices
 
 # Characters of a search text that are considered.
 MAX_LENGTH = 200
@@ -76,8 +76,16 @@ def said(row: Any) -> str:
 
 
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
-    """Return the sources of rows, named by `said` or a column, with those whom they repeat."""
-    return voices(rows, itemgetter(how)) if how else voices(rows, said, ", ")
+    """Return the sources of rows, named by `said` or a column, with those whom they repeat.
+
+    For one that lists who merged in several passages, it says if only some of them have it.
+    """
+    rows, name = list(rows), itemgetter(how) if how else said
+    words = voices(rows, name) if how else voices(rows, name, ", ")
+    for each in words:
+        if parts := {partly(row) for row in rows if name(row) == each} - {""}:
+            words[each] += f" {parts.pop()}"
+    return words
 
 
 def is_whole(row: Any) -> bool:
@@ -202,6 +210,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             first_sentence,
             in_sentence,
             disputes_of,
+            partly,
             merged,
             how_many,
             runs,
@@ -212,6 +221,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
+    env.tests["partly"] = partly
     env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
     env.globals["address"] = lru_cache(8192)(partial(address, datasette))

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from common.citing import listed
-from common.display_text import article, without_year
+from common.display_text import article, number, without_year
 
 
 def names_of(
@@ -47,11 +47,24 @@ def own_sources(rows: Iterable[Any], cites: Mapping[str, str]) -> list[str]:
     return own_voices(said, itemgetter("source_id"))
 
 
+def partly(row: Any) -> str:
+    """Return `in one of two passages`, if its source also lists who merged without it."""
+    if "of_passages" not in row.keys() or not row["of_passages"]:  # noqa: SIM118  a row
+        return ""
+    some, every = row["in_passages"], row["of_passages"]
+    return f"in {number(some)} of {number(every)} passages" if some < every else ""
+
+
 def say(rows: Iterable[Any]) -> str:
     """Return who says so, in words: `say Varo and Pell`, `says Varo, and Pell citing it`."""
     rows = list(rows)
     found, own = names_of(rows, bare), own_voices(rows)
-    text = f"{'says' if len(own) == 1 else 'say'} {the_names(own)}"
+    in_part = {bare(row): partly(row) for row in rows if bare(row) in own and partly(row)}
+    whole = [name for name in own if name not in in_part]
+    firm = whole or [f"{name} {words}" for name, words in in_part.items()]
+    text = f"{'says' if len(own) == 1 else 'say'} {the_names(firm)}"
+    for name, words in in_part.items() if whole else ():
+        text += f" and, {words}, {the_names([name])}"
     for name in (name for name in found if name not in own):
         whom = "it" if found[name] == own else the_names(found[name])
         text += f", and {the_names([name])} citing {whom}"

@@ -174,6 +174,32 @@ SELECT
   spans.end_earliest,
   spans.end_latest,
   said.reading_set,
+  -- in how many of the passages in which its source lists who merged, and how many there are
+  CASE
+    WHEN said.reading_set IS NOT NULL AND roles.meaning = 'merges' AND claims.modality <> 'title'
+      THEN (
+        SELECT count(DISTINCT listing.passage_id)
+        FROM membership AS listed
+        INNER JOIN claims AS listing ON listed.claim_id = listing.id
+        INNER JOIN roles AS listed_roles ON listed.role = listed_roles.id
+        WHERE
+          listed.group_id = spans.group_id AND listed.member_group_id = spans.member_group_id
+          AND listed.reading_set IS NOT NULL AND listed_roles.meaning = 'merges'
+          AND listing.source_id = claims.source_id AND listing.modality <> 'title'
+      )
+  END AS in_passages,
+  CASE
+    WHEN said.reading_set IS NOT NULL AND roles.meaning = 'merges' AND claims.modality <> 'title'
+      THEN (
+        SELECT count(DISTINCT listing.passage_id)
+        FROM membership AS listed
+        INNER JOIN claims AS listing ON listed.claim_id = listing.id
+        INNER JOIN roles AS listed_roles ON listed.role = listed_roles.id
+        WHERE
+          listed.group_id = spans.group_id AND listed.reading_set IS NOT NULL AND listed_roles.meaning = 'merges'
+          AND listing.source_id = claims.source_id AND listing.modality <> 'title'
+      )
+  END AS of_passages,
   said.source_id,
   said.table_name,
   said.row_id,
@@ -650,7 +676,8 @@ SELECT
   claims.statement,
   claims.hedge,
   64 * (sources.access <> 'read')
-  + 32 * (said.certainty = 'possible')
+  -- where all that a source says is only possible, that sets none of it behind a mere name
+  + 32 * (said.certainty = 'possible' AND said.source_id NOT IN (SELECT source_doubts.source_id FROM source_doubts))
   + 16 * CASE party.entity_table
     WHEN 'attacks' THEN said.table_name <> 'report_claims'
     WHEN 'people' THEN said.table_name IN ('names', 'report_claims') AND party.role <> 'victim'

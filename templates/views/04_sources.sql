@@ -166,7 +166,8 @@ SELECT
   claims.position,
   claims.statement,
   claims.hedge,
-  passages.section,
+  -- what describes the document, its figures and its notes comes last, under a heading of its own
+  CASE claims.modality WHEN 'reference' THEN 'About the document itself' ELSE passages.section END AS section,
   claims.locator AS passage,
   claims.modality AS modality_id,
   modalities.label AS modality

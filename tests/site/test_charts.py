@@ -1588,7 +1588,9 @@ def test_a_drawing_is_there_as_svg_and_png(loaded: Get, name: str) -> None:
     # A picture to take along: it leads nowhere, and asks nobody for anything.
     assert drawn.links == []
     assert "href" not in answer.text
-    assert not re.search(r"url\((?!#)", answer.text)
+    # An image fetches no other file: the site's font is within, and nothing else is named.
+    assert '@font-face{font-family:"Public Sans";' in answer.text
+    assert not re.search(r'url\((?!#|"data:font/woff2;base64,[\w+/=]+"\))', answer.text)
     assert set(re.findall(r"https?://[\w./]+", answer.text)) == {"http://www.w3.org/2000/svg"}
     # The same colours for everybody, and others in the dark.
     assert "var(" not in answer.text

@@ -193,3 +193,17 @@ def test_no_table_with_claims_is_missing_from_evidence() -> None:
         }
         told = {row[0] for row in database.execute("SELECT DISTINCT table_name FROM evidence")}
     assert with_claims <= told
+
+
+@pytest.mark.parametrize("source", ["csis-2018", "modern-insurgent-2022"])
+def test_claims_have_each_heading_once_and_those_on_the_document_itself_last(
+    get: Get, source: str
+) -> None:
+    """“Background … Notes” came twice, the second time with claims that describe the document."""
+    page = get(f"/claims?source={source}").text + get(f"/claims?source={source}&page=2").text
+    heads = re.findall(r"<h3>(.*?) <span", page)
+    own = "About the document itself"
+    each = [head for head, after in zip(heads, [*heads[1:], ""], strict=True) if head != after]
+    assert each == [*dict.fromkeys(heads)] and each[-1] == own
+    claim = {"csis-2018": "Danika Newlee compiled the profile."}.get(source, "MLA-style")
+    assert claim in page.split(f"<h3>{own}")[1]

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from common import display_text
 from tests.conftest import some
 from tests.site.tables import Get, connect, copy_of_site, in_process, notes_marked
 
@@ -517,7 +518,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "Based on three documents, two from 2018 and one from 2022, and four of the nine cited"
+        "Based on three documents, two from 2018 and one from 2022, and six of the nine cited"
         " works that we read. Nothing here is later than 28 October 2022: this is not the situation"
         " today." in above
     )
@@ -874,6 +875,44 @@ def test_a_translation_of_the_name_has_its_own_source(get: Get, group: str, word
     """“In English “Defenders of Faith”, is a militant organisation, says The Modern Insurgent”."""
     page = get(f"/groups/{group}").text
     assert re.search(words, text_of(page.split('class="lead">')[1].split("</p>")[0]))
+
+
+@pytest.mark.parametrize("group", ["al-mourabitoun", "aqim-sahara", "ansar-dine"])
+def test_who_merged_by_only_one_of_two_passages_is_said_so(get: Get, group: str) -> None:
+    """“Merged into JNIM, say CSIS and The Modern Insurgent”: another of its lists has it not."""
+    page = get(f"/groups/{group}").text
+    lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
+    part = text_of(page.split('id="belongs"')[-1].split("</section>")[0])
+    listed = text_of(get("/groups").text.split(f'href="/groups/{group}"')[1].split("</li>")[0])
+    if group == "ansar-dine":  # in every list
+        assert "say CSIS and The Modern Insurgent" in lead
+        assert "passages" not in lead + part + listed
+        return
+    assert "say CSIS and, in one of two passages, The Modern Insurgent sources conflict" in lead
+    assert "The Modern Insurgent 2022: merged into JNIM (in one of two passages)" in part
+    assert "sources conflict" in part
+    assert "(CSIS 2018, The Modern Insurgent 2022 in one of two passages)" in listed
+
+
+def test_attacks_of_a_group_name_their_sources_and_these_are_counted(get: Get) -> None:
+    """Its days are from Reuters, which was not among the works that the page was “based on”."""
+    page = get("/groups/jnim").text
+    attacks = text_of(page.split('<section id="attacks"')[1].split("</section>")[0])
+    assert "14 April 2018 (the day from Reuters; attributed by CSIS)" in attacks
+    assert "July 2018 by it (implied by CSIS 2018)" in attacks
+    assert "target (The Modern Insurgent 2022)" in attacks
+    with connect() as database:
+        works = database.execute(
+            "SELECT count(*) FROM (SELECT claims.source_id FROM evidence INNER JOIN claims"
+            " ON evidence.claim_id = claims.id WHERE evidence.table_name = 'groups'"
+            " AND evidence.row_id = 'jnim' UNION SELECT source_id FROM attack_reports"
+            " INNER JOIN attack_actors ON attack_actors.attack_id = attack_reports.attack_id"
+            " INNER JOIN attacks ON attack_reports.attack_id = attacks.id"
+            " WHERE attack_actors.group_id = 'jnim' AND attack_actors.side = 'perpetrator'"
+            " AND attacks.scope = 'incident') AS behind INNER JOIN sources"
+            " ON behind.source_id = sources.id WHERE sources.access = 'consulted'"
+        ).fetchone()[0]
+    assert f"and {display_text.number(works)} of the nine cited works" in text_of(page)
 
 
 def test_no_first_sentence_is_ours_alone(get: Get) -> None:

@@ -286,7 +286,7 @@ def test_conflicts_are_one_step_from_every_page_and_on_a_phones_first_screen(get
     """They were folded under “Evidence”, and on the home page of a phone in screen four."""
     page = get("/").text
     menu = page[page.index('<nav id="menu"') : page.index("</nav>")]
-    assert re.search(r'<li><a href="/disagreements"[^>]*>Sources conflict</a>', menu)
+    assert re.search(r'<li><a href="/disagreements"[^>]*>Disagreements</a>', menu)
     lead = page[page.index("<h1>") : page.index('<dl class="glance">')]
     assert '<a href="#conflicts">Where sources conflict (5)</a>' in lead
 

@@ -1,5 +1,7 @@
 """Serve the drawings: inside pages, and as SVG and PNG files."""
 
+import base64
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import number, xml_text
 from common.links import others_can_open
-from common.project import DATABASE, FILE
+from common.project import DATABASE, ENGINE, FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.time_axis import px
@@ -143,6 +145,14 @@ def file_name(name: str, query: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", plain))[:150]
 
 
+@functools.cache
+def font_face() -> str:
+    """Return the site's font for inclusion in a file, because an image fetches no other file."""
+    font = base64.b64encode((ENGINE / "static/fonts/public-sans.woff2").read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
+    return f'@font-face{{font-family:"Public Sans";font-weight:400 700;src:{source}}}'
+
+
 async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
@@ -158,6 +168,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     saved_as = f"{file_name(name, query)}.{form}"
     headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
     if form == "svg":
+        svg = svg.replace("<style>", f"<style>{font_face()}", 1)
         return Response(svg, content_type=SVG, headers=headers)
     try:
         return Response(png.from_svg(svg), content_type="image/png", headers=headers)
