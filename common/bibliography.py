@@ -8,7 +8,7 @@ import datetime
 import re
 from calendar import month_abbr
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.citing import (
     Row,
@@ -51,18 +51,54 @@ BIBTEX_TYPES = {
     "article-newspaper": ("article", "journal"),
     "webpage": ("online", "howpublished"),
 }
+# For each source that a check opened or whose numbers were looked up, the last day of that.
+LAST_READ = """
+SELECT source_id, max(day) AS day FROM (
+  SELECT citations.cited_source_id AS source_id, citation_checks.consulted_on AS day
+  FROM citation_checks INNER JOIN citations ON citations.id = citation_checks.citation_id
+  WHERE citation_checks.consulted_url IS NOT NULL
+  UNION ALL
+  SELECT source_id, seen_on FROM identifiers WHERE seen_on IS date(seen_on)
+) AS days GROUP BY source_id"""
 # A day, month, year or decade, possibly marked as doubtful, or the open end of an interval.
 _POINT = re.compile(r"\.\.|([0-9]{3}X|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)[?~%]?")
 MARKS = "?~%"
 
 
-def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, Any]:
+class Access(NamedTuple):
+    """The day of access that a reference to a source gives, and whose day that is."""
+
+    day: datetime.date
+    words: str
+
+
+def access_of(source: Row, read_on: str | None, released: str | None) -> Access | None:
+    """Return the day of access of a source: when it was read, else the release's; None if unread.
+
+    Args:
+        source: A row of `sources`.
+        read_on: Its day in LAST_READ, if it has one.
+        released: The day of the release, if there is one.
+    """
+    # What a check opened may be a quotation of a work that was itself not read.
+    if read_on and dict(source).get("access") != "cited":
+        return Access(datetime.date.fromisoformat(read_on), "day of access: when we last read it")
+    if dict(source).get("access") == "read" and released:
+        words = "day of access: that of the release; when we read it is not recorded"
+        return Access(datetime.date.fromisoformat(released), words)
+    return None
+
+
+def csl_item(
+    source: Row, persons: Collection[str] = NO_PERSONS, access: Access | None = None
+) -> dict[str, Any]:
     """Return a source as a CSL-JSON item (schema csl-data of CSL 1.0.2).
 
     Args:
         source: A row of `sources`.
         persons: Names of authors that are people: they are split before the last word. Others are
             literal, because nothing says which part is the family name.
+        access: As access_of returns it.
     """
     row = dict(source)
     kind, publisher = _csl_type(row), one_line(row.get("publisher"))
@@ -77,9 +113,8 @@ def csl_item(source: Row, persons: Collection[str] = NO_PERSONS) -> dict[str, An
         "container-title": one_line(row.get("container")) or newspaper,
         "issued": csl_date(row.get("published_edtf")),
         "URL": address_of(row.get("url")),
-        "note": "; ".join(
-            filter(None, [NOTES.get(row.get("access", "")), _between(row), updated(row)])
-        ),
+        "accessed": csl_date(access.day.isoformat()) if access else None,
+        "note": "; ".join(filter(None, [NOTES.get(row.get("access", "")), *_days(row, access)])),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -90,24 +125,29 @@ def claim_csl_item(
     persons: Collection[str] = NO_PERSONS,
     seen: str = "",
     works: Iterable[str] = (),
+    access: Access | None = None,
 ) -> dict[str, Any]:
     """Return a claim as a CSL-JSON item: its document, with the place that says it.
 
-    `seen` names the release of the database and the day of access, since the address is the
-    document's. `works` are the labels of the works it cites.
+    `seen` names the release of the database and the day on which the claim was seen in it; `access`
+    is the document's, since the address is. The address is bare: a bibliography is no place for the
+    words that a link jumps to. `works` are the labels of the works it cites.
     """
     place, copy = read_in(claim, source)
-    item = csl_item(source, persons)
+    item = csl_item(source, persons, access)
     item["id"] = claim["id"]
     if place:
         item["section"] = place
-    published = _between(dict(source)), updated(source)
     own = f"{own_id(claim)}{seen}", qualified(claim)
-    item["note"] = "; ".join(filter(None, [copy, citing(works), *published, *own]))
-    # Link to the words, but not to those in a copy, which is not the work cited.
-    if not copy and (link := address_of(dict(claim).get("deep_link"))):
-        item["URL"] = link
+    item["note"] = "; ".join(
+        filter(None, [copy, citing(works), *_days(dict(source), access), *own])
+    )
     return item
+
+
+def _days(row: Mapping[str, Any], access: Access | None) -> tuple[str, str, str]:
+    """Return what is known of a source's day of publication, and which day that of access is."""
+    return _between(row), updated(row), access.words if access else ""
 
 
 def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
@@ -117,8 +157,7 @@ def page_csl_item(page: Row, accessed: datetime.date) -> dict[str, Any]:
         page: The page as a row of `sources`.
         accessed: The day of access: unlike a document, a page may change.
     """
-    day = [accessed.year, accessed.month, accessed.day]
-    return csl_item(page) | {"accessed": {"date-parts": [day]}}
+    return csl_item(page, access=Access(accessed, ""))
 
 
 def csl_date(edtf: str | None) -> dict[str, Any] | None:
@@ -157,16 +196,13 @@ def _csl_name(name: str, persons: Collection[str]) -> dict[str, str]:
     return {"literal": name}
 
 
-def bibtex(source: Row, persons: Collection[str] = NO_PERSONS) -> str:
+def bibtex(source: Row, persons: Collection[str] = NO_PERSONS, access: Access | None = None) -> str:
     """Return a source as a BibTeX entry, also readable by BibLaTeX.
 
-    `year` and `month` are for BibTeX; `date` is EDTF, for BibLaTeX.
-
-    Args:
-        source: A row of `sources`.
-        persons: As in csl_item.
+    `year` and `month` are for BibTeX; `date` is EDTF, for BibLaTeX. The arguments are those of
+    csl_item.
     """
-    return _entry(csl_item(source, persons), dict(source).get("published_edtf"))
+    return _entry(csl_item(source, persons, access), dict(source).get("published_edtf"))
 
 
 def claim_bibtex(
@@ -175,18 +211,19 @@ def claim_bibtex(
     persons: Collection[str] = NO_PERSONS,
     seen: str = "",
     works: Iterable[str] = (),
+    access: Access | None = None,
 ) -> str:
     """Return a claim as a BibTeX entry; the arguments are those of claim_csl_item."""
-    item = claim_csl_item(claim, source, persons, seen, works)
+    item = claim_csl_item(claim, source, persons, seen, works, access)
     return _entry(item, dict(source).get("published_edtf"))
 
 
 def page_bibtex(page: Row, accessed: datetime.date) -> str:
     """Return a page of the database as a BibTeX entry; the arguments are those of page_csl_item."""
-    return _entry(page_csl_item(page, accessed), dict(page).get("published_edtf"), accessed)
+    return _entry(page_csl_item(page, accessed), dict(page).get("published_edtf"))
 
 
-def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | None = None) -> str:
+def _entry(item: dict[str, Any], edtf: str | None) -> str:
     publisher, container = item.get("publisher", ""), item.get("container-title", "")
     kind, where = BIBTEX_TYPES.get(item["type"], ("misc", "howpublished"))
     # Styles fail on an article or report without these.
@@ -208,11 +245,12 @@ def _entry(item: dict[str, Any], edtf: str | None, accessed: datetime.date | Non
         # For BibLaTeX with APA style, which otherwise leaves out month and day.
         "entrysubtype": "nonacademic" if kind == "article" else "",
         where: made_by,
-        # BibLaTeX's field for the publisher of these types.
+        # BibLaTeX's field for the publisher of these types. It reads only this of `online`, and
+        # BibTeX only `howpublished`: without either, one of them loses the publisher.
         "organization": made_by if where == "howpublished" and not is_author else "",
         **_bibtex_date(edtf),
         "url": item.get("URL", "").replace("{", "%7B").replace("}", "%7D"),
-        "urldate": accessed.isoformat() if accessed else "",
+        "urldate": _iso_day(item.get("accessed")),
         "note": escape_bibtex(note),
     }
     lines = [f"  {name} = {_braced(name, value)}," for name, value in fields.items() if value]
@@ -230,6 +268,10 @@ def _bibtex_name(name: Mapping[str, str]) -> str:
         # Braces keep it one name: otherwise "X and Y" is two, and "A B" is given and family name.
         return f"{{{escape_bibtex(name['literal'])}}}"
     return f"{escape_bibtex(name['family'])}, {escape_bibtex(name['given'])}"
+
+
+def _iso_day(date: Mapping[str, Any] | None) -> str:
+    return datetime.date(*date["date-parts"][0]).isoformat() if date else ""
 
 
 def _bibtex_date(edtf: str | None) -> dict[str, str]:

@@ -152,7 +152,7 @@ def _write(
             workbook = pool.submit(write_workbook, database, tables, folder, metadata["title"])
             with _step(bar, "database, sources and changes"):
                 shutil.copyfile(database, folder / FILE)
-                _write_small(connection, folder, previous)
+                _write_small(connection, folder, previous, released or metadata.get("released"))
                 long = {table.name: "" for table in tables if table.rows >= many}
                 hashes = content_hashes(connection, long)
             hashes |= finish_tables(tasks, many, bar)
@@ -177,9 +177,11 @@ def _write(
         connection.close()
 
 
-def _write_small(connection: sqlite3.Connection, folder: Path, previous: Path | None) -> None:
+def _write_small(
+    connection: sqlite3.Connection, folder: Path, previous: Path | None, released: str | None
+) -> None:
     """Write what depends on no table, while other processes write the tables."""
-    write_citations(connection, folder)
+    write_citations(connection, folder, released)
     write_annotations(connection, folder)
     write_network(connection, folder)
     write_crosswalk(folder)

@@ -54,11 +54,21 @@ def why(name: str) -> str:
 
 
 def citing(name: str) -> str:
-    """Return SQL for the works that a document cites for a toll and that also state it."""
-    return f"""CASE WHEN r.data_file_id IS NULL THEN (
+    """Return SQL for the works that a document cites for a toll and that also state one.
+
+    `7 (A, citing B), 10 (B)` reads as if B said 7 as well, so a work with another number is set
+    apart.
+    """
+
+    def works(agrees: int) -> str:
+        return f"""(
       SELECT group_concat(DISTINCT c.source) FROM cited_tolls AS c
-      WHERE c.report_id = r.id AND c.property = '{name}'
-    ) END"""  # noqa: S608
+      WHERE c.report_id = r.id AND c.property = '{name}' AND c.agrees = {agrees}
+    )"""  # noqa: S608
+
+    return f"""CASE WHEN r.data_file_id IS NULL THEN
+      coalesce(', citing ' || {works(1)}, '') || coalesce(', though it cites ' || {works(0)}, '')
+    END"""
 
 
 def told_once(name: str, best: str) -> str:
@@ -90,7 +100,7 @@ def toll(name: str, single: str) -> str:
 {name}_by AS (
   SELECT
     attack_id, min(CASE WHEN {single} IS NOT NULL THEN rowid END) AS first, min(rowid) AS at,
-    source || coalesce(', citing ' || min({name}_citing), '')
+    source || coalesce(min({name}_citing), '')
       || coalesce(', ' || min({name}_why), '') AS source,
     CASE WHEN count({low}) = count(*) THEN sum({low}) END AS low,
     CASE WHEN count({single}) = count(*) THEN sum({single}) END AS single,

@@ -193,13 +193,28 @@ CREATE TABLE attack_actors (
 );
 
 -- The works that a document cites for the number killed or injured, if they also state a number themselves. They are
--- named by author or publisher only: their dates are shown with their own numbers.
+-- named by author or publisher only: their dates are shown with their own numbers. `agrees` is 1 where they state the
+-- document's own number, and 0 where they are cited for a number that they do not give.
 CREATE VIEW cited_tolls AS
 SELECT DISTINCT
   report_claims.report_id,
   report_claims.property,
   cited.id AS cited_source_id,
-  coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)) AS source
+  coalesce(cited.short, substr(cited.label, 1, instr(cited.label || ', ', ', ') - 1)) AS source,
+  CASE WHEN EXISTS (
+    SELECT 1 FROM attack_reports AS told
+    WHERE
+      citing.attack_id = told.attack_id AND cited.id = told.source_id
+      AND (
+        report_claims.property = 'killed'
+        AND coalesce(told.killed_low, -1) = coalesce(citing.killed_low, -1)
+        AND coalesce(told.killed_best, -1) = coalesce(citing.killed_best, -1)
+        AND coalesce(told.killed_high, -1) = coalesce(citing.killed_high, -1)
+        OR report_claims.property = 'injured'
+        AND coalesce(told.injured_low, -1) = coalesce(citing.injured_low, -1)
+        AND coalesce(told.injured_high, -1) = coalesce(citing.injured_high, -1)
+      )
+  ) THEN 1 ELSE 0 END AS agrees
 FROM report_claims
 INNER JOIN attack_reports AS citing ON report_claims.report_id = citing.id
 INNER JOIN claim_citations ON report_claims.claim_id = claim_citations.claim_id

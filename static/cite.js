@@ -63,5 +63,6 @@ for (const source of document.querySelectorAll('.cite-text:not([data-copy="the l
 for (const source of document.querySelectorAll('[data-copy="the link"]')) {
   source.closest("details").previousElementSibling.prepend(copier(source, "Copy link"), sharer(source));
 }
-// The reference can also be copied while this section is folded.
-document.querySelector(".cite-fold")?.after(copier(document.querySelector(".cite-text"), "Copy the reference"), sharer());
+// The reference can also be copied while this section is folded; the button says if it is only the page's.
+const reference = document.querySelector(".cite-fold .cite-text");
+if (reference) document.querySelector(".cite-fold").after(copier(reference, `Copy ${reference.dataset.copy}`), sharer());

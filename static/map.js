@@ -13,6 +13,7 @@ import { readPoints } from "./points.js";
 
 const CELL = 58;
 const LARGEST = 60;
+const LEAST = 22;
 const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // Up to this many markers have the name of their place next to them.
@@ -45,27 +46,23 @@ export function make(name, attributes = {}, ...content) {
   return element;
 }
 
-// An entry of a legend: a dot with a class and a width.
-function entry(mark, words, width = null) {
-  const dot = make("i", { class: mark });
-  if (width) dot.style.width = dot.style.height = `${width}px`;
-  return make("span", {}, dot, brief(words, NAME));
-}
+// An entry of a legend: a dot with a class.
+const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words, NAME));
 
-// The legend for whose attacks the dots are; empty if all are certainly by the group.
-function keyOf({ byWhom }, name) {
-  if (byWhom.every((each) => each === "certain")) return [];
+// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
+function keyOf({ byWhom, isToll }, name) {
+  if (!isToll && byWhom.every((each) => each === "certain")) return [];
   const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
-// The legend: whose attacks circles stand for, and the numbers for their sizes.
+// The legend: whose attacks circles stand for, and what their numbers count.
 export function legendOf(map, by) {
   return [
     ...keyOf(map, by),
     ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
-    ...map.sizes.map(([killed, width]) => entry(null, `${killed.toLocaleString("en")} killed`, width)),
-    ...(map.sizes.length ? [entry("ring", "no number stated", 22)] : []),
+    ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
+    ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
   ];
 }
 
@@ -175,11 +172,11 @@ export function createMap(element, given) {
   }
 
   const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
-  // For people killed, the area is proportional, and the largest circle is the largest number in view.
+  // For people killed, the area is proportional if there is room for the number, and the largest circle is the largest number in view.
   let largest = 1;
-  const across = (killed) => Math.max(10, Math.round(LARGEST * Math.sqrt(killed / largest)));
+  const across = (killed) => Math.max(LEAST, Math.round(LARGEST * Math.sqrt(killed / largest)));
   function width(square) {
-    if (options.size === "killed") return square.told ? across(square.killed) : 22;
+    if (options.size === "killed") return square.told ? across(square.killed) : LEAST;
     return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
   }
 
@@ -205,16 +202,19 @@ export function createMap(element, given) {
     return kept;
   }
 
+  // Among people killed, an attack without a number has no part in a circle.
+  const counts = (index) => options.size !== "killed" || (points.columns.killed_best?.[index] ?? null) !== null;
+
   // The shares of attacks certainly and possibly by the group: the two circles inside the outer one.
   function byWhom(square) {
     const told = { certain: 0, possible: 0, other: 0 };
-    for (const index of square.members) told[points.value("by_whom", index) ?? "other"] += 1;
+    for (const index of square.members) if (counts(index) || !square.told) told[points.value("by_whom", index) ?? "other"] += 1;
     return told;
   }
 
   function share(square) {
-    const { certain, possible } = byWhom(square);
-    const inner = (part) => `${(100 * Math.sqrt(part / square.members.length)).toFixed(1)}%`;
+    const { certain, possible, other } = byWhom(square);
+    const inner = (part) => `${(100 * Math.sqrt(part / (certain + possible + other))).toFixed(1)}%`;
     return `radial-gradient(closest-side, var(--colour) ${inner(certain)}, var(--doubt) 0 ${inner(certain + possible)}, var(--other) 0)`;
   }
 
@@ -314,7 +314,7 @@ export function createMap(element, given) {
   function spotOf(square) {
     const [first, ...others] = square.members;
     const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
-    return { first, single: !others.length, onePlace, toll: tollOf(square) };
+    return { first, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
   }
 
   function markerOf(square, colours, zoom) {
@@ -322,7 +322,7 @@ export function createMap(element, given) {
     const size = width(square);
     const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
     const untold = options.size === "killed" && !square.told;
-    const label = untold ? "" : size < 22 && options.size === "killed" ? "" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
+    const label = untold ? "" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
     const { certain, possible } = byWhom(square);
     const who = certain ? "" : possible ? " possible" : " other";
     const icon = L.divIcon({
@@ -496,15 +496,17 @@ export function createMap(element, given) {
     get hasSeveral() {
       return options.size === "count" && [...drawn.values()].some((marker) => !marker.options.spot.single);
     },
-    // Three numbers of killed with the widths of their circles, for the legend.
-    get sizes() {
-      if (options.size !== "killed") return [];
-      return [...new Set([1, Math.ceil(largest / 4), largest])].map((killed) => [killed, across(killed)]);
+    // Whether numbers are of people killed, and whether a marker in view has none.
+    get isToll() {
+      return options.size === "killed";
+    },
+    get hasUntold() {
+      return options.size === "killed" && [...drawn.values()].some((marker) => marker.options.spot.untold);
     },
     // Which of certain, possible and other occur among the attacks shown.
     get byWhom() {
       if (!points) return [];
-      const present = new Set(shown.map((index) => points.value("by_whom", index)));
+      const present = new Set(shown.filter(counts).map((index) => points.value("by_whom", index)));
       return ["certain", "possible", "other"].filter((each) => present.has(each));
     },
     on(event, listener) {

@@ -107,10 +107,11 @@ async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> 
     persons = {person["name"] for person in await select(datasette, "select name from people")}
     if table == "claims":
         return await cite_claim(datasette, row, persons, shared)
+    access = await access_of(datasette, row)
     return Citation(
         reference=citing.reference(row),
-        item=bibliography.csl_item(row, persons),
-        bibtex=bibliography.bibtex(row, persons),
+        item=bibliography.csl_item(row, persons, access),
+        bibtex=bibliography.bibtex(row, persons, access),
         copies=[copy_of(row)],
         **shared,
     )
@@ -132,13 +133,24 @@ async def cite_claim(
     ]
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, shared["public"]])) + when
+    access = await access_of(datasette, source)
     return Citation(
         reference=reference,
         quote=f"{citing.as_quoted(claim, source)} ({reference})",
-        item=bibliography.claim_csl_item(claim, source, persons, when, labels),
-        bibtex=bibliography.claim_bibtex(claim, source, persons, when, labels),
+        item=bibliography.claim_csl_item(claim, source, persons, when, labels, access),
+        bibtex=bibliography.claim_bibtex(claim, source, persons, when, labels, access),
         copies=[*works, *beside],
         **shared,
+    )
+
+
+async def access_of(datasette: Datasette, source: Row) -> bibliography.Access | None:
+    """Return the day of access of a source, which is not a reader's: the address is its own."""
+    days = await select(datasette, bibliography.LAST_READ)
+    read = {row["source_id"]: row["day"] for row in days}
+    released = datasette.metadata("released")
+    return bibliography.access_of(
+        source, read.get(source["id"]), str(released) if released else None
     )
 
 

@@ -17,7 +17,7 @@ from common.dates import ENDS_FIRST, DateError, is_backwards, parse, typed
 from common.project import DATABASE
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
-from plugins.site.queries import select
+from plugins.site.queries import Row, select
 from plugins.site.table_filters import condition, count
 
 # The counting rules, as in the named queries and `attack_days`. PERHAPS is the map's own: it
@@ -195,10 +195,10 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
     return text.format(value, ", ".join(known))
 
 
-async def sources_of(datasette: Datasette, view: View) -> list[str]:
+async def sources_of(datasette: Datasette, view: View) -> list[Row]:
     """Return the sources that report attacks in a view; last, those without any on the map."""
-    placed, others = list[str](), list[str]()
-    for source in await select(datasette, "select id, label from map_sources"):
+    placed, others = list[Row](), list[Row]()
+    for source in await select(datasette, "select id, label, access from map_sources"):
         if view.source not in ("", source["id"]):
             continue
         rows = await condition(
@@ -206,9 +206,11 @@ async def sources_of(datasette: Datasette, view: View) -> list[str]:
         )
         sql = f"select 1 from attacks where {rows.sql} and latitude is"  # noqa: S608  Datasette's conditions
         if await select(datasette, f"{sql} not null limit 1", rows.params):
-            placed.append(source["label"])
+            placed.append(source | {"said": source["label"]})
         elif await select(datasette, f"{sql} null limit 1", rows.params):
-            others.append(f"{'' if others else 'not on the map: '}{source['label']}")
+            others.append(
+                source | {"said": f"{'' if others else 'not on the map: '}{source['label']}"}
+            )
     return placed + others
 
 

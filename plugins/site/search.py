@@ -28,6 +28,7 @@ from plugins.site.search_words import (
     is_one_of,
     is_said_in,
     plainly,
+    terms_of,
     worded,
 )
 from plugins.site.template_helpers import holding
@@ -59,16 +60,6 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
-def is_part(unit: Unit) -> bool:
-    """Return whether a unit is only a part of names, as Islam is."""
-    return all(row["match"] == "part" for row in unit.names)
-
-
-def is_number(unit: Unit) -> bool:
-    """Return whether a unit is a number other than a year."""
-    return unit.typed.isdigit() and len(unit.typed) < len("2018")
-
-
 class Search:
     """What a query asks and names, and the results."""
 
@@ -91,18 +82,20 @@ class Search:
         # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
-            await self._read_units(self._config["glossary"] + pages)
+            self._pages = self._config["glossary"] + pages
+            await self._read_units()
             await self._read_questions()
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
         return self
 
-    async def _read_units(self, pages: list[Row]) -> None:
+    async def _read_units(self) -> None:
         """Split the query into units, and find help pages and names for its words."""
         reading, conflict = self.reading, self._config["conflicts"]
         told = [*reading.unanswered, *reading.told, *reading.now]
-        self.help = holding(pages, "find", " ".join(told)) if told and not reading.span else []
+        is_help = told and not reading.span
+        self.help = holding(self._pages, "find", " ".join(told)) if is_help else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.typed(reading.now).split()
         self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
@@ -126,20 +119,24 @@ class Search:
 
     async def _read_questions(self) -> None:
         """Find the questions that the query asks, and the attacks it asks for."""
-        asked = Asked(self._names, self._config, self.reading, self._units)
-        if not (self.unanswered or self.asks_conflicts):
+        # What asks why is answered with reasons alone.
+        why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
+        rows = self._config["questions"]
+        rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
+        asked = Asked(self._names, self._config | {"questions": rows}, self.reading, self._units)
+        if self.unanswered == why and not self.asks_conflicts:
             await asked.read()
+        self.unanswered = self.unanswered if not why or not asked.questions else []
+        self.is_why = bool(why)
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
-        self.is_of_event = any(
-            is_one_of(each, self._config["events"]) for each in self.reading.told
-        )
+        events = self._config["events"]
+        self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
         used = [self.thing["id"]] if self.thing else []
-        others = [] if self._is_of_attacks else asked.left(self.questions, used)
-        self.besides = others
+        self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
@@ -161,25 +158,33 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        self.nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        # A word that only a page of help has finds that page.
+        helped = {word: holding(self._pages, "find", word) for word in nowhere}
+        pages = [page for page in self._pages if any(page in rows for rows in helped.values())]
+        self.help = self.help or pages
+        self.nowhere = [word for word in nowhere if not helped[word]]
         # The subject alone answers nothing about a word found nowhere.
-        besides = {u.shown for u in self._units if not is_subject(u) or is_part(u)}
+        named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
+        besides = {u.shown for u in self._units if u not in named}
         is_alone = len(besides) < len(self._units) and besides <= {*self.nowhere}
         self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
         if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
-        told = {*self.reading.told}
+        asking = terms_of(self.questions)
+        told = {word for word in self.reading.told if not is_one_of(word, asking)}
         # What is stated comes first, and of that what has the words as typed.
         late = self._names.lateness
         rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
+        reasons = self._config["reasons"]
+        rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
+        self.gives_reasons = bool(rows) and is_said_in(rows[0]["title"], reasons)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
-            self.names = [
-                row for row in self.names if row["match"] != "part" or row["kind"] == "person"
-            ]
+            self.names = [r for r in self.names if r["match"] != "part" or r["kind"] == "person"]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
         titles = [{*folded(row["title"])} for row in rows]
@@ -207,9 +212,12 @@ class Search:
             return [], [], []
         if sources and (self.reading.is_a_source or not units):
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
+        # Where no attack is known, what is said of that place by whoever is named.
+        named_units = [unit for unit in units if unit.names]
+        if self.of and not self.attacks and 0 < len(rows := await having(named_units)) <= MANY:
+            return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
-        named_units = [unit for unit in units if unit.names]
         if self._is_of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")
@@ -272,7 +280,8 @@ class Search:
         answer “child soldiers”. Numbers are ignored: “8 killed” does not mean note 8.
         """
         units = [unit for unit in units if unit.typed not in PARTICLES]
-        units = [unit for unit in units if not is_number(unit)] or units
+        numbers = [u for u in units if u.typed.isdigit() and len(u.typed) < len("2018")]
+        units = [unit for unit in units if unit not in numbers] or units
         sizes = [(unit, len(await self._having([unit]))) for unit in units]
         found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
@@ -290,18 +299,13 @@ class Search:
 
         With each, what is called just so: a page rather than another search.
         """
-        words = {word for unit in self._units for word in unit.typed.split()}
-        rows = [
-            row
-            for row in self._config["related"]
-            if any(is_one_of(word, row["words"]) for word in words)
-        ]
+        words = [word for unit in self._units for word in unit.typed.split()]
+        rows = self._config["related"]
+        rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
         found = [each for each in tried if await self._having([await self.reading.unit(each, [])])]
-        called = [(each, self._names.called(each)[:1]) for each in found]
-        return [
-            (each, row[0] if row and row[0]["match"] == "exact" else None) for each, row in called
-        ]
+        exact = {s: r for s in found for r in self._names.called(s)[:1] if r["match"] == "exact"}
+        return [(each, exact.get(each)) for each in found]
 
 
 @hookimpl

@@ -23,6 +23,7 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
+    is_said_in,
 )
 
 LATIN = re.compile("[A-Za-z]")
@@ -126,21 +127,19 @@ class Names:
         self._joined = ["".join(name) for _, name in self._spelled[1]]
         self.spellings = await self.select("select * from page_spellings order by name")
         starts = [(row["name"], sounds(row["spelling"])) for row in self.spellings]
-        starts += [
-            (row["name"], tuple(name))
-            for row, name in self._spelled[1]
-            if row["kind"] != "milestone"
-        ]
+        starts += [(r["name"], tuple(w)) for r, w in self._spelled[1] if r["kind"] != "milestone"]
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims]
         # What is only implied says less than what is stated, and a note or a title says least.
         less = {"implied": 1, "reference": 2, "title": 2}
-        self.lateness = {row["id"]: less.get(row["modality"], 0) for row in claims}
+        other = self._config["otherwise"]
+        self.lateness = {
+            row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
+            for row in claims
+        }
         texts.append(json.dumps(self._config, ensure_ascii=False))
-        people = [
-            name for row, name in self._spelled[0] if row["kind"] == "person" and row["is_name"]
-        ]
+        people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
         self.all_words = {word for text in texts for word in folded(text)}

@@ -35,11 +35,8 @@ def configuration() -> dict[str, Any]:
     # Texts write small numbers as words, and readers may not; “one”, “neuf” and “sept” have other
     # meanings as well.
     numbers = [[str(n), number(n), *{NUMBERS[n]} - {"neuf"}] for n in range(2, len(NUMBERS))]
-    months = [
-        [month_name[int(at)].lower(), month]
-        for month, at in FRENCH_MONTHS.items()
-        if month not in NUMBERS
-    ]
+    others = [month for month in FRENCH_MONTHS if month not in NUMBERS]
+    months = [[month_name[int(FRENCH_MONTHS[month])].lower(), month] for month in others]
     return words | {"names": PROJECT.names, "words": words["words"] + numbers + months}
 
 

@@ -110,9 +110,12 @@ SELECT
   attack_reports.source_note,
   attack_reports.notes,
   attack_reports.note,
-  -- the works that it cites for its toll, of those that tell one themselves
+  -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
   (
-    SELECT group_concat(DISTINCT cited_tolls.source)
+    SELECT
+      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', though it cites ' ELSE ', citing ' END
+      || group_concat(DISTINCT cited_tolls.source)
+      || CASE WHEN min(cited_tolls.agrees) < max(cited_tolls.agrees) THEN ', with other numbers in part' ELSE '' END
     FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
   data_files.id AS data_file_id,
@@ -443,3 +446,35 @@ WHERE
   links.is_inferred = 0
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;
+
+-- How many attacks a group only possibly took part in, by their days: queries that count leave them out unless asked.
+CREATE TEMP VIEW page_only_possible AS
+SELECT
+  group_id,
+  source_id,
+  date_earliest,
+  date_latest,
+  is_doubtful,
+  CASE
+    WHEN NOT is_doubtful AND substr(date_earliest, 1, 7) = substr(date_latest, 1, 7) THEN substr(date_earliest, 1, 7)
+  END AS month,
+  sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) AS attacks
+FROM attack_days
+WHERE rule IN ('possible', 'party') AND group_id <> ''
+GROUP BY group_id, source_id, date_earliest, date_latest, is_doubtful
+HAVING sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) > 0;
+
+-- The dead of attacks in words by every source, for each group that took part.
+CREATE TEMP VIEW page_tolls AS
+SELECT
+  attack_actors.group_id,
+  attack_actors.side,
+  attack_actors.certainty,
+  attacks.id,
+  attacks.title,
+  attacks.date_earliest,
+  attacks.date_latest,
+  substr(attacks.toll_words, 9, instr(attacks.toll_words || '; wounded: ', '; wounded: ') - 9) AS killed
+FROM attack_actors
+INNER JOIN attacks ON attack_actors.attack_id = attacks.id
+WHERE attacks.scope = 'incident' AND attacks.toll_words LIKE 'killed: %';

@@ -158,7 +158,8 @@ SELECT
       GROUP BY claims.source_id
       HAVING count(*) = count(claims.doubt) AND min(claims.doubt) = max(claims.doubt)
     ), ''
-  ) AS label
+  ) AS label,
+  sources.access
 FROM ids
 INNER JOIN sources ON ids.id = sources.id
 ORDER BY sources.follow_order, sources.id;

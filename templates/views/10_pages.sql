@@ -110,6 +110,19 @@ SELECT
 FROM claims
 INNER JOIN sources ON claims.source_id = sources.id;
 
+-- The days that a claim is about: its dates or, for a state of things, the year of its source; NULL if it has neither.
+CREATE TEMP VIEW page_claim_days AS
+SELECT
+  claims.id AS claim_id,
+  coalesce(min(assertions.date_earliest), claims.as_of_year || '-01-01') AS first_day,
+  CASE
+    WHEN max(assertions.date_edtf) IS NULL THEN claims.as_of_year || '-12-31'
+    ELSE max(coalesce(assertions.date_latest, '9999-12-31'))
+  END AS last_day
+FROM claims
+LEFT JOIN assertions ON claims.id = assertions.claim_id AND assertions.date_edtf IS NOT NULL
+GROUP BY claims.id;
+
 -- What a source is called in a sentence, and in a row or a list.
 CREATE TEMP VIEW page_source_labels AS
 SELECT

@@ -61,14 +61,14 @@ def test_an_embedded_map_is_as_high_as_its_frame_lets_it(wide: Visit, site: str)
 def test_a_drawing_has_the_form_for_the_width_of_its_frame(
     wide: Visit, site: str, name: str
 ) -> None:
-    """In a column of 760 pixels it was a strip of 384, twice as high as the line had said."""
+    """In a column of 760 pixels it was a strip of 384; later its letters had 10 pixels at 640."""
     page = wide.page
     page.goto(f"{site}/{name}")
     line = page.locator("[data-copy='the line to embed it']").text_content() or ""
     (height,) = map(float, re.findall(r'height="([\d.]+)"', line))
     page.goto(f"{site}/embed/{name}")
-    forms = ((320, "narrow"), (500, "narrow"), (700, "middle"), (1000, "middle"), (1100, "frame"))
-    for width, form in (*forms, (1300, "frame")):
+    forms = ((320, "narrow"), (500, "narrow"), (640, "narrow"), (768, "middle"))
+    for width, form in (*forms, (1000, "middle"), (1100, "frame"), (1300, "frame")):
         page.set_viewport_size({"width": width, "height": 900})
         for part in ("html", "#picture"):
             assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
@@ -76,5 +76,8 @@ def test_a_drawing_has_the_form_for_the_width_of_its_frame(
             "e => e.map(x => x.className)"
         )
         assert shown == [f"chart-{form}"], width
+        drawn = page.locator(".chart-figure > div:visible > .chart")
+        size = 12 * drawn.evaluate("e => e.getBoundingClientRect().width / e.getAttribute('width')")
+        assert form == "frame" or width < 360 or size >= 12, width
         high = page.locator("body").evaluate("e => e.getBoundingClientRect().height")
         assert form == "narrow" or height - 180 < high <= height, width

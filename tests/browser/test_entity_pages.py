@@ -48,7 +48,7 @@ def test_axe_finds_nothing_wide_or_narrow(tour: Visit, site: str, path: str, who
 def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    when = page.locator(".glance > div").first
+    when = page.locator(".glance > div").filter(has_text="When")
     expect(when).to_contain_text("3 March 2018")
     expect(page.get_by_role("row", name="When")).to_contain_text("by 2 March 2018")
     mark = when.locator("a.disputed")
@@ -180,7 +180,7 @@ def test_on_a_telephone_an_attack_tells_first_what_is_asked_first(
     page.set_viewport_size({"width": 1280, "height": 740})
     page.reload()
     expect(page.locator(".more-rows")).to_be_hidden()
-    for shown in [*below.all(), page.locator(".days"), page.locator("#disputes .sides").first]:
+    for shown in [*below.all(), page.locator(".days"), page.locator("#disputes .summary").first]:
         expect(shown).to_be_visible()
 
 
@@ -188,7 +188,7 @@ def test_on_a_telephone_what_is_missing_is_said(narrow: Visit, site: str) -> Non
     page = narrow.page
     page.goto(f"{site}/compare?group=jnim&group=ansar-dine&group=al-mourabitoun")
     row = page.get_by_role("row", name="Aims")
-    expect(row.get_by_text("not stated")).to_be_visible()
+    expect(row.get_by_text("not stated", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -109,7 +109,8 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     expect(popup).to_contain_text("3 March 2018 (CSIS) · sources conflict on the date")
     expect(popup).to_contain_text("by JNIM (CSIS 2018; The Modern Insurgent 2022; ")
     expect(popup).to_contain_text(
-        "US State Department 2018) · killed: 8 (The Modern Insurgent 2022, citing Caleb Weiss)"
+        "US State Department 2018) · killed: 8 "
+        "(The Modern Insurgent 2022, though it cites Caleb Weiss)"
     )
     still(wide.page)
     popup.locator("a").click()
@@ -207,11 +208,11 @@ def test_rows_of_one_attack_are_one_point_and_the_caption_says_what_a_point_is(
     )
     there = points("/jnim/attacks")
     assert clustered(wide.page) == there
-    expect(wide.page.locator(".map-note")).to_contain_text(f"are drawn once: {there} in all")
+    expect(wide.page.locator(".map-note")).to_contain_text(f"are shown once: {there} in all")
     # Without an id, nothing says which rows are of one attack.
     wide.page.goto(f"{site}/jnim?sql=select+attacks.latitude,attacks.longitude+from+{of}")
     assert clustered(wide.page) > there
-    expect(wide.page.locator(".map-note")).to_contain_text("which is not always an attack")
+    expect(wide.page.locator(".map-note")).to_contain_text("not always an attack")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -229,7 +230,13 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
     page = wide.page
     page.goto(f"{site}/map?size=killed")
     markers(page)
-    expect(page.locator("#legend")).to_contain_text("8 killed")
+    # “2 killed” stood in it, which no attack has.
+    assert page.locator("#legend > span").all_text_contents() == [
+        "by JNIM",
+        "number in a circle: people killed",
+        "no number stated",
+    ]
+    expect(page.get_by_role("button", name=re.compile(" 1 killed"))).to_have_text(re.compile("^1"))
     expect(
         page.get_by_role("button", name=re.compile("Ouagadougou.*8 killed")).locator("span").first
     ).to_have_text("8")
@@ -479,6 +486,23 @@ def test_on_paper_the_map_is_its_picture_of_what_is_chosen(wide: Visit, site: st
     page.emulate_media(media="screen")
 
 
+@pytest.mark.parametrize("query", ["", "?country=BF&from=2018-01", "?group=jnim&size=killed"])
+def test_pictures_are_the_same_with_and_without_scripts(wide: Visit, site: str, query: str) -> None:
+    """The script gave each link to a picture the narrow one."""
+    page = wide.page
+    served = page.request.get(f"{site}/map{query}").text().partition('id="pictures"')[2]
+    links = re.findall(r'<a href="([^"]+)" download', html.unescape(served.partition("</p>")[0]))
+    assert len(links) == 3
+    for width in (360, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{site}/map{query}")
+        markers(page)
+        shown = page.locator("#pictures a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href').replace(location.origin, ''))"
+        )
+        assert shown == links, width
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing_and_nothing_runs_over(wide: Visit, site: str, size: str) -> None:
     page = wide.page
@@ -513,7 +537,7 @@ def test_what_is_typed_and_is_no_month_is_told(wide: Visit, site: str) -> None:
     page.get_by_label("From", exact=True).press("Enter")
     expect(page.get_by_label("From", exact=True)).to_have_value("2018-03")
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.locator("#summary")).to_contain_text("from March 2018 on")
+    expect(page.locator("#summary")).to_contain_text("since March 2018")
     assert wide.errors == []
 
 

@@ -68,7 +68,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert row["geo_precision"] == "town"
     assert row["who_words"] == "by JNIM"
     reuters = "Reuters, 14 April 2018"
-    wounded = "wounded: 7 French soldiers (CSIS 2018, citing Reuters), 10 French soldiers"
+    wounded = "wounded: 7 French soldiers (CSIS 2018, though it cites Reuters), 10 French soldiers"
     assert row["toll_words"] == f"killed: 1 U.N. peacekeeper ({reuters}); {wounded} ({reuters})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"

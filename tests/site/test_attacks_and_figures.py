@@ -50,7 +50,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
     assert (row["date_earliest"], row["date_latest"]) == ("2018-03-02", "2018-03-03")
     assert (row["attack_type"], row["type_certainty"]) == ("armed-assault", "certain")
     toll = (
-        "killed: 8 (The Modern Insurgent 2022, citing Caleb Weiss), "
+        "killed: 8 (The Modern Insurgent 2022, though it cites Caleb Weiss), "
         "at least 8 (Caleb Weiss, 4 March 2018)"
     )
     assert toll in row["popup"]
@@ -242,6 +242,54 @@ def test_months_without_attacks_are_rows(get: Get) -> None:
     assert numbered == list(range(numbered[0], numbered[-1] + 1))
 
 
+def cells(page: str, column: str) -> list[str]:
+    """Return the cells of one column of an answer, as text."""
+    return re.findall(rf'<td class="col-{column}[^>]*>(.*?)</td>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("attacks_per_month?group=jnim&start=2018&end=2018", "1 more is only implied or possible"),
+        ("share_of_attacks?group=jnim&start=2018&end=2018", "1 more is only implied or possible"),
+        ("activity_map?group=jnim&start=2018&end=2018", "1 more is only implied or possible"),
+        ("attacks_per_month?group=jnim&start=2018-07&end=2018-07", "1 is only implied or possible"),
+        ("attacks_per_month?group=jnim", "2 more are only implied or possible"),
+        ("attacks_per_month?group=jnim&start=2018&end=2018&rule=possible", ""),
+        ("share_of_attacks?group=&start=2018&end=2018", ""),
+    ],
+)
+def test_what_counts_attacks_says_how_many_more_are_only_implied(
+    get: Get, query: str, said: str
+) -> None:
+    """July 2018 was blank, and no line said that the attack in Aguelhok had been left out."""
+    page = get(f"/jnim/{query}").text
+    lead = page.split('<p class="lead answer">')[1].split("</p>")[0]
+    assert said in lead
+    assert ("only implied or possible" in lead) == bool(said)
+    assert ("rule=possible" in lead) == bool(said)
+
+
+def test_a_month_without_a_number_says_why(get: Get) -> None:
+    """The description promised 0 for it, and the page had a blank, which elsewhere is no zero."""
+    asked = "/jnim/attacks_per_month?group=jnim&start=2018-03&end=2019-01"
+    shown = cells(get(asked).text, "attacks")
+    assert shown[0] == "1"
+    assert shown[2] == "none mentioned"
+    assert shown[4] == "none for certain; 1 only implied or possible"
+    assert shown[-1] == "not covered"  # no document dates anything to 2019
+    page = get("/jnim/attacks_per_month").text
+    assert "A month without attacks is a row: with 0 only in the months" in " ".join(page.split())
+
+
+def test_the_dead_of_a_month_keep_at_least_and_name_their_sources(get: Get) -> None:
+    page = get("/jnim/attacks_per_month?group=jnim&start=2018-03&end=2018-04").text
+    assert cells(page, "killed_best") == ["8 or more", "1"]
+    lead = page.split('<p class="lead answer">')[1].split("</p>")[0]
+    for words in ("8 (The Modern Insurgent 2022, ", "at least 8 (Caleb Weiss, ", "(Reuters, 14"):
+        assert words in lead
+
+
 def test_an_attack_that_spans_months_is_in_none_of_them(get: Get) -> None:
     found = months(get, group="ansar-dine", start="2012-01", end="2012-12")
     assert found[None]["attacks"] == 1
@@ -418,5 +466,5 @@ def test_a_page_marks_what_conflicts_and_leaves_the_rest_to_its_foot(get: Get) -
 def test_a_work_that_was_read_is_not_called_only_a_title(get: Get) -> None:
     """The title of the Reuters story is dated after its text, and stood for both."""
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/attacks/dubois-kidnapping-2021").text).split())
-    assert "Reuters, 5 May 2021 cited by The Modern Insurgent 2022, read to check it" in page
+    assert "Reuters, 5 May 2021 read cited by The Modern Insurgent 2022, read to check it" in page
     assert "“Islamist militants” Reuters, 5 May 2021" in page

@@ -310,7 +310,7 @@ def test_the_timeline_is_the_same_drawn_and_in_words(get: Get, query: str) -> No
     assert len(things) < len(known) or not start
     rows = [row for row in rows if row["thing"] in things]
     counts = re.findall(
-        r"(?s)<strong>(?:\d+ of )?(\d+|No) dated entr\w+(?: in that time)?"
+        r"(?s)<strong>(?:\d+ of the )?(\d+|No) dated entr\w+(?: in that time)?"
         r"(?:; (\d+)|.* before or after a date <span class=\"count\">(\d+))?",
         page,
     )[0]
@@ -435,7 +435,9 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     drawn = lineage(get, width=width)
     assert box_of(drawn, "Al-Qaeda") == (
         "Al-Qaeda Affiliate: CSIS; The Modern Insurgent Pledge by Iyad Ag"
-        " Ghaly: CSIS Also, not stated outright: branch Leader: Ayman al-Zawahiri, as of 2018"
+        " Ghaly: CSIS Also, not stated outright: branch (US State Department; SITE Intelligence"
+        " Group, cited by CSIS; Caleb Weiss, cited by The Modern Insurgent)"
+        " Leader: Ayman al-Zawahiri, as of 2018"
     )
     bold = {text.words for text in drawn.texts if text.bold and text.size < 15}
     assert not [words for words in bold if re.search("quoted|possible|reported|only", words)]
@@ -445,7 +447,7 @@ def test_a_box_has_a_line_for_a_tie_and_one_for_what_is_less_than_said(
     assert f"Branch: {said} Pledge by" in box
     assert "Pledge to Abu Musab Abdul Wadud: CSIS (if Ghaly's “we” means JNIM)" in box
     # A tie that only was to be is none that there was.
-    would = "Would be overseen: The Modern Insurgent (whether it came to that is not stated)"
+    would = "AQIM was to oversee JNIM: The Modern Insurgent (whether it came to that is not stated)"
     assert would in box
     assert "Emir: Abu Musab Abdul Wadud" in box
     # He leads the group in the middle, and is named in its box alone.
@@ -842,7 +844,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "implied or possibly", "one event, somewhere between these dates"
+    doubt, between = "not stated outright", "one event, somewhere between these dates"
     since, own = "going on; fades where its source ends", "JNIM’s own, or by it"
     marks = {between, since, doubt, own}
     drawn = file(get, "timeline")
@@ -853,6 +855,20 @@ def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})
     assert legend(near) == marks | {"on that day"}
     assert legend(file(get, "timeline", kind="agreement")) == {between}
+
+
+def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
+    """A designation of which the day is inferred was as solid as a day that a source gives."""
+    for width in ("wide", "middle", "narrow"):
+        picture = get(f"/-/charts/timeline.svg?width={width}").text
+        solid, *hollow = (
+            next(part for part in picture.split("<g>") if when in part)
+            for when in ("June 2017: ", "5 September 2018: ", "July 2018: ")
+        )
+        assert 'paint-order="normal"' not in solid.partition("</g>")[0]
+        assert all('paint-order="normal"' in part for part in hollow)
+        assert 'class="break"' in picture
+    assert 'class="break"' not in get("/-/charts/timeline.svg?from=2018&to=2018").text
 
 
 def test_the_group_alone_has_the_accent(get: Get) -> None:
@@ -976,8 +992,8 @@ def test_a_sentence_above_the_timeline_says_what_is_to_be_seen(get: Get) -> None
     singly = [row for row in attacks.values() if row["kind_label"] == "Attack"]
     assert len(singly) == 7
     attacks_words = (
-        "have a date (one inferred): three by JNIM, two implied to be by JNIM, one by Ansar"
-        " Dine and one by France."
+        "have a date (one inferred): three by JNIM, two by JNIM by implication, one by"
+        " Ansar Dine and one by France."
     )
     said = "JNIM formed in March 2017, say CSIS and the US State Department. Seven attacks"
     assert re.sub("<[^>]+>", "", lead) == f"{said} {attacks_words}"
@@ -1109,7 +1125,7 @@ def test_the_first_picture_is_a_short_one_for_a_report(get: Get) -> None:
     points = min(785 / wide, 538 / high)  # of a sheet, across, with margins
     assert min(text.size for text in drawn.texts if text.size > 12) * points >= 9
     page = get("/timeline").text
-    assert "<strong>11 of 32 dated entries</strong>" in page
+    assert "<strong>11 of the 32 dated entries</strong>" in page
     assert 'href="/timeline?kind=events">Draw all 32</a>' in page
     assert len(drawing(page).links) == 11
     assert len(drawing(get("/timeline?kind=events").text).links) == 32
@@ -1860,7 +1876,7 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     ("path", "words"),
     [
         ("/", "A database about the armed group"),
-        ("/map", "Attacks by anyone"),
+        ("/map", "Seven attacks that three documents describe"),
         ("/attacks/ouagadougou-2018", "Attack in Ouagadougou, 2018"),
         ("/claims/csis-formation", "JNIM was formed in March 2017."),
         ("/groups/jnim", "by source and day."),

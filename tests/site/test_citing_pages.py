@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from datasette.utils import tilde_encode
 
+from common import bibliography
 from tests.conftest import some
 from tests.site.tables import LISTED, ROOT, Ask, Get, connect, copy_of_site, in_process, one_row
 
@@ -149,8 +150,29 @@ def test_a_claim_is_cited_with_document_date_locator_and_address(ask: Ask) -> No
     _, key, fields = fields_of(ask("/claims/csis-ouagadougou-attack.bib").text)
     assert key == "csis-ouagadougou-attack"
     assert fields["author"] == "Newlee, Danika"
-    assert "#:~:text=" in fields["url"]
+    assert "#" not in fields["url"]
     assert "para. 2" in fields["note"]
+    assert fields["urldate"] and "that of the release" in fields["note"]
+
+
+def test_a_work_that_was_read_has_the_day_of_that(ask: Ask) -> None:
+    with connect() as database:
+        days = dict(database.execute(bibliography.LAST_READ).fetchall())
+    for path in ("/sources/bbc-2018-03-02", "/claims/bbc-ouagadougou-attack"):
+        fields = fields_of(ask(f"{path}.bib").text)[2]
+        assert fields["urldate"] == days["bbc-2018-03-02"]
+        assert "when we last read it" in fields["note"]
+    assert "urldate" not in fields_of(ask("/sources/site-2017-03-02.bib").text)[2]
+
+
+def test_the_reference_of_a_page_says_that_it_cites_the_page(get: Get) -> None:
+    """That of an attack was copied as if it were one to what a document says of it."""
+    for path in ("/attacks/ouagadougou-2018", "/groups/ansar-dine"):
+        cite = section(get(path).text)
+        assert cite.index("For a single fact, cite its claim") < cite.index("cite-text")
+        assert 'data-copy="this page’s reference"' in cite
+    claim = section(get("/claims/csis-ouagadougou-attack").text)
+    assert 'data-copy="the reference"' in claim and "For a single fact" not in claim
 
 
 def test_a_page_of_ours_is_cited_with_the_day_on_which_it_was_seen(get: Get) -> None:

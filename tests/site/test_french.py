@@ -37,7 +37,12 @@ def test_the_page_answers_in_french(get: Get) -> None:
     said = words_of(text)
     assert page.status_code == 200
     assert '<html lang="fr">' in page.text
-    assert '<header class="site-header" lang="en">' in page.text
+    assert 'href="/" lang="en" hreflang="en" title="English">EN</a>' in page.text
+    around = page.text.partition("<header")[2].partition("</header>")[0]
+    around += page.text.partition("<footer")[2].partition("</footer>")[0]
+    assert "Chronologie" in around
+    assert "Télécharger" in around
+    assert not re.search(r">(?:Attacks|Claims|Map|Downloads|FR|Français)<", around)
     assert ENGLISH.findall(said.replace("Iyad", "")) == []
     for words in ("formé en mars 2017", "1 000 à 2 000 combattants", "Tombouctou"):
         assert words in said

@@ -194,7 +194,7 @@ def test_joined_is_another_word_for_merged(get: Get) -> None:
     page = get("/search?q=which groups joined JNIM").text
     answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
     assert "Macina Liberation Front absorbed" in answer
-    assert "is in no text" not in text_of(page)
+    assert "Nothing here mentions" not in text_of(page)
 
 
 def test_how_a_thing_is_said_stands_beside_how_certain_it_is(get: Get) -> None:

@@ -115,7 +115,7 @@ def test_months_are_read_as_on_other_pages(get: Get) -> None:
     assert 'data-asked="from=2018-03&amp;to=2018-12"' in page
     # A picture took no notice of what queries call them.
     for name in ("from", "start"):
-        assert "from March 2018 on" in get(f"/-/charts/map.svg?{name}=March+2018").text
+        assert "since March 2018" in get(f"/-/charts/map.svg?{name}=March+2018").text
 
 
 def test_a_year_of_few_digits_is_no_day(get: Get) -> None:
@@ -133,7 +133,7 @@ def test_an_embed_has_the_sizes_of_the_page(get: Get) -> None:
 def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -> None:
     """One undated attack hid the years of all the others."""
     heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
-    found = "7 attacks by anyone, 2012–2021"
+    found = "Seven attacks that three documents describe, 2012–2021"
     assert heading == f"{found}, 1 with only a date that we infer"
 
 

@@ -11,13 +11,15 @@ from tests.site.test_search import kinds, part, searched, words_of
 
 pytestmark = pytest.mark.pinned
 
-TIMBUKTU = "wounded: 7 French soldiers (CSIS 2018, citing Reuters), 10 French soldiers (Reuters, 14"
+TIMBUKTU = (
+    "wounded: 7 French soldiers (CSIS 2018, though it cites Reuters), 10 French soldiers (Reuters"
+)
 
 
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, citing Caleb"),
+        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, though it cites"),
         ("bilan de l'attaque de Ouagadougou", "wounded: 80 (The Modern Insurgent 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
         ("combien de morts à Tombouctou", TIMBUKTU),
@@ -268,7 +270,7 @@ def test_the_first_attack_stands_first(get: Get) -> None:
             "Le JNIM s'en prend-il aux civils ?",
             "Que disent les sources d’attaques et d’exactions du JNIM contre des civils ?",
         ),
-        ("D’où vient l’argent du JNIM ?", "Que disent les sources de l’argent du JNIM ?"),
+        ("D’où vient l’argent du JNIM ?", "Que disent les sources de l’argent et du JNIM ?"),
     ],
 )
 def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str) -> None:

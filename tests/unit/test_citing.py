@@ -161,6 +161,37 @@ def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
         assert "inferred" not in bibliography.bibtex(work | known)
 
 
+def test_the_day_of_access_says_whose_day_it_is() -> None:
+    """Reference managers printed no day of access for a document or claim."""
+    read = WORK | {"access": "read"}
+    for day in (None, "2026-01-02"):
+        assert bibliography.access_of(WORK, day, "2026-02-03") is None
+    for work, day, words in (
+        (WORK | {"access": "consulted"}, "2026-01-02", "when we last read it"),
+        (read, None, "that of the release; when we read it is not recorded"),
+    ):
+        access = bibliography.access_of(work, day, "2026-02-03")
+        assert access
+        expected = datetime.date.fromisoformat(day or "2026-02-03")
+        for item, entry in (
+            (bibliography.csl_item(work, access=access), bibliography.bibtex(work, access=access)),
+            (
+                bibliography.claim_csl_item(CLAIM, work, access=access),
+                bibliography.claim_bibtex(CLAIM, work, access=access),
+            ),
+        ):
+            assert item["accessed"] == bibliography.csl_date(expected.isoformat())
+            assert f"urldate = {{{expected.isoformat()}}}," in entry
+            assert f"day of access: {words}" in item["note"]
+            assert f"day of access: {words}" in entry
+
+
+def test_a_bibliography_has_the_bare_address_of_a_document() -> None:
+    """It printed the words that the link of a claim jumps to."""
+    assert bibliography.claim_csl_item(CLAIM, WORK)["URL"] == WORK["url"]
+    assert f"  url = {{{WORK['url']}}}," in bibliography.claim_bibtex(CLAIM, WORK)
+
+
 def test_csl_item() -> None:
     assert bibliography.csl_item(WORK, persons={"Ada Adams"}) == {
         "id": "adams-bello-2019",

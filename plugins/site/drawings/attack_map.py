@@ -38,7 +38,7 @@ from plugins.site.map_choices import (
     sources_of,
 )
 from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
-from plugins.site.queries import Row, label_of
+from plugins.site.queries import Row, label_of, select
 from plugins.site.table_filters import condition
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -62,6 +62,7 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), ''
   ) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
+COUNTRY = "select name from places where kind = 'country' and country_code = ?"
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
@@ -137,11 +138,20 @@ class Spot(NamedTuple):
         parts += [(self.not_other, self.certain, "possible"), (self.certain, 0, "certain")]
         return [(math.sqrt(of / self.attacks), kind) for of, within, kind in parts if of > within]
 
+    def number(self, radius: float, *, is_toll: bool) -> str:
+        """Return how many were killed, or how many attacks there were, if its circle has room."""
+        number = self.value if is_toll else self.attacks if self.attacks > 1 else None
+        words = "" if number is None else f"{number:,}"
+        return words if len(words) * 6 <= 2 * radius * self.parts[-1][0] else ""
+
     def words(self) -> list[str]:
         """Return when each was and what sources conflict on, line by line; if many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
             return [counted(self.attacks)]
         each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
+        # Of two attacks, to which the conflict belongs.
+        colon = ":" if len(each) > 1 else ""
+        each = [[f"{when}{colon}", *said] if said else [when] for when, *said in each]
         return [label(line, 60) for lines in each for line in lines]
 
 
@@ -161,7 +171,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
-    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
+    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "sources": sources}
     told["possibly"] = await perhaps(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
@@ -170,15 +180,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     if not spots:
         drawing.empty = drawing.note
         return iter([drawing])
-    drawing.sources, drawing.description = "; ".join(sources), f"{drawing.counts}."
-    return (draw(drawing, spots, most, view, by, narrow) for narrow in (False, True))
+    drawing.sources = "; ".join(source["said"] for source in sources)
+    drawing.description = f"{drawing.counts}."
+    names = by, "".join(row["name"] for row in await select(datasette, COUNTRY, [view.country]))
+    return (draw(drawing, spots, most, view, names, narrow) for narrow in (False, True))
 
 
 def spots_of(
-    connection: sqlite3.Connection,
-    where: str,
-    params: dict[str, object],
-    measure: str,
+    connection: sqlite3.Connection, where: str, params: dict[str, object], measure: str
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that meet a condition, and group the newest by grid square."""
     total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
@@ -196,9 +205,10 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
+    drawing: Drawing, spots: list[Spot], most: int, view: View, names: tuple[str, str], narrow: bool
 ) -> Drawing:
-    """Draw circles on borders; `most` is the largest value, `by` whose attacks stand out."""
+    """Draw circles on borders; `most` is the largest value, `names` of the group and country."""
+    by, country = names
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
@@ -214,10 +224,13 @@ def draw(
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
-        circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name})
+        number = spot.number(r, is_toll=view.size == "killed")
+        circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
     items = meanings_of(spots, label(by, 24), bool(view.group))
     if view.size == "killed":
-        items += [(radius(value), "size", f"{value:,} killed") for value in sorted({1, most})]
+        bare = {each["spot"].value for each in circles if not each["number"]} - {None}
+        sizes = sorted({min(bare), most}) if bare else []
+        items += [(radius(value), "size", f"{value:,} killed") for value in sizes]
     elif most > 1 and not any(circle["name"] for circle in circles):
         items += [(radius(value), "size", counted(value)) for value in (1, most)]
     kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
@@ -227,9 +240,13 @@ def draw(
     edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
     taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     points = points_on(lines)
-    # Dates and conflicts first: there are more places for the name of a country.
+    # The chosen country first, if need be across a border. Then dates and conflicts: there are more
+    # places for the names of the others.
+    countries = countries_in([country], points, place, taken, edges)
+    countries = countries or countries_in([country], [], place, taken, edges)
     write_beside(circles, taken, points)
-    countries = countries_in(points, place, taken, edges)
+    others = [name for name in borders()["names"] if name != country]
+    countries += countries_in(others, points, place, taken, edges)
     high = max((2 * r + 6 for r, _, _ in items), default=0.0)
     places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
     values = {
@@ -322,7 +339,8 @@ def window(
 
 @functools.cache
 def borders() -> dict[str, Any]:
-    return json.loads(BORDERS.read_text("utf-8"))  # type: ignore[no-any-return]
+    found = json.loads(BORDERS.read_text("utf-8"))
+    return {**found, "names": dict(found["names"])}
 
 
 def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]:
@@ -354,15 +372,15 @@ def crossings(box: Box, points: Line) -> int:
 
 
 def countries_in(
-    points: Line, place: Place, taken: list[Box], edges: list[Box]
+    names: list[str], points: Line, place: Place, taken: list[Box], edges: list[Box]
 ) -> list[tuple[float, float, str]]:
     """Return the names of countries with a free place, trying the middle of each country first.
 
     A name of several words is broken into lines where it does not fit in one.
     """
     named = []
-    for name, places in borders()["names"]:
-        spots = [place(*each) for each in places]
+    for name in names:
+        spots = [place(*each) for each in borders()["names"].get(name, ())]
         # From deeper in an edge, no name reaches the map.
         spots = [spot for spot in spots if Box(*spot, min(NEAR), min(NEAR)).is_free(edges)]
         near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]

@@ -58,7 +58,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
 
 def _implied(who: str) -> str:
     """Return who carried out attacks, rephrased if that is only implied."""
-    return f"implied to be {who[:-10]}" if who.endswith(" (implied)") else who
+    return f"{who[:-10]} by implication" if who.endswith(" (implied)") else who
 
 
 def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:

@@ -42,8 +42,8 @@ from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 NOTE = (
-    "Arrows lead from who merged, pledged or belongs, to whom. In each box: its tie to {0}, and who"
-    " says so. The page lists each statement. Not a complete list."
+    "An arrow runs from a group to what it joined or pledged to. In each box: its tie to {0}, and"
+    " who says so. The page lists each statement. Not a complete list."
 )
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {

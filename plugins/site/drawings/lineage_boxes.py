@@ -9,13 +9,15 @@ from typing import Any
 from common.citing import listed
 from common.date_words import in_words, tie_in_words
 from common.display_text import in_sentence, without_year
-from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of
+from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, short
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 6.0, 15.0, 13.0, 3.0, 2.0
+# What was to be, where the active voice is plainer. It names both, as either may have the box.
+TO_BE = {"Overseen by": "{1} was to oversee {0}"}
 Party = tuple[str, str]
 # The ids of each source's lists of merged groups.
 Lists = dict[str, set[str]]
@@ -170,8 +172,13 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
         said = "; ".join([sorts[0], *map(in_sentence, sorts[1:])])
         box.write_said(f"{said}:", f"{by}{why}", bool(doubt))
     heads = {sort.partition(" by ")[0] for sort, _ in by_sort}
-    weaker = {sort_of(tie, {*here, party_of(tie, "from")}) for tie in told}
-    also = sorted(in_sentence(sort) for sort in weaker if sort.partition(" to ")[0] not in heads)
+    doubtful = (tie for tie in told if tie["doubt"])
+    weaker = grouped(doubtful, lambda tie: sort_of(tie, {*here, party_of(tie, "from")}))
+    also = sorted(
+        f"{in_sentence(sort)} ({speakers(ties)})"
+        for sort, ties in weaker.items()
+        if sort.partition(" to ")[0] not in heads
+    )
     if sure and also:
         box.write("", f"Also, not stated outright: {listed(also)}")
 
@@ -257,7 +264,11 @@ def sort_of(tie: Row, here: set[Party] | None = None) -> str:
     """
     if tie["meaning"] != "pledges":
         sort = re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
-        return f"Would be {in_sentence(sort)}" if tie["told"] == "future" else sort
+        if tie["told"] != "future":
+            return sort
+        one, other = short(tie["from_name"]), short(tie["to_name"])
+        to_be = TO_BE.get(tie["sort"], f"{{0}} was to be {in_sentence(sort)}")
+        return to_be.format(one, other)
     named = [
         f" {word} {tie[f'{end}_name']}"
         for word, end in (("by", "from"), ("to", "to"))

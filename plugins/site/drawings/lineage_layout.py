@@ -17,7 +17,7 @@ class Form(NamedTuple):
     box: float
 
 
-FORMS = Form("", 3, 312), Form("middle", 2, 336), Form("narrow", 1, 296)
+FORMS = Form("", 3, 312), Form("middle", 2, 322), Form("narrow", 1, 296)
 # The space between boxes, below and beside each other; the height of a heading and of a line of the
 # legend. Lines run along the left of a column, where boxes begin at RAIL.
 APART, BESIDE, HEADING, KEY, RAIL = 7.0, 16.0, 26.0, 18.0, 20.0

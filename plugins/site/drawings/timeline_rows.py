@@ -32,7 +32,7 @@ class Form(NamedTuple):
         return self.left + self.axis
 
 
-FORMS = Form("", 560, 576, 450), Form("middle", 384, 400, 338), Form("narrow", 316, 0, 316)
+FORMS = Form("", 560, 576, 450), Form("middle", 360, 376, 332), Form("narrow", 316, 0, 316)
 SIZE, LINE, APART, KEY = 13.0, 16.0, 8.0, 12.0
 # Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
@@ -45,7 +45,7 @@ LEGEND = {
     "point": "on that day",
     "bracket": "one event, somewhere between these dates",
     "since": "going on; fades where its source ends",
-    "possible": "implied or possibly",
+    "possible": "not stated outright",
 }
 
 
@@ -103,7 +103,7 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
     low, (high, width) = axis[0][0], axis[-1]
     x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
-    doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
+    doubt = {"is_possible": any(map(row.get, ("is_possible", "is_doubtful", "is_inferred")))}
     if under_way or is_going_on(row):
         start, told = row["date"].partition("/")[0].rstrip("?~%"), under_way or row
         x, end = min(x, width - GOES_ON), pixel(axis, day_after(told["said_latest"] or latest))
