@@ -47,9 +47,17 @@ class Notes:
     """The numbered notes of one page: a claim gets its number when it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
+    limited: set[tuple[str, str]] = field(default_factory=set)  # claims whose limit has been told
 
     def number(self, claim_id: str) -> int:
         return self.ids.setdefault(claim_id, len(self.ids) + 1)
+
+    def once(self, claim_id: str, limit: str | None) -> str:
+        """Return what limits a claim the first time it is told; later its note says it."""
+        parts = limit.split("; ") if limit else []
+        new = [part for part in parts if (claim_id, part) not in self.limited]
+        self.limited.update((claim_id, part) for part in parts)
+        return "; ".join(new)
 
     def in_order(self, rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
         return sorted(rows, key=lambda row: self.ids[row["claim_id"]])

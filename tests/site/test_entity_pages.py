@@ -896,3 +896,13 @@ def test_a_person_is_introduced_by_what_they_were_and_not_in_mid_story(get: Get)
     lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
     assert "Ansari and Mokhtar Belmokhtar founded Al Murabitoon together" in lead
     assert "uncertain copy" in lead and "more exactly" not in lead
+
+
+def test_a_post_that_is_not_settled_is_marked_in_the_list_and_explained_on_the_page(
+    get: Get,
+) -> None:
+    """“Former emir of Ansar Dine (CSIS 2018)” was bare in the list of people."""
+    listed = text_of(get("/people").text.split('href="/people/mohamed-koufa"')[1].split("</li>")[0])
+    assert "former emir of Ansar Dine (CSIS 2018) not settled" in listed
+    page = text_of(get("/people/mohamed-koufa").text.split('id="posts"')[0])
+    assert "is only our guess (see the disagreement on the former head" in page

@@ -268,3 +268,11 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
     assert ">As of 2022 (The Modern Insurgent): " in get("/claims/mi-al-qaeda-affiliate").text
     implied = html.unescape(get("/claims/csis-barkhane").text)
     assert ">As of 2018 (CSIS): Operation Barkhane is under way (implied). (" in implied
+
+
+def test_what_limits_a_claim_is_told_once_on_a_page_and_in_its_note(get: Get) -> None:
+    """“(than whom is not stated)” came four times on one screen, for two claims."""
+    above, _, notes = text_of(get("/groups/macina-liberation-front").text).partition(" Each note ")
+    for part, count in ((above, 2), (notes, 2)):
+        assert part.count("than whom is not stated") == count
+    assert "read from what it does; than whom is not stated" in above

@@ -232,8 +232,12 @@ def test_the_first_screen_says_that_it_is_a_free_data_set_and_how_large(get: Get
     with connect() as database:
         (claims,) = database.execute("SELECT count(*) FROM claims").fetchone()
     page = get("/").text
-    assert f"Free data: {claims:,} claims in " in page[: page.index('id="conflicts"')]
-    tables = re.search(r"claims in (\d+) tables", page)
+    assert f"Free data: {claims:,} claims, " in page[: page.index('id="conflicts"')]
+    # Those of the documents below add up to fewer.
+    own = [int(each) for each in re.findall(r"· (\d+) (?:<a[^>]*>)?claims?", page)]
+    assert own and f", {claims - sum(own)} of them from works that the documents cite, in" in page
+    assert "¶ a note or a cited work does not fit" in page
+    tables = re.search(r"cite, in (\d+) tables", page)
     files = get("/downloads").text.split("table-files")[1].split("</ul>")[0]
     assert tables and int(tables[1]) == files.count("<li>")
 
