@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -529,3 +530,17 @@ def test_verify_says_what_it_cannot_verify(
         "are not at hand and were not verified"
     )
     assert not problems
+
+
+def test_no_check_settles_what_its_conflict_calls_not_settled(root: Path) -> None:
+    """A check said of 3 March that the attack “cannot have been” then; the conflict was open."""
+    sql = """
+    SELECT disagreements.id, citation_checks.explanation FROM disagreements
+    JOIN disagreement_readings AS readings ON readings.disagreement_id = disagreements.id
+    JOIN citation_checks ON citation_checks.claim_id = readings.claim_id
+    WHERE disagreements.status = 'open' AND disagreements.kind IN ('value', 'sequence')
+    """
+    with closing(sqlite3.connect(root / "jnim.db")) as database:
+        told = database.execute(sql).fetchall()
+    assert len(told) > 3
+    assert [row for row in told if "cannot have" in row[1]] == []

@@ -161,7 +161,12 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
     sure = [tie for tie in told if not tie["doubt"]]
     by_sort = grouped(sure or told, lambda tie: (sort_of(tie, here), doubt_of(tie)))
     by_whom: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (sort, doubt), ties in sorted(by_sort.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+
+    def place(pair: tuple[tuple[str, str], list[Row]]) -> tuple[bool, int, tuple[str, str]]:
+        # What only was to be comes last.
+        return pair[1][0]["told"] == "future", -len(pair[1]), pair[0]
+
+    for (sort, doubt), ties in sorted(by_sort.items(), key=place):
         # When the tie began, if all sources agree; inferred dates do not count.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
@@ -267,8 +272,7 @@ def sort_of(tie: Row, here: set[Party] | None = None) -> str:
         if tie["told"] != "future":
             return sort
         one, other = short(tie["from_name"]), short(tie["to_name"])
-        to_be = TO_BE.get(tie["sort"], f"{{0}} was to be {in_sentence(sort)}")
-        return to_be.format(one, other)
+        return TO_BE.get(tie["sort"], "{0} was to be {2}").format(one, other, in_sentence(sort))
     named = [
         f" {word} {tie[f'{end}_name']}"
         for word, end in (("by", "from"), ("to", "to"))
