@@ -87,7 +87,7 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     expect(mark).to_be_focused()
     # And so does a word of the glossary, which led away from the page.
     page.locator("a.term", has_text="Disagreements").click()
-    expect(box).to_contain_text("Conflict: Two sources")
+    expect(box).to_contain_text("Disagreement: A conflict or")
     assert page.url == site + "/groups/jnim"
 
 
