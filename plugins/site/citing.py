@@ -28,10 +28,9 @@ FORMATS = {
 }
 ROW = rf"(?:{DATABASE}/(?P<table>\w+)|(?P<page>" + "|".join(sorted(PAGES)) + r"))/(?P<id>[^/.]+)"
 
-SOURCES_OF_CLAIMS = """
+SOURCES_BEHIND = """
 select * from sources where id in (
-  select claims.source_id from evidence join claims on claims.id = evidence.claim_id
-  where evidence.table_name = ? and evidence.row_id = ?)
+  select source_id from page_behind where table_name = ? and subject_id = ?)
 order by follow_order, id"""
 # The claims that were read in a repost; references name the passage only for these.
 CLAIMS = """
@@ -156,7 +155,7 @@ async def access_of(datasette: Datasette, source: Row) -> bibliography.Access | 
 
 async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str, Any]) -> Citation:
     """Return how to cite any other row: its page here, with the documents behind it."""
-    behind = await select(datasette, SOURCES_OF_CLAIMS, [table, id_])
+    behind = await select(datasette, SOURCES_BEHIND, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
     claims = await select(datasette, CLAIMS, [table, id_, citing.REPOST])

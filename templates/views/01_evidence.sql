@@ -159,14 +159,30 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL;
 
--- The sources of all claims behind a row, which its page counts and its citation lists.
+-- The sources of all claims behind a row, which its page counts and its citation lists; for a group, also the cited
+-- works that tell of its attacks. CROSS JOIN keeps their order: the few reports of these works come first.
 CREATE TEMP VIEW page_behind AS
-SELECT DISTINCT
+SELECT
   evidence.table_name,
   evidence.row_id AS subject_id,
   claims.source_id
 FROM evidence
-INNER JOIN claims ON evidence.claim_id = claims.id;
+INNER JOIN claims ON evidence.claim_id = claims.id
+UNION
+SELECT
+  'groups' AS table_name,
+  attack_actors.group_id AS subject_id,
+  attack_reports.source_id
+FROM sources
+CROSS JOIN attack_reports
+CROSS JOIN attacks
+CROSS JOIN attack_actors
+WHERE
+  sources.access = 'consulted'
+  AND attack_reports.source_id = sources.id
+  AND attacks.id = attack_reports.attack_id AND attacks.scope = 'incident'
+  AND attack_actors.attack_id = attacks.id AND attack_actors.side = 'perpetrator'
+  AND attack_actors.group_id IS NOT NULL;
 
 -- A claim with everything for its own page, including the previous and the next claim in its document.
 CREATE TEMP VIEW page_claims AS

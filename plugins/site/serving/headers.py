@@ -21,12 +21,14 @@ from plugins.site.serving.compression import accepts_gzip
 from plugins.site.serving.errors import data_response
 
 # No third-party requests, and no other site learns which page a reader comes from. Inline scripts
-# and styles are needed by Datasette and its plugins; there are no inline event handlers.
+# and styles are needed by Datasette and its plugins; there are no inline event handlers. A drawing
+# saved as SVG has its font inside.
 HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; script-src 'self' 'unsafe-inline'; script-src-attr 'none'; "
         b"style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        b"img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; "
+        b"form-action 'self'; "
         b"frame-ancestors 'none'"
     ),
     b"x-frame-options": b"DENY",  # for browsers that do not know frame-ancestors
