@@ -130,10 +130,13 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
         # The worker hangs, or its socket has been deleted: the next request starts another.
         if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
             worker.kill(client)
-        elif isinstance(error, httpx.TransportError) and client is worker.killed and not has_begun:
-            # It was killed because of another request: retry with its successor.
-            await relay(datasette, worker, scope, receive, send)
-            return
+        elif isinstance(error, httpx.TransportError) and not has_begun:
+            if client is worker.killed:
+                # It ended because of another request: retry with its successor.
+                await relay(datasette, worker, scope, receive, send)
+                return
+            # It is ending, for lack of memory perhaps: the next request must not be sent to it.
+            worker.kill(client)
         raise NoAnswerError(*reason(datasette, error)) from error
 
 
