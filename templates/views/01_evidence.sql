@@ -160,7 +160,7 @@ INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses
 WHERE disagreement_readings.claim_id IS NOT NULL;
 
 -- The sources of all claims behind a row, which its page counts and its citation lists; for a group, also the cited
--- works that tell of its attacks. CROSS JOIN keeps their order: the few reports of these works come first.
+-- works that tell of its attacks. CROSS JOIN keeps their order: the few reports with claims come before all parties.
 CREATE TEMP VIEW page_behind AS
 SELECT
   evidence.table_name,
@@ -172,14 +172,18 @@ UNION
 SELECT
   'groups' AS table_name,
   attack_actors.group_id AS subject_id,
-  attack_reports.source_id
-FROM sources
+  claims.source_id
+FROM evidence
+CROSS JOIN claims
+CROSS JOIN sources
 CROSS JOIN attack_reports
 CROSS JOIN attacks
 CROSS JOIN attack_actors
 WHERE
-  sources.access = 'consulted'
-  AND attack_reports.source_id = sources.id
+  evidence.table_name = 'attack_reports'
+  AND claims.id = evidence.claim_id
+  AND sources.id = claims.source_id AND sources.access = 'consulted'
+  AND attack_reports.id = evidence.row_id
   AND attacks.id = attack_reports.attack_id AND attacks.scope = 'incident'
   AND attack_actors.attack_id = attacks.id AND attack_actors.side = 'perpetrator'
   AND attack_actors.group_id IS NOT NULL;
