@@ -125,13 +125,11 @@ def as_quoted(claim: Row, source: Row) -> str:
     label = one_line(dict(source).get("short") or source_label(dict(source)))
     # A short name ends with the year, another label with the whole date.
     who = label.removesuffix(published).removesuffix(published[-4:]).rstrip(", ")
-    said = hedged(claim)
     if year:
         # The year comes first, so that it need not be in the brackets as well.
-        for tag in (f"; as of {year})", f" (as of {year})"):
-            said = said.replace(tag, ")" if tag.startswith(";") else "")
-        return f"As of {year} ({who}): {said}"
-    return f"According to {article(who)}{who}{f' ({published[-4:]})' if published else ''}: {said}"
+        return f"As of {year} ({who}): {hedged(claim, but=f'as of {year}')}"
+    when = f" ({published[-4:]})" if published else ""
+    return f"According to {article(who)}{who}{when}: {hedged(claim)}"
 
 
 def citing(works: Iterable[str]) -> str:

@@ -11,6 +11,18 @@ WHERE sources.access = 'consulted'
 GROUP BY claims.source_id
 HAVING count(*) = count(claims.doubt) AND count(DISTINCT claims.doubt) = 1;
 
+-- Who merged into a group, by each passage in which a source itself lists it.
+CREATE TEMP VIEW page_merger_lists AS
+SELECT
+  membership.group_id,
+  membership.member_group_id,
+  claims.source_id,
+  claims.passage_id
+FROM membership
+INNER JOIN claims ON membership.claim_id = claims.id
+INNER JOIN roles ON membership.role = roles.id
+WHERE membership.reading_set IS NOT NULL AND roles.meaning = 'merges' AND claims.modality <> 'title';
+
 -- One thing that one claim says about a group, person, place or attack: a line on its page. other_* is the party
 -- that the line ties the subject to; inverse is 1 if that party is the grammatical subject; published_* is
 -- when the source said it.
@@ -178,26 +190,17 @@ SELECT
   CASE
     WHEN said.reading_set IS NOT NULL AND roles.meaning = 'merges' AND claims.modality <> 'title'
       THEN (
-        SELECT count(DISTINCT listing.passage_id)
-        FROM membership AS listed
-        INNER JOIN claims AS listing ON listed.claim_id = listing.id
-        INNER JOIN roles AS listed_roles ON listed.role = listed_roles.id
+        SELECT count(DISTINCT listed.passage_id) FROM page_merger_lists AS listed
         WHERE
-          listed.group_id = spans.group_id AND listed.member_group_id = spans.member_group_id
-          AND listed.reading_set IS NOT NULL AND listed_roles.meaning = 'merges'
-          AND listing.source_id = claims.source_id AND listing.modality <> 'title'
+          listed.group_id = spans.group_id AND listed.source_id = claims.source_id
+          AND listed.member_group_id = spans.member_group_id
       )
   END AS in_passages,
   CASE
     WHEN said.reading_set IS NOT NULL AND roles.meaning = 'merges' AND claims.modality <> 'title'
       THEN (
-        SELECT count(DISTINCT listing.passage_id)
-        FROM membership AS listed
-        INNER JOIN claims AS listing ON listed.claim_id = listing.id
-        INNER JOIN roles AS listed_roles ON listed.role = listed_roles.id
-        WHERE
-          listed.group_id = spans.group_id AND listed.reading_set IS NOT NULL AND listed_roles.meaning = 'merges'
-          AND listing.source_id = claims.source_id AND listing.modality <> 'title'
+        SELECT count(DISTINCT listed.passage_id) FROM page_merger_lists AS listed
+        WHERE listed.group_id = spans.group_id AND listed.source_id = claims.source_id
       )
   END AS of_passages,
   said.source_id,
