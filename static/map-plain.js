@@ -1,4 +1,4 @@
-// The map of attacks on pages without a form: the home page, and pages of other sites.
+// The map of attacks on pages without a form: those of other sites.
 import { createMap, inFull, legendOf } from "./map.js";
 
 const element = document.querySelector("#map");

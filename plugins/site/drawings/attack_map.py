@@ -47,9 +47,9 @@ PARAMETERS = (
     *("group", "source", "rule", "size"),
 )
 BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
-WIDE, NARROW = 900, 340
-# The least extent in degrees (wide, narrow), so that neighbouring countries show; height by width.
-LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
+# By form: its width; its height by its width; and its least extent in degrees, so that neighbouring
+# countries show.
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.62, 14), "narrow": (340, 1.0, 17)}
 # How much larger the map is than the extent of the attacks.
 MARGIN = 1.3
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
@@ -183,7 +183,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
     names = by, "".join(row["name"] for row in await select(datasette, COUNTRY, [view.country]))
-    return (draw(drawing, spots, most, view, names, narrow) for narrow in (False, True))
+    drawing.facts = {"sources": len(sources)}
+    return (draw(drawing, spots, most, view, names, form) for form in FORMS)
 
 
 def spots_of(
@@ -205,14 +206,14 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, names: tuple[str, str], narrow: bool
+    drawing: Drawing, spots: list[Spot], most: int, view: View, names: tuple[str, str], form: str
 ) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `names` of the group and country."""
     by, country = names
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    box, scale = window(spots, narrow)
+    box, scale = window(spots, form)
     west, south, east, north = box
 
     def place(longitude: float, latitude: float) -> tuple[float, float]:
@@ -258,7 +259,6 @@ def draw(
         ],
     }
     height += (places[-1][1] + 1) * high if items else 0
-    form = "narrow" if narrow else ""
     return replace(drawing, form=form, width=width, height=height, values=values)
 
 
@@ -319,12 +319,12 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 
 
 def window(
-    spots: list[Spot], narrow: bool
+    spots: list[Spot], form: str
 ) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
     """Return the west, south, east and north edges of a map, and pixels per degree each way."""
     longitudes = [spot.longitude for spot in spots]
     latitudes = [spot.latitude for spot in spots]
-    least, high = LEAST_SPAN[narrow], HIGH[narrow]
+    width, high, least = FORMS[form]
     across = max(least, (max(longitudes) - min(longitudes)) * MARGIN)
     up = (max(latitudes) - min(latitudes)) * MARGIN
     middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
@@ -332,7 +332,7 @@ def window(
     shrink = max(0.2, math.cos(math.radians(middle[1])))
     across = max(across, up / shrink / high)
     up = across * shrink * high
-    pixels = (NARROW if narrow else WIDE) / across
+    pixels = width / across
     edges = (middle[0] - across / 2, middle[1] - up / 2, middle[0] + across / 2, middle[1] + up / 2)
     return edges, (pixels, pixels / shrink)
 
