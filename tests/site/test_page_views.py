@@ -95,7 +95,7 @@ def test_only_a_served_site_keeps_tables_and_takes_texts_as_they_are(
 
 
 def test_what_is_too_large_to_keep_stays_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.site.page_views.MAX_PAGES", 90)
+    monkeypatch.setattr("plugins.site.page_views.MAX_PAGES", 100)
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         add_page_views(database, TEMPLATES, MATERIALISED)
         kinds = dict(database.execute("SELECT name, type FROM sqlite_temp_master"))

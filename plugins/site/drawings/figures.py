@@ -1,6 +1,7 @@
 """The geometry of two small figures: a line of days with a bar for each reading, and a map.
 
-This computes only positions and widths; templates/_figures.html draws them.
+This computes only positions and widths; templates/drawings/possible-dates.svg and
+templates/_figures.html draw them.
 """
 
 import datetime
@@ -125,5 +126,4 @@ def _label_of(day: int, first: int) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    env.filters["day_line"] = day_line
     env.globals |= {"map_tiles": map_tiles, "map_zoom": ZOOM}
