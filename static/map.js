@@ -6,48 +6,25 @@
 //
 // Points in the same spot are one marker, which is a button, so that it can be reached with the
 // keyboard and has a name. There are never many: at most one for each square of the grid.
-// Text from the database is only ever inserted as text.
 import * as L from "leaflet";
+import { addGround, isWithin, overlap } from "./map-ground.js";
 import { ownMoves } from "./map-moves.js";
+import { brief, inFull, inWords, make, wordsOf } from "./map-words.js";
 import { readPoints } from "./points.js";
 
 const CELL = 58;
 const LARGEST = 60;
 const LEAST = 22;
-const MOST_LISTED = 8;
 const MOST_NAMED = 60;
 // Up to this many markers have the name of their place next to them.
 const MOST_WRITTEN = 15;
-// Around these, the background shows no names within this many pixels.
-const QUIET = 22;
-// Most characters of a name, and of other texts in a popup. Direction marks are left out: they could
-// reverse the text that follows.
-const NAME = 200;
-const brief = (text, most) => {
-  const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
-  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
-};
-// The width of the zoom buttons with their margin; they are twice as high.
-const BUTTONS = 62;
+// The lowest and highest zoom levels: the background's towns end a level before.
+const [FARTHEST, CLOSEST] = [2, 9];
 const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-export const inFull = new Intl.NumberFormat("en");
-const inWords = (word) =>
-  word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated";
-
-// Creates an element whose content is text or other elements.
-export function make(name, attributes = {}, ...content) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) element.setAttribute(key, value);
-  }
-  element.append(...content.filter((each) => each !== null && each !== undefined));
-  return element;
-}
-
 // An entry of a legend: a dot with a class.
-const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words, NAME));
+const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
 
 // The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
 function keyOf({ byWhom, isToll }, name) {
@@ -68,9 +45,7 @@ export function legendOf(map, by) {
 
 export function createMap(element, given) {
   const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
-  const base = (options.base ?? "").replace(/\/$/, "");
-  // A path on this site, preceded by the site's address; anything else is not a link.
-  const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
+  const { rowsOf, headOf, describe } = wordsOf(options);
   const listeners = new Map();
   const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
 
@@ -79,11 +54,8 @@ export function createMap(element, given) {
   element.append(frame);
   // One finger scrolls the page, as elsewhere; two move the map.
   const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
-  L.tileLayer(options.tiles, options.tileOptions).addTo(map);
   map.attributionControl.setPrefix(false);
-  const least = options.tileOptions?.minZoom ?? 2;
-  const most = options.tileOptions?.maxZoom ?? 7;
-  map.setView(options.centre ?? [0, 0], Math.min(4, most));
+  map.setView(options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
 
   let points = null;
   let filter = {};
@@ -255,30 +227,65 @@ export function createMap(element, given) {
     for (const marker of drawn.values()) marker.remove();
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
-    quieten();
     tell("sizes");
+    writeBeside();
     clearTimeout(naming);
     naming = setTimeout(nameSpots, 300);
   }
 
-  const quiet = L.layerGroup().addTo(map);
-  function quieten() {
-    quiet.clearLayers();
-    if (drawn.size > MOST_WRITTEN) return;
-    for (const marker of drawn.values()) {
-      quiet.addLayer(L.circleMarker(marker.getLatLng(), { radius: QUIET, stroke: false, fillOpacity: 0.92, className: "halo", interactive: false }));
-    }
+  // ---------------------------------------------------------------------- what is written
+
+  // The area of an element of the map, in pixels from its corner.
+  function boxOf(of) {
+    const [{ left, top, right, bottom }, corner] = [of.getBoundingClientRect(), frame.getBoundingClientRect()];
+    const [x, y] = [corner.left + frame.clientLeft, corner.top + frame.clientTop];
+    return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
+  }
+  const boxesOf = (selector) => [...frame.querySelectorAll(selector)].map(boxOf);
+  const nameGround = addGround(map, options, () => boxesOf(".spot, .place, .leaflet-control"));
+
+  // Where a label of a size can be beside a marker, the best first: right, left, below, above.
+  function* sides({ left, right, top, bottom }, wide, high) {
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    for (const up of [10, high / 2, high - 10]) for (const at of [right - 2, left + 2 - wide]) yield [at, y - up];
+    for (const at of [x - wide / 2, x - 12, x + 12 - wide]) for (const up of [bottom - 1, top + 1 - high]) yield [at, up];
   }
 
-  // The side of a marker on which words overlap no other one, are within the map, and not under its buttons: right, left or below.
-  function sideOf(marker, wide) {
-    const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
-    const others = [...drawn.values()].filter((each) => each !== marker).map((each) => map.latLngToContainerPoint(each.getLatLng()));
-    const isFree = (left, right, top, bottom) => !others.some((at) => at.x > left && at.x < right && at.y > top && at.y < bottom);
-    if (x < frame.clientWidth - 110 && isFree(x, x + wide + 25, y - 20, y + 20)) return "";
-    const first = x - wide - 20;
-    if (first > 0 && !(first < BUTTONS && y < 2 * BUTTONS) && isFree(first, x, y - 20, y + 20)) return "before";
-    return isFree(x - wide / 2 - 8, x + wide / 2 + 8, y, y + 50) ? "under" : "before";
+  // Puts a label where it is within the map and covers nothing, and tells whether there is such a place.
+  function put(label, button, taken) {
+    const [wide, high] = [label.offsetWidth, label.offsetHeight];
+    const spot = boxOf(button);
+    for (const [left, top] of sides(spot, wide, high)) {
+      const box = { left, top, right: left + wide, bottom: top + high };
+      if (!isWithin(box, map.getSize()) || taken.some((each) => overlap(each, box))) continue;
+      taken.push(box);
+      Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
+      return true;
+    }
+    return false;
+  }
+
+  // Writes beside markers what is known of them: in full, or if there is no room only the place, or nothing.
+  function writeBeside() {
+    frame.querySelectorAll(".place").forEach((each) => each.remove());
+    const all = [...drawn.values()].filter((marker) => marker.getElement());
+    const taken = boxesOf(".leaflet-control");
+    const spots = new Map(all.map((marker) => [marker, boxOf(marker.getElement())]));
+    for (const marker of all.filter(({ label }) => label)) {
+      const { called, lines } = marker.label;
+      const others = [...taken, ...all.filter((each) => each !== marker).map((each) => spots.get(each))];
+      const button = marker.getElement();
+      for (const said of new Set([lines.join("\n"), ""])) {
+        const label = make("span", { class: "place", "data-when": said || null }, called);
+        button.append(label);
+        if (put(label, button, others)) {
+          taken.push(others.at(-1));
+          break;
+        }
+        label.remove();
+      }
+    }
+    nameGround();
   }
 
   // The names of attacks that are alone in view, and the places of a few markers.
@@ -286,7 +293,7 @@ export function createMap(element, given) {
     const written = drawn.size <= MOST_WRITTEN;
     const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
     if (!spots.length) return;
-    const found = await rowsOf(spots.map((marker) => marker.options.spot.first)).catch(() => []);
+    const found = await rowsOf(spots.map((marker) => points.columns.id[marker.options.spot.first])).catch(() => []);
     const rows = new Map(found.map((row) => [row.id, row]));
     for (const marker of spots) {
       const { first, single, toll } = marker.options.spot;
@@ -298,16 +305,14 @@ export function createMap(element, given) {
         button.title = title;
         button.setAttribute("aria-label", title + toll);
       }
-      if (written && row.location && !button.querySelector(".place")) {
-        const called = brief(row.location.split(",")[0], 30);
-        // Below the place: what it was if not just an attack, its date, and whether sources conflict.
-        const type = points.value("attack_type", first) ?? "unspecified";
-        const kind = /attack|assault|unspecified/.test(type) ? "" : inWords(type);
-        const lines = single ? [[kind, brief(row.date_words ?? "", 30)].filter(Boolean).join(", "), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
-        const side = sideOf(marker, Math.max(8 * called.length, ...lines.map((line) => 6.2 * line.length)));
-        button.append(make("span", { class: `place ${side}`.trim(), "data-when": lines.join("\n") || null }, called));
-      }
+      if (!written || !row.location) continue;
+      // Below the place: what it was if not just an attack, its date, and whether sources conflict.
+      const type = points.value("attack_type", first) ?? "unspecified";
+      const kind = /attack|assault|unspecified/.test(type) ? "" : inWords(type);
+      const when = [kind, brief(row.date_words ?? "", 30)].filter(Boolean).join(", ");
+      marker.label = { called: brief(row.location.split(",")[0], 30), lines: single ? [when, row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [] };
     }
+    writeBeside();
   }
 
   // The attack that names a marker, and whether it is the only one or all are in one place.
@@ -358,8 +363,8 @@ export function createMap(element, given) {
     const bounds = boundsOf(square.members);
     const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
     if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
-      const closer = Math.min(most, map.getBoundsZoom(bounds.pad(0.2)));
-      map.setView(bounds.getCenter(), Math.max(closer, Math.min(most, map.getZoom() + 1)));
+      const closer = Math.min(CLOSEST, map.getBoundsZoom(bounds.pad(0.2)));
+      map.setView(bounds.getCenter(), Math.max(closer, Math.min(CLOSEST, map.getZoom() + 1)));
       // The marker is gone; the Tab key should continue from here.
       if (byKeyboard) frame.focus();
       return;
@@ -378,7 +383,9 @@ export function createMap(element, given) {
       if (byKeyboard && button?.isConnected) button.focus();
     };
     map.once("popupclose", back);
-    describe(square.members)
+    const day = (index) => points.value("date_earliest", index) ?? "";
+    const newest = square.members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+    describe(newest.map((index) => points.columns.id[index]), tableOf(square.members))
       .catch(() => [make("p", {}, "This could not be read. Try again.")])
       .then((told) => {
         content.replaceChildren(...told);
@@ -386,47 +393,6 @@ export function createMap(element, given) {
         if (byKeyboard) content.focus();
       });
   }
-
-  async function rowsOf(members) {
-    const ids = members.map((index) => points.columns.id[index]);
-    const asked = new URLSearchParams({ _shape: "objects", _size: String(members.length), _labels: "on", _nofacet: "1", _nocount: "1" });
-    asked.set("id__in", JSON.stringify(ids));
-    const answer = await fetch(`${options.table}.json?${asked}`);
-    if (!answer.ok) throw new Error(answer.statusText);
-    const { rows } = await answer.json();
-    const place = new Map(ids.map((id, at) => [id, at]));
-    return rows.sort((one, other) => place.get(one.id) - place.get(other.id));
-  }
-
-  async function describe(members) {
-    const day = (index) => points.value("date_earliest", index) ?? "";
-    const newest = members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
-    const rows = await rowsOf(newest.slice(0, MOST_LISTED));
-    if (members.length === 1) return describeOne(rows[0]);
-    const items = rows.map(({ popup }) => {
-      const { title, link, description } = headOf(popup);
-      return make("li", {}, make("a", { href: link }, title), ...linesOf(description));
-    });
-    const told = [make("strong", {}, `${inFull.format(members.length)} attacks near this point`), make("ul", {}, ...items)];
-    if (members.length > rows.length) {
-      told.push(make("p", {}, make("a", { href: tableOf(members) }, `All ${inFull.format(members.length)} in the table`)));
-    }
-    return told;
-  }
-
-  // The link in the table leads to Datasette's row page, for those who open the file without our pages.
-  function headOf(popup) {
-    const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
-  }
-
-  function describeOne({ popup }) {
-    const { title, link, description } = headOf(popup);
-    return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
-  }
-
-  // The date, place, attacker, toll and what sources conflict on, each with its sources.
-  const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
 
   // The table's page with the rows of a marker: those within its bounds, with the same filters.
   function tableOf(members) {
@@ -452,8 +418,8 @@ export function createMap(element, given) {
       south = Math.max(south, points.y[index]);
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
-    // Not too close, so that the neighbourhood is visible and the next large town is named.
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
+    // Not too close, so that the neighbourhood is visible; and with room for what is written beside markers.
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
   }
 
   const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });
@@ -483,7 +449,10 @@ export function createMap(element, given) {
   frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!touched) fit();
+  }).observe(frame);
 
   const api = {
     leaflet: map,
@@ -528,7 +497,6 @@ export function createMap(element, given) {
       tell("change", state());
     },
   };
-  map.setMinZoom(least);
   look();
   if (options.points) load(options.points);
   return api;

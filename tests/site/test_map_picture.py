@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from plugins.site.drawings import attack_map
+from plugins.site.drawings import attack_map, ground
 from plugins.site.drawings.drawing import Drawing, text_width
 from plugins.site.map_choices import View
 from tests.site.tables import Get
@@ -69,7 +69,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
 @pytest.mark.parametrize("query", ["", "group=jnim", "group=jnim&rule=perpetrator-possible"])
 def test_each_country_of_an_attack_has_its_name_on_a_telephone(get: Get, query: str) -> None:
     """Burkina Faso had none next to the words about Ouagadougou."""
-    shown = words(get, f"{query}&width=narrow").splitlines()
+    shown = words(get, f"{query}&width=narrow").split()
     assert {"Mali", "Niger", "Burkina", "Faso"} <= {*shown}
 
 
@@ -186,7 +186,7 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
     assert (total["attacks"], total["placed"]) == (50_000, 50_000)
     most = max(spot.value or 0 for spot in spots)
-    drawn = attack_map.draw(Drawing("A"), spots, most, View(), ("A", ""), narrow=False)
+    drawn = attack_map.draw(Drawing("A"), spots, most, View(), "A", narrow=False)
     assert len(drawn.values["circles"]) == len(spots)
 
 
@@ -268,12 +268,12 @@ def test_no_border_runs_through_words(get: Get) -> None:
     plot = next(drawing.iterfind(".//{*}svg"))
     svg = "{http://www.w3.org/2000/svg}"
     assert plot.findall(f"{svg}rect") == []
-    (borders, *_) = plot.findall(f"{svg}path")
+    (borders,) = (path for path in plot.findall(f"{svg}path") if path.get("stroke-linejoin"))
     lines = [
         [tuple(map(float, point.split(","))) for point in line.split()]
         for line in (borders.get("d") or "").split("M")[1:]
     ]
-    borders_at = attack_map.points_on(lines)  # type: ignore[arg-type]
+    borders_at = ground.points_on(lines)  # type: ignore[arg-type]
     named = [text.text for text in plot.iter(f"{svg}text")]
     assert {"Mali", "Burkina Faso", "Niger", "Nigeria", "Côte d'Ivoire", "Benin"} <= {*named}
     for group in plot.findall(f"{svg}g"):
@@ -281,7 +281,7 @@ def test_no_border_runs_through_words(get: Get) -> None:
             half = text_width(text.text or "", 12) * 0.8 / 2
             shift = {"end": -half, "middle": 0}.get(group.get("text-anchor") or "", half)
             x, y = float(text.get("x") or 0) + shift, float(text.get("y") or 0) - 4
-            assert not attack_map.crossings(attack_map.Box(x, y, half, 5), borders_at), text.text
+            assert not ground.crossings(ground.Box(x, y, half, 5), borders_at), text.text
 
 
 def test_a_circle_of_two_attacks_does_not_look_like_one(get: Get) -> None:
