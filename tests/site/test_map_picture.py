@@ -97,6 +97,7 @@ def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
     """All were called map.png, and ten of them in a folder could not be told apart."""
     names = {
+        "map.svg?width=narrow": "jnim-map-narrow.svg",
         "map.svg?group=jnim&country=BF": "jnim-map-country-bf-group-jnim.svg",
         "map.png?from=2018-03&to=2018": "jnim-map-from-2018-03-to-2018.png",
         "lineage.svg?on=3+March+2018": "jnim-lineage-on-2018-03-03.svg",
@@ -105,7 +106,9 @@ def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
     }
     for path, name in names.items():
         answer = get(f"/-/charts/{path}")
-        assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
+        # A picture for a report is saved, and does not replace the page.
+        shown = "attachment" if ".png" in path else "inline"
+        assert answer.headers["content-disposition"] == f'{shown}; filename="{name}"'
 
 
 @pytest.mark.parametrize("width", ["", "narrow"])
@@ -201,7 +204,19 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
     assert ">Mali (6)</option>" in get("/map").text
     assert ">Mali</option>" in get("/map?from=2018-03&group=jnim").text
     page = html.unescape(get("/map?type=complex-attack&country=BF&group=jnim").text)
-    assert "An attack is listed under one type here; where its sources give several" in page
+    assert "An attack is listed under one type here; its page has them all." in page
+
+
+def test_a_chosen_country_is_tinted_and_fills_the_picture(get: Get) -> None:
+    """One dot of Burkina Faso stood on a map from Liberia to Algeria."""
+    drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=BF").text)
+    (tinted,) = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == "#f5ebe3"]
+    points = [point.split(",") for point in re.findall(r"[-\d.]+,[-\d.]+", tinted.get("d") or "")]
+    xs, ys = ([float(point[axis]) for point in points] for axis in (0, 1))
+    assert 0 < min(xs) < max(xs) < 900
+    assert 0 < min(ys) < max(ys) < 666
+    assert max(ys) - min(ys) > 400 or max(xs) - min(xs) > 600
+    assert "#f5ebe3" not in get("/-/charts/map.svg").text.split("</style>")[1]
 
 
 def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
