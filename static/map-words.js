@@ -1,4 +1,4 @@
-// What the map says of attacks: their rows, fetched once each, and the text of popups. Text from the database is only ever
+// What the map says of attacks: its legend, their rows, fetched once each, and the text of popups. Text from the database is only ever
 // inserted as text.
 const MOST_LISTED = 8;
 // Most characters of a name, and of other texts in a popup. Direction marks are left out: they could
@@ -19,6 +19,26 @@ export function make(name, attributes = {}, ...content) {
   }
   element.append(...content.filter((each) => each !== null && each !== undefined));
   return element;
+}
+
+// An entry of a legend: a dot with a class.
+const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
+
+// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
+function keyOf({ byWhom, isToll }, name) {
+  if (!isToll && byWhom.every((each) => each === "certain")) return [];
+  const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
+  return byWhom.map((each) => entry(each, words[each]));
+}
+
+// The legend: whose attacks circles stand for, and what their numbers count.
+export function legendOf(map, by) {
+  return [
+    ...keyOf(map, by),
+    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
+    ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
+    ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
+  ];
 }
 
 export function wordsOf({ base = "", table }) {

@@ -7,15 +7,18 @@
 // Points in the same spot are one marker, which is a button, so that it can be reached with the
 // keyboard and has a name. There are never many: at most one for each square of the grid.
 import * as L from "leaflet";
-import { addGround, isWithin, overlap } from "./map-ground.js";
+import { addGround } from "./map-ground.js";
+import { boxesOf, writeBeside } from "./map-labels.js";
 import { ownMoves } from "./map-moves.js";
+import { apart, squaresIn } from "./map-squares.js";
 import { brief, inFull, inWords, make, wordsOf } from "./map-words.js";
 import { readPoints } from "./points.js";
 
-const CELL = 58;
 const LARGEST = 60;
 const LEAST = 22;
 const MOST_NAMED = 60;
+// Of a marker of up to this many attacks, each has its date beside it.
+const MOST_TOLD = 2;
 // Up to this many markers have the name of their place next to them.
 const MOST_WRITTEN = 15;
 // The lowest and highest zoom levels: the background's towns end a level before.
@@ -23,25 +26,6 @@ const [FARTHEST, CLOSEST] = [2, 9];
 const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-// An entry of a legend: a dot with a class.
-const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
-
-// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
-function keyOf({ byWhom, isToll }, name) {
-  if (!isToll && byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
-  return byWhom.map((each) => entry(each, words[each]));
-}
-
-// The legend: whose attacks circles stand for, and what their numbers count.
-export function legendOf(map, by) {
-  return [
-    ...keyOf(map, by),
-    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
-    ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
-    ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
-  ];
-}
 
 export function createMap(element, given) {
   const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
@@ -89,7 +73,6 @@ export function createMap(element, given) {
   // ------------------------------------------------------------------------ which are shown
 
   function passes() {
-    if (typeof filter === "function") return filter;
     const tests = [];
     const coded = (name, test) => {
       const codes = points.columns[name];
@@ -112,37 +95,6 @@ export function createMap(element, given) {
 
   // -------------------------------------------------------------------------- what is drawn
 
-  // The shown points by square of a grid that is fixed to the ground.
-  function squares() {
-    const scale = 256 * 2 ** map.getZoom();
-    const bounds = map.getPixelBounds();
-    const [west, east] = [Math.floor(bounds.min.x / CELL) - 1, Math.floor(bounds.max.x / CELL) + 1];
-    const [north, south] = [Math.floor(bounds.min.y / CELL) - 1, Math.floor(bounds.max.y / CELL) + 1];
-    const killed = points.columns.killed_best ?? [];
-    const { x, y } = points;
-    const found = new Map();
-    for (const index of shown) {
-      const left = x[index] * scale;
-      const top = y[index] * scale;
-      const column = Math.floor(left / CELL);
-      if (column < west || column > east) continue;
-      const row = Math.floor(top / CELL);
-      if (row < north || row > south) continue;
-      const key = `${column},${row}`;
-      let square = found.get(key);
-      if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, told: 0, members: [] }));
-      square.left += left;
-      square.top += top;
-      // Not stated is not zero.
-      if (killed[index] !== null && killed[index] !== undefined) {
-        square.killed += killed[index];
-        square.told += 1;
-      }
-      square.members.push(index);
-    }
-    return [...found.values()];
-  }
-
   const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
   // For people killed, the area is proportional if there is room for the number, and the largest circle is the largest number in view.
   let largest = 1;
@@ -150,28 +102,6 @@ export function createMap(element, given) {
   function width(square) {
     if (options.size === "killed") return square.told ? across(square.killed) : LEAST;
     return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
-  }
-
-  // Merges circles that would overlap, large ones first.
-  function apart(found) {
-    found.sort((one, other) => other.members.length - one.members.length);
-    const kept = [];
-    for (const square of found) {
-      const count = square.members.length;
-      const near = kept.find((other) => {
-        const right = other.left / other.members.length - square.left / count;
-        const down = other.top / other.members.length - square.top / count;
-        return Math.hypot(right, down) < 0.42 * (width(other) + width(square));
-      });
-      if (near) {
-        near.left += square.left;
-        near.top += square.top;
-        near.killed += square.killed;
-        near.told += square.told;
-        near.members.push(...square.members);
-      } else kept.push(square);
-    }
-    return kept;
   }
 
   // Among people killed, an attack without a number has no part in a circle.
@@ -211,10 +141,10 @@ export function createMap(element, given) {
     if (!points) return;
     const zoom = map.getZoom();
     const now = new Map();
-    const found = squares();
+    const found = squaresIn(map, points, shown);
     const most = (some) => some.reduce((one, { killed }) => Math.max(one, killed), 1);
     largest = most(found);
-    const kept = apart(found);
+    const kept = apart(found, width);
     largest = most(kept);
     for (const square of kept) {
       const count = square.members.length;
@@ -228,63 +158,16 @@ export function createMap(element, given) {
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
     tell("sizes");
-    writeBeside();
+    write();
     clearTimeout(naming);
     naming = setTimeout(nameSpots, 300);
   }
 
   // ---------------------------------------------------------------------- what is written
 
-  // The area of an element of the map, in pixels from its corner.
-  function boxOf(of) {
-    const [{ left, top, right, bottom }, corner] = [of.getBoundingClientRect(), frame.getBoundingClientRect()];
-    const [x, y] = [corner.left + frame.clientLeft, corner.top + frame.clientTop];
-    return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
-  }
-  const boxesOf = (selector) => [...frame.querySelectorAll(selector)].map(boxOf);
-  const nameGround = addGround(map, options, () => boxesOf(".spot, .place, .leaflet-control"));
-
-  // Where a label of a size can be beside a marker, the best first: right, left, below, above.
-  function* sides({ left, right, top, bottom }, wide, high) {
-    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    for (const up of [10, high / 2, high - 10]) for (const at of [right - 2, left + 2 - wide]) yield [at, y - up];
-    for (const at of [x - wide / 2, x - 12, x + 12 - wide]) for (const up of [bottom - 1, top + 1 - high]) yield [at, up];
-  }
-
-  // Puts a label where it is within the map and covers nothing, and tells whether there is such a place.
-  function put(label, button, taken) {
-    const [wide, high] = [label.offsetWidth, label.offsetHeight];
-    const spot = boxOf(button);
-    for (const [left, top] of sides(spot, wide, high)) {
-      const box = { left, top, right: left + wide, bottom: top + high };
-      if (!isWithin(box, map.getSize()) || taken.some((each) => overlap(each, box))) continue;
-      taken.push(box);
-      Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
-      return true;
-    }
-    return false;
-  }
-
-  // Writes beside markers what is known of them: in full, or if there is no room only the place, or nothing.
-  function writeBeside() {
-    frame.querySelectorAll(".place").forEach((each) => each.remove());
-    const all = [...drawn.values()].filter((marker) => marker.getElement());
-    const taken = boxesOf(".leaflet-control");
-    const spots = new Map(all.map((marker) => [marker, boxOf(marker.getElement())]));
-    for (const marker of all.filter(({ label }) => label)) {
-      const { called, lines } = marker.label;
-      const others = [...taken, ...all.filter((each) => each !== marker).map((each) => spots.get(each))];
-      const button = marker.getElement();
-      for (const said of new Set([lines.join("\n"), ""])) {
-        const label = make("span", { class: "place", "data-when": said || null }, called);
-        button.append(label);
-        if (put(label, button, others)) {
-          taken.push(others.at(-1));
-          break;
-        }
-        label.remove();
-      }
-    }
+  const nameGround = addGround(map, options, () => boxesOf(map, frame.querySelectorAll(".spot, .place, .leaflet-control")));
+  function write() {
+    writeBeside(map, [...drawn.values()]);
     nameGround();
   }
 
@@ -293,11 +176,12 @@ export function createMap(element, given) {
     const written = drawn.size <= MOST_WRITTEN;
     const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
     if (!spots.length) return;
-    const found = await rowsOf(spots.map((marker) => points.columns.id[marker.options.spot.first])).catch(() => []);
+    const found = await rowsOf(spots.flatMap((marker) => marker.options.spot.ids)).catch(() => []);
     const rows = new Map(found.map((row) => [row.id, row]));
     for (const marker of spots) {
-      const { first, single, toll } = marker.options.spot;
-      const row = rows.get(points.columns.id[first]);
+      const { ids, single, toll } = marker.options.spot;
+      const told = ids.map((id) => rows.get(id)).filter(Boolean);
+      const [row] = told;
       const button = marker.getElement();
       if (!row || !button) continue;
       const { title } = headOf(row.popup);
@@ -306,20 +190,24 @@ export function createMap(element, given) {
         button.setAttribute("aria-label", title + toll);
       }
       if (!written || !row.location) continue;
-      // Below the place: what it was if not just an attack, its date, and whether sources conflict.
-      const type = points.value("attack_type", first) ?? "unspecified";
-      const kind = /attack|assault|unspecified/.test(type) ? "" : inWords(type);
-      const when = [kind, brief(row.date_words ?? "", 30)].filter(Boolean).join(", ");
-      marker.label = { called: brief(row.location.split(",")[0], 30), lines: single ? [when, row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [] };
+      marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.flatMap(linesOf) };
     }
-    writeBeside();
+    write();
   }
 
-  // The attack that names a marker, and whether it is the only one or all are in one place.
+  // Below a place: what it was if not just an attack, its date, and whether sources conflict.
+  function linesOf({ attack_type: type, date_words: when, disputed }) {
+    const { value = "unspecified", label = "" } = type ?? {};
+    const kind = /attack|assault|unspecified/.test(value) ? "" : label;
+    return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), disputed ? "≠ sources conflict" : ""].filter(Boolean);
+  }
+
+  // The attacks that are told of beside a marker, and whether it is the only one or all are in one place.
   function spotOf(square) {
     const [first, ...others] = square.members;
     const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
-    return { first, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
+    const ids = square.members.slice(0, others.length < MOST_TOLD ? MOST_TOLD : 1).map((index) => points.columns.id[index]);
+    return { ids, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
   }
 
   function markerOf(square, colours, zoom) {

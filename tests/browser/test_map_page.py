@@ -67,11 +67,12 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     expect(wide.page.locator(".spot .place")).to_have_count(4)
     written = wide.page.locator(".spot .place").all_text_contents()
     assert sorted(written) == ["Aguelhok", "Gao", "Ouagadougou", "Timbuktu"]
-    # And when it was, where that is one attack: a dot and a name alone said little.
+    # And when each was, where that is one or two attacks: a dot and a name alone said little.
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
     assert sorted(filter(None, dates)) == [
         "2 or 3 March 2018\n≠ sources conflict",
         *("July 2018", "Kidnapping, April 2021"),
+        "Takeover of a town, 2012\n14 April 2018\n≠ sources conflict",
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
