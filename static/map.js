@@ -247,7 +247,7 @@ export function createMap(element, given) {
   const boundsOf = (members) =>
     L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
 
-  function open(square, marker, byKeyboard) {
+  async function open(square, marker, byKeyboard) {
     const bounds = boundsOf(square.members);
     const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
     if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
@@ -257,29 +257,22 @@ export function createMap(element, given) {
       if (byKeyboard) frame.focus();
       return;
     }
-    const content = make("div", { class: "popup", tabindex: "-1" }, make("p", {}, "…"));
-    const popup = L.popup({
+    const day = (index) => points.value("date_earliest", index) ?? "";
+    const newest = square.members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+    const ids = newest.map((index) => points.columns.id[index]);
+    const told = await describe(ids, tableOf(square.members)).catch(() => [make("p", {}, "This could not be read. Try again.")]);
+    const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
+    // With its content, or the map would be moved for a smaller one.
+    L.popup({
       maxWidth: Math.min(300, frame.clientWidth - 110),
       maxHeight: Math.max(120, frame.clientHeight - 110),
       offset: [0, -6],
-      autoPanPaddingTopLeft: [52, 10],
-      autoPanPaddingBottomRight: [10, 24],
-    });
-    popup.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
-    const back = () => {
-      const button = marker.getElement();
-      if (byKeyboard && button?.isConnected) button.focus();
-    };
-    map.once("popupclose", back);
-    const day = (index) => points.value("date_earliest", index) ?? "";
-    const newest = square.members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
-    describe(newest.map((index) => points.columns.id[index]), tableOf(square.members))
-      .catch(() => [make("p", {}, "This could not be read. Try again.")])
-      .then((told) => {
-        content.replaceChildren(...told);
-        popup.update();
-        if (byKeyboard) content.focus();
-      });
+      autoPanPaddingTopLeft: [52, 14],
+      autoPanPaddingBottomRight: [14, 24],
+    }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+    if (!byKeyboard) return;
+    content.focus();
+    map.once("popupclose", () => marker.getElement()?.focus());
   }
 
   // The table's page with the rows of a marker: those within its bounds, with the same filters.
