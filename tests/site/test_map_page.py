@@ -441,3 +441,17 @@ def test_a_source_that_was_read_in_an_uncertain_copy_says_so_below_every_map(get
     for path in ("/embed/map", "/-/charts/map.svg?size=killed"):
         said = " ".join(html.unescape(re.sub("<[^>]+>", " ", get(path).text)).split())
         assert any(each in said for each in doubtful), path
+
+
+def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> None:
+    """The filter left out an attack of the type by one source, and did not say so."""
+    with connect() as database:
+        row = database.execute("SELECT * FROM page_other_types").fetchone()
+    called = f"/map?type={row['attack_type']}"
+    page = html.unescape(get(called).text)
+    note = page.split("Not listed here, though called so by a source: ")[1].split("</li>")[0]
+    assert f'<a href="/attacks/{row["attack_id"]}">{row["title"]}</a> (' in note
+    assert f'<a href="/sources/{row["source_id"]}">{row["source"]}</a>' in note
+    assert "(uncertain copy)" in row["source"]
+    for other in (f"{called}&to={int(row['date_earliest'][:4]) - 1}", "/map"):
+        assert "though called so" not in get(other).text

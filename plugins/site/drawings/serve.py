@@ -165,8 +165,10 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
-    saved_as = f"{file_name(name, query)}.{form}"
-    headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
+    saved_as = f"{file_name(name, f'{query} {drawing.form}')}.{form}"
+    # A PNG is for a report: it is saved. An SVG may also be part of a page of another site.
+    shown = "attachment" if form == "png" else "inline"
+    headers = {"Content-Disposition": f'{shown}; filename="{saved_as}"'}
     if form == "svg":
         svg = svg.replace("<style>", f"<style>{font_face()}", 1)
         return Response(svg, content_type=SVG, headers=headers)
