@@ -77,6 +77,16 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert "les sources se contredisent sur les blessés" in lines[2]
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
     assert "les sources se contredisent sur la date" in lines[3]
+    assert "; blessés : au moins 7 ( CSIS, 2018 ) , au moins 10 ( Reuters, 2018 , rapp" in lines[2]
+    assert "; tués : 8 ( The Modern Insurgent, 2022 ) , au moins 8 ( Caleb Weiss, 2018" in lines[3]
+
+
+def test_no_two_links_to_different_pages_have_the_same_words(get: Get) -> None:
+    """Five were called “Ce que dit chaque source”."""
+    conflicts = main_of(get("/fr").text).partition('id="conflits"')[2].partition("</section>")[0]
+    links = [words_of(each) for each in re.findall("(?s)<a .*?</a>", conflicts)]
+    assert len(links) > 4
+    assert len(set(links)) == len(links)
 
 
 def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
