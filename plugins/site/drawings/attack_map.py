@@ -234,7 +234,6 @@ def draw(
         ],
     }
     height += (places[-1][1] + 1) * high if items else 0
-    form = "narrow" if narrow else ""
     return replace(drawing, form=form, width=width, height=height, values=values)
 
 
