@@ -255,7 +255,7 @@ def test_the_small_words_of_a_cell_are_printed_as_small_as_the_cell(wide: Visit,
     page = wide.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
     page.emulate_media(media="print")
-    sizes = page.locator(".by-source :is(td, td .aside, th .whose, th .disputed)").evaluate_all(
+    sizes = page.locator(".facts :is(td, td p, td.by, th, th .disputed)").evaluate_all(
         "all => [...new Set(all.map(each => getComputedStyle(each).fontSize))]"
     )
     assert len(sizes) == 1
