@@ -1,4 +1,4 @@
-// The map of attacks on pages without a form: the home page, and pages of other sites.
+// The map of attacks on pages without a form: those of other sites.
 import { inFull, legendOf } from "./map-words.js";
 import { createMap } from "./map.js";
 

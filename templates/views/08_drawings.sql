@@ -181,7 +181,7 @@ SELECT
       disagreements.kind = 'citation'
       AND disagreements.properties LIKE '%"date"%'
       AND disagreements.attack_id = entries.attack_id
-      AND disagreement_readings.claim_id = entries.claim_id
+      AND disagreement_readings.claim_id = entries.claim_id AND disagreement_readings.at_issue = 1
   ) AS citation_problems,
   attacks.conflict_words,
   -- of an attack any; of a group's forming who merged, of what it took in how that came about
@@ -207,7 +207,8 @@ SELECT
           AND instr(disagreements.settles, '"standing:' || acting.party_id || ':') > 0
           AND disagreements.id IN (
             SELECT disagreement_readings.disagreement_id
-            FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
+            FROM disagreement_readings
+            WHERE disagreement_readings.claim_id = entries.claim_id AND disagreement_readings.at_issue = 1
           )
         )
       )
@@ -252,7 +253,7 @@ SELECT
   disagreements.topic
 FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
-WHERE disagreements.is_conflict;
+WHERE disagreements.is_conflict AND disagreement_readings.at_issue = 1;
 
 -- The event data sets that are counted, with the days of their first and last attacks.
 CREATE TEMP VIEW page_counted AS

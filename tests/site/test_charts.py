@@ -1380,6 +1380,14 @@ def test_without_event_data_there_is_no_chart_but_what_to_drop_in(get: Get) -> N
     assert any("No event data are loaded." in text.words for text in drawn.texts)
 
 
+def test_with_event_data_home_has_the_rate_and_leads_to_the_map(loaded: Get) -> None:
+    """A map of a million attacks takes seconds to draw."""
+    home = loaded("/").text
+    assert "front-map" not in home
+    assert ">The map</a> has those with a known place, and those in event data." in home
+    assert "Attacks per month</a>" in home
+
+
 def test_coverage_and_source_stand_in_the_picture(loaded: Get) -> None:
     drawn = file(loaded, "attacks-per-month", group="jnim")
     words = " ".join(text.words for text in drawn.texts)

@@ -54,9 +54,9 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size"),
 )
-WIDE, NARROW = 900, 340
-# The least extent in degrees (wide, narrow), so that neighbouring countries show; height by width.
-LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
+# By form: its width; its height by its width; and its least extent in degrees, so that neighbouring
+# countries show.
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.62, 14), "narrow": (340, 1.0, 17)}
 # How much larger the map is than the extent of the attacks, and than the chosen country.
 MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
@@ -163,7 +163,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         return iter([drawing])
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    return (draw(drawing, spots, most, view, by, narrow) for narrow in (False, True))
+    drawing.facts = {"sources": len(sources)}
+    return (draw(drawing, spots, most, view, by, form) for form in FORMS)
 
 
 def spots_of(
@@ -185,13 +186,13 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, narrow: bool
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str
 ) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` the group's name."""
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    window = window_of(spots, view.country, narrow)
+    window = window_of(spots, view.country, form)
     place, (width, height) = window.place, window.size
     lines = window.lines()
     circles = list[Row]()
@@ -233,7 +234,6 @@ def draw(
         ],
     }
     height += (places[-1][1] + 1) * high if items else 0
-    form = "narrow" if narrow else ""
     return replace(drawing, form=form, width=width, height=height, values=values)
 
 
@@ -293,11 +293,11 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
     return 6 if value is None else max(SMALLEST, largest * math.sqrt(value / most))
 
 
-def window_of(spots: list[Spot], country: str, narrow: bool) -> Window:
+def window_of(spots: list[Spot], country: str, form: str) -> Window:
     """Return the part of the world that has all attacks, and all of the chosen country."""
     points, margin = [(spot.longitude, spot.latitude) for spot in spots], MARGIN
     for each in ground().countries:
         if each.code == country:
             points, margin = points + each.rings[0], MARGIN_COUNTRY
-    least = LEAST_SPAN[narrow] if margin == MARGIN else 0
-    return around(points, least, margin, NARROW if narrow else WIDE, HIGH[narrow])
+    width, high, least = FORMS[form]
+    return around(points, least if margin == MARGIN else 0, margin, width, high)

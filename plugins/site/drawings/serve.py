@@ -108,9 +108,15 @@ def svg_of(
 
 
 async def in_page(
-    datasette: Datasette, request: Request | None, name: str, **values: str | None
+    datasette: Datasette,
+    request: Request | None,
+    name: str,
+    bare: bool = False,
+    **values: str | None,
 ) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
+
+    A `bare` one has no words around it: they are left to its page.
 
     Raises:
         TypeError: If the drawing has no such parameter: a mistake in a template.
@@ -120,7 +126,7 @@ async def in_page(
     forms, query = await fetched(datasette, name, values)
     drawing = next(forms)
     if not drawing.empty:
-        words = credit(datasette, request, name, query)
+        words = "" if bare else credit(datasette, request, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
