@@ -575,7 +575,7 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
     full, many = "stated outright", "not a single organisation"
-    broken = "less certain or direct: see its box"
+    broken = "less certain, or indirect: see its box"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
     assert legend(lineage(get, on="2017-03-01")) == {broken, many}
@@ -917,8 +917,8 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
     rings = drawn.all("circle", stroke_width="2")
     assert len(rings) == 1 + 2, "in the key, and of the attacks of July 2018 and April 2021"
     assert {ring.get("fill") for ring in rings} == {LIGHT["ground"]}
-    # Two days of the attack in Ouagadougou, on which sources conflict; and in the key.
-    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 1 + 2 + 2
+    # Two days of the attack in Ouagadougou, on which sources conflict.
+    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 2 + 2
 
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
