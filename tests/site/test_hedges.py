@@ -20,7 +20,7 @@ LIMITS = {
     "mi-gold-value": "the sentence does not name JNIM",
     "mi-ansar-dine-founder": "inferred date: by 2012",
     "csis-title-merger": "title only",
-    "csis-fighters": "citation problem",
+    "csis-fighters": "cites a report that was not yet out",
     "csis-timbuktu-injured": "sources conflict",
     "mi-share-of-incidents": "may be out of date",
 }
