@@ -22,7 +22,6 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
-    PERHAPS,
     RULES,
     WORDS,
     Filters,
@@ -40,17 +39,11 @@ from plugins.site.queries import Row, label_of, select
 from plugins.site.table_filters import INNER, condition
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
-HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
 # As in the named queries: leaves out the events in event data that are not attacks.
 ATTACKS = "coalesce(attack_type, '') not in ('riot', 'protest', 'development')"
 IN_GROUP = "id in (select attack_id from attack_actors where group_id = '{}'{})"
-# Whether any of these has a point. Not by IN_GROUP, for which SQLite would list them all.
-ON_MAP = f"""
-select 1 from attack_actors cross join attacks on attacks.id = attack_actors.attack_id
-where group_id = ? and side = 'perpetrator' and scope = 'incident' and latitude is not null
-and {ATTACKS} limit 1"""  # noqa: S608  words of ours
 OF_SOURCE = "id in (select attack_id from attack_reports where source_id = '{}')"
 # A data set may report most attacks, so checking each attack is quicker: the plus keeps SQLite from
 # using the index on source_id.
@@ -79,12 +72,6 @@ async def extra_template_vars(
 ) -> dict[str, Any]:
     if request is None:
         return {}
-    if template == HOME:
-        # Including those that sources only imply, because the list next to the map has them.
-        subject = str(datasette.metadata("subject") or "")
-        filters = View(group=subject, rule=PERHAPS).filters()
-        found = await select(datasette, ON_MAP, [subject])
-        return {"points_of_subject": bool(found) and points_address(datasette, filters)}
     if template not in TEMPLATES:
         return {}
     asked = {key: request.args.get(key) for key in request.args}

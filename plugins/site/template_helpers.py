@@ -29,7 +29,7 @@ from plugins.site.drawings.drawing import short
 from plugins.site.escaping import shown
 from plugins.site.hooks import hookimpl
 from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
-from plugins.site.voices import own_sources, partly, say, voices
+from plugins.site.voices import by_note, own_sources, partly, say, voices
 
 # Characters of a search text that are considered.
 MAX_LENGTH = 200
@@ -264,7 +264,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
-        *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
+        *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
         *(
             counted,
             first_sentence,

@@ -295,12 +295,22 @@ SELECT
   disagreements.status,
   disagreements.beside,
   dispute_marks.sort,
-  dispute_marks.mark,
+  dispute_marks.owner || dispute_marks.mark AS mark,
   dispute_marks.turn
 FROM disagreements
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 CROSS JOIN json_each(disagreements.properties) AS properties
 WHERE disagreements.attack_id IS NOT NULL;
+
+-- The sources whose statement on an attack has a fault, or is a side of a conflict.
+CREATE TEMP VIEW page_attack_signs AS
+SELECT DISTINCT
+  disagreements.attack_id,
+  disagreement_readings.source_id,
+  disagreements.is_conflict
+FROM disagreements
+INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
+WHERE disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL AND disagreement_readings.at_issue = 1;
 
 -- The attacks that documents report, by each group or person that they name as a party; is_attributed:
 -- the report says who did it.

@@ -381,7 +381,9 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
     assert 'href="/places/timbuktu"' in page
     attacks = part(page, 'id="attacks"')
     assert re.search(
-        r"Takeover of Timbuktu , 2012 \d+ citation problem: [\w ]+ In Timbuktu", attacks
+        r"Takeover of Timbuktu , 2012 \d+ citation problem in The Modern Insurgent: [\w ;]+"
+        " In Timbuktu",
+        attacks,
     )
     assert "JNIM is active above all in Mali." in part(page, 'id="active"')
     assert "military presence in Mali" in part(page, 'id="active"')
