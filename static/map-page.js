@@ -1,5 +1,6 @@
 // The page /map: a selection filters the map once it is submitted, and the rest comes from the server's page.
-import { createMap, legendOf } from "./map.js";
+import { legendOf } from "./map-words.js";
+import { createMap } from "./map.js";
 
 const form = document.querySelector(".map-form");
 const element = document.querySelector("#map");

@@ -1,5 +1,6 @@
-// The map of attacks on pages without a form: the home page, and pages of other sites.
-import { createMap, inFull, legendOf } from "./map.js";
+// The map of attacks on pages without a form: those of other sites.
+import { inFull, legendOf } from "./map-words.js";
+import { createMap } from "./map.js";
 
 const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");

@@ -22,7 +22,6 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
-    PERHAPS,
     RULES,
     WORDS,
     Filters,
@@ -40,7 +39,6 @@ from plugins.site.queries import Row, label_of, select
 from plugins.site.table_filters import INNER, condition
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
-HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
 # As in the named queries: leaves out the events in event data that are not attacks.
@@ -74,13 +72,6 @@ async def extra_template_vars(
 ) -> dict[str, Any]:
     if request is None:
         return {}
-    if template == HOME:
-        # Including those that sources only imply, because the list next to the map has them.
-        filters = View(group=str(datasette.metadata("subject") or ""), rule=PERHAPS).filters()
-        rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
-        sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
-        found = await select(datasette, sql, rows.params)
-        return {"points_of_subject": bool(found) and points_address(datasette, filters)}
     if template not in TEMPLATES:
         return {}
     asked = {key: request.args.get(key) for key in request.args}

@@ -63,11 +63,16 @@ def is_subject(unit: Unit) -> bool:
 class Search:
     """What a query asks and names, and the results."""
 
-    def __init__(self, datasette: Datasette, names: Names, config: Row, query: str) -> None:
+    def __init__(
+        self, datasette: Datasette, names: Names, config: Row, query: str, language: str
+    ) -> None:
         self._datasette, self._names, self._config = datasette, names, config
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
+        # Once known, the language stays for the searches that follow.
+        in_french = language == "fr" or names.is_french(self.q)
+        self.is_french = in_french and language != "en"
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
 
     async def read(self) -> "Search":
@@ -339,8 +344,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         """Return the things with this name, with a name that contains it, or with a similar one."""
         return (await names()).found(text)
 
-    async def searched(query: str) -> Search:
-        return await Search(datasette, await names(), config, query).read()
+    async def searched(query: str, language: str = "") -> Search:
+        return await Search(datasette, await names(), config, query, language).read()
 
     env.globals |= {
         "called": called,

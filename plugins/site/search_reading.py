@@ -21,7 +21,6 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
-    is_french,
     is_one_of,
     plainly,
     stem,
@@ -55,7 +54,6 @@ class Reading:
     def __init__(self, names: Names, config: dict[str, Any], query: str) -> None:
         self._names, self._config, self._query = names, config, query
         self._asking = "|".join(config["asking"])
-        self.is_french = is_french(query, config["french"].split())
 
     def is_asking(self, word: str) -> bool:
         """Return whether a word only asks."""

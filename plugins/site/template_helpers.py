@@ -27,7 +27,7 @@ from common.project import DATABASE, FOLDER
 from plugins.site import queries
 from plugins.site.hooks import hookimpl
 from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
-from plugins.site.voices import own_sources, partly, say, voices
+from plugins.site.voices import by_note, own_sources, partly, say, voices
 
 # Characters of a search text that are considered.
 MAX_LENGTH = 200
@@ -121,6 +121,28 @@ def disputes_of(
     return [dispute for id_, dispute in by_id.items() if id_ not in shown]
 
 
+def disputes_by_row(rows: dict[str, list[Any]], disputes: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return disagreements by the row of a table, but for attacks, that has most of their claims.
+
+    `rows` has the lines of each row, and `disputes` a disagreement for each claim of it.
+    """
+    by_claim: dict[str, dict[str, Any]] = {}
+    for dispute in disputes:
+        by_claim.setdefault(dispute["claim_id"], {})[dispute["disagreement_id"]] = dispute
+    counts: dict[str, tuple[int, str, Any]] = {}
+    for title, lines in rows.items():
+        claims = {line["claim_id"]: None for line in lines if title != "Attacks"}
+        here = [by_claim[claim_id] for claim_id in claims if claim_id in by_claim]
+        for id_, dispute in {id_: each for of in here for id_, each in of.items()}.items():
+            count = sum(id_ in of for of in here)
+            if count > counts.get(id_, (0,))[0]:
+                counts[id_] = (count, title, dispute)
+    found: dict[str, list[Any]] = {}
+    for _, title, dispute in counts.values():
+        found.setdefault(title, []).append(dispute)
+    return found
+
+
 def address(datasette: Datasette, table: str, id_: str) -> Any:
     """Return the address of a row's page: ours if there is one, or else Datasette's."""
     path = f"/{table}/{tilde_encode(id_)}"
@@ -212,12 +234,13 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
-        *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
+        *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
         *(
             counted,
             first_sentence,
             in_sentence,
             disputes_of,
+            disputes_by_row,
             partly,
             merged,
             how_many,

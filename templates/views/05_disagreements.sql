@@ -217,7 +217,7 @@ SELECT
   attacks.id AS subject_id,
   attacks.title AS name
 FROM disagreements
-INNER JOIN attacks ON disagreements.attack_id = attacks.id
+CROSS JOIN attacks ON disagreements.attack_id = attacks.id -- in this order: there may be a million attacks
 UNION ALL
 SELECT
   disagreements.id AS disagreement_id,

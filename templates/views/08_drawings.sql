@@ -277,3 +277,22 @@ WHERE
     WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
   )
 ORDER BY label;
+
+-- Attacks that a document or a work that it cites gives another type than the one they are listed under.
+CREATE TEMP VIEW page_other_types AS
+SELECT
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.country_code,
+  coalesce(attacks.date_earliest, '0000') AS date_earliest,
+  coalesce(attacks.date_latest, '9999-12-31') AS date_latest,
+  reports.attack_type,
+  reports.source_id,
+  map_sources.label AS source
+FROM map_sources
+INNER JOIN attack_reports AS reports ON map_sources.id = reports.source_id
+INNER JOIN attacks ON reports.attack_id = attacks.id
+WHERE
+  map_sources.access <> 'data'
+  AND attacks.scope = 'incident'
+  AND reports.attack_type NOT IN (attacks.attack_type, 'unspecified');

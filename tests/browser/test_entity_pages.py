@@ -197,33 +197,32 @@ def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: in
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}/places/timbuktu")
     page.wait_for_load_state("networkidle")
-    frame = page.locator(".small-map .tiles").bounding_box()
+    frame = page.locator(".small-map .ground").bounding_box()
     point = page.locator(".small-map .point").bounding_box()
     assert frame
     assert point
     assert point["x"] + point["width"] / 2 == pytest.approx(frame["x"] + frame["width"] / 2, abs=1)
-    # Tiles lie edge to edge under all of the frame, and each of them has loaded.
-    under = page.evaluate(
-        """() => {
-            const box = document.querySelector(".small-map .tiles").getBoundingClientRect();
-            const [right, bottom] = [box.width - 2, box.height - 2];
-            const tiles = [...document.querySelectorAll(".small-map img")]
-                .filter((e) => e.naturalWidth === 256)
-                .map((e) => e.getBoundingClientRect());
-            const holds = (tile, x, y) => tile.left <= x && x < tile.right
-                && tile.top <= y && y < tile.bottom;
-            return [[1, 1], [right, 1], [1, bottom], [right, bottom]]
-                .map(([x, y]) => tiles.filter((e) => holds(e, box.left + x, box.top + y)).length);
-        }"""
-    )
-    assert under == [1, 1, 1, 1]
+    # No name runs out of the frame, nor under the name of the place.
+    name = page.locator(".small-map .name").bounding_box()
+    assert name
+    for each in page.locator(".small-map svg text").all():
+        text = each.bounding_box()
+        assert text
+        assert frame["x"] <= text["x"]
+        assert text["x"] + text["width"] <= frame["x"] + frame["width"]
+        assert (
+            text["y"] >= name["y"] + name["height"]
+            or text["y"] + text["height"] <= name["y"]
+            or text["x"] >= name["x"] + name["width"]
+            or text["x"] + text["width"] <= name["x"]
+        )
 
 
 def test_without_scripts_all_of_it_is_there(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/attacks/ouagadougou-2018")
     expect(page.locator(".days .bar")).to_have_count(7)
-    expect(page.locator(".small-map img").first).to_be_visible()
+    expect(page.locator(".small-map svg")).to_be_visible()
     page.locator(".glance a.disputed").first.click()
     assert page.url.endswith("#d-ouagadougou-date")
     expect(page.locator("#d-ouagadougou-date")).to_be_in_viewport()

@@ -844,17 +844,29 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "not stated outright", "one event, somewhere between these dates"
-    since, own = "going on; fades where its source ends", "JNIM’s own, or by it"
-    marks = {between, since, doubt, own}
+    doubt, between = "implied, inferred or possible", "once, between these dates"
+    since, conflict = "lasts; fades where its source ends", "sources conflict on the date"
+    whose = {"JNIM itself, or by it", "others, or by them"}
+    behind = {"years drawn closer together", "no document dates an event to this year"}
+    marks = {between, since, doubt, conflict}
     drawn = file(get, "timeline")
     assert legend(drawn) == legend(file(get, "timeline", kind="events"))
-    assert legend(drawn) == marks | {"that day or month"}
-    # It took three rows.
-    assert len({text.y for text in drawn.texts if text.words in legend(drawn)}) == 1
+    assert legend(drawn) == marks | whose | behind | {"on that day or month"}
+    # Whose it is, how sure it is and what is behind it were told apart nowhere.
+    rows = [{t.y for t in drawn.texts if t.words in group} for group in (whose, marks, behind)]
+    assert [len(row) for row in rows] == [1, 1, 1]
+    assert max(rows[0]) < min(rows[1]) < min(rows[2])
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})
-    assert legend(near) == marks | {"on that day"}
-    assert legend(file(get, "timeline", kind="agreement")) == {between}
+    assert legend(near) == marks | whose | {"on that day"}
+    assert legend(file(get, "timeline", kind="agreement")) == {between} | behind
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_a_conflict_on_a_date_stands_beside_its_mark(get: Get, width: str) -> None:
+    """2 or 3 March was one plain dot."""
+    drawn = file(get, "timeline", kind="attack", width=width)
+    signs = drawn.all("path", **{"class": "conflict"})
+    assert len(signs) >= 2, "in the key, and beside Ouagadougou's"
 
 
 def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
@@ -882,7 +894,7 @@ def test_the_group_alone_has_the_accent(get: Get) -> None:
     # The takeover of 2012, IED attacks of whom nobody says that they were its, and a French raid.
     assert len(drawn.all("path", stroke=LIGHT["text"], stroke_width="2")) == 1 + 2 + 2
     of_other = file(get, "timeline", kind="attack", group="ansar-dine")
-    assert "Ansar Dine’s own, or by it" not in legend(of_other), "there are no others"
+    assert "others, or by them" not in legend(of_other), "there are none"
     assert of_other.all("path", stroke=LIGHT["accent"], stroke_width="2")
 
 
@@ -1366,6 +1378,14 @@ def test_without_event_data_there_is_no_chart_but_what_to_drop_in(get: Get) -> N
         assert "<svg" not in page[page.index("Attacks per month") :]
     drawn = file(get, "attacks-per-month", group="jnim")
     assert any("No event data are loaded." in text.words for text in drawn.texts)
+
+
+def test_with_event_data_home_has_the_rate_and_leads_to_the_map(loaded: Get) -> None:
+    """A map of a million attacks takes seconds to draw."""
+    home = loaded("/").text
+    assert "front-map" not in home
+    assert ">The map</a> has those with a known place, and those in event data." in home
+    assert "Attacks per month</a>" in home
 
 
 def test_coverage_and_source_stand_in_the_picture(loaded: Get) -> None:

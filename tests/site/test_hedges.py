@@ -110,7 +110,7 @@ def test_the_doubt_of_a_row_stays_behind_the_row(get: Get) -> None:
         ("/by-source/macina-liberation-front", "though its words may mean Ansar al-Din"),
         ("/groups/jnim", "active fighters at a given time (whose estimate is not stated)"),
         ("/", "active fighters at a given time (whose estimate is not stated)"),
-        ("/fr", "selon une estimation (dont l’auteur n’est pas précisé)"),
+        ("/fr", "selon une estimation (dont l’auteur n’est pas nommé)"),
         # They were “1,000 to 2,000 people”.
         *[
             ("/jnim/estimates_on?group=jnim&measure=fighters&date=", words)

@@ -396,8 +396,14 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     [counts] = re.findall(r"The map shows (\d+) of these (\d+)\.", part)
     placed, every = map(int, counts)
     assert every == sum(each.count("<li>") for each in (by, *others))
-    [points] = re.findall(r'data-points="([^"]+)"', part)
-    assert placed == len(get(html.unescape(points)).json()["columns"]["id"])
+    # The map stands above, with the same attacks, in a form for each width and with its sources.
+    figure = page.partition('<figure class="front-map">')[2].partition("</figure>")[0]
+    assert f"{every} attacks; {placed} on the map, 1 without an exact place." in figure
+    for form in figure.split("<svg xmlns")[1:]:
+        assert len(re.findall(r'font-weight="bold">(\w+)</text>', form)) == placed
+    assert figure.count("<svg xmlns") == 2
+    assert "Eight sources, and how to read it" in figure
+    assert "Caleb Weiss, 4 March 2018 (uncertain copy)</p>" in figure
     assert 'href="/map">All attacks, by anyone</a>' in part
     # Those that sources only imply were behind a link: on the map they are rings, with a legend.
     assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 2
@@ -441,3 +447,17 @@ def test_a_source_that_was_read_in_an_uncertain_copy_says_so_below_every_map(get
     for path in ("/embed/map", "/-/charts/map.svg?size=killed"):
         said = " ".join(html.unescape(re.sub("<[^>]+>", " ", get(path).text)).split())
         assert any(each in said for each in doubtful), path
+
+
+def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> None:
+    """The filter left out an attack of the type by one source, and did not say so."""
+    with connect() as database:
+        row = database.execute("SELECT * FROM page_other_types").fetchone()
+    called = f"/map?type={row['attack_type']}"
+    page = html.unescape(get(called).text)
+    note = page.split("Not listed here, though called so by a source: ")[1].split("</li>")[0]
+    assert f'<a href="/attacks/{row["attack_id"]}">{row["title"]}</a> (' in note
+    assert f'<a href="/sources/{row["source_id"]}">{row["source"]}</a>' in note
+    assert "(uncertain copy)" in row["source"]
+    for other in (f"{called}&to={int(row['date_earliest'][:4]) - 1}", "/map"):
+        assert "though called so" not in get(other).text

@@ -94,7 +94,7 @@ def test_who_was_killed_does_not_ask_who_did_it(get: Get) -> None:
     ],
 )
 def test_of_an_attack_that_is_not_here_the_nearest_is_offered(get: Get, q: str, near: str) -> None:
-    page = searched(get, q)
+    page = searched(get, q, "en")
     assert "That does not mean that there was none." in words_of(page)
     nearest = page.partition("The nearest here:")[2].partition("</p>")[0]
     assert f'href="/attacks/{near}"' in nearest
@@ -127,7 +127,7 @@ def test_a_source_that_is_asked_is_no_word_to_search_for(
     get: Get, q: str, claims: set[str]
 ) -> None:
     """It found what contains the word CSIS, not what CSIS says."""
-    page = searched(get, q)
+    page = searched(get, q, "en")
     found = set(re.findall('href="/claims/([^"#]+)"', part(page, "claims")))
     begins = {each.split("-")[0] for each in claims}
     assert {each.split("-")[0] for each in found} == begins

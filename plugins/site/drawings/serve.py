@@ -108,9 +108,15 @@ def svg_of(
 
 
 async def in_page(
-    datasette: Datasette, request: Request | None, name: str, **values: str | None
+    datasette: Datasette,
+    request: Request | None,
+    name: str,
+    bare: bool = False,
+    **values: str | None,
 ) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
+
+    A `bare` one has no words around it: they are left to its page.
 
     Raises:
         TypeError: If the drawing has no such parameter: a mistake in a template.
@@ -120,7 +126,7 @@ async def in_page(
     forms, query = await fetched(datasette, name, values)
     drawing = next(forms)
     if not drawing.empty:
-        words = credit(datasette, request, name, query)
+        words = "" if bare else credit(datasette, request, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
@@ -165,8 +171,10 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
-    saved_as = f"{file_name(name, query)}.{form}"
-    headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
+    saved_as = f"{file_name(name, f'{query} {drawing.form}')}.{form}"
+    # A PNG is for a report: it is saved. An SVG may also be part of a page of another site.
+    shown = "attachment" if form == "png" else "inline"
+    headers = {"Content-Disposition": f'{shown}; filename="{saved_as}"'}
     if form == "svg":
         svg = svg.replace("<style>", f"<style>{font_face()}", 1)
         return Response(svg, content_type=SVG, headers=headers)
