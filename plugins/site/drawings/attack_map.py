@@ -186,9 +186,7 @@ def spots_of(
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
-def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str
-) -> Drawing:
+def draw(drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` the group's name."""
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
