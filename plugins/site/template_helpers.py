@@ -17,7 +17,7 @@ from datasette.utils import CustomRow, tilde_decode, tilde_encode
 from jinja2 import Environment
 from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from common.citing import hedged
 from common.date_words import in_short, in_words, known_of, since, until
