@@ -1,6 +1,7 @@
 """Read the parts of records that are compared from the database."""
 
 import datetime
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -27,6 +28,14 @@ FROM temp.wanted AS w
 CROSS JOIN attack_reports AS r ON r.rowid = w.report
 CROSS JOIN attack_actors AS a ON a.report_id = r.id
 """
+
+
+_UNCOUNTED = re.compile(
+    r"(?<!no )\b(casualties|fatalities|deaths|toll)( \w+){0,3} (unknown|unclear|not known)\b"
+    r"|\b(unknown number of|no information on) (casualties|fatalities|deaths)\b",
+    re.IGNORECASE,
+)
+"""Notes that say that nobody knows how many were killed, so that a 0 is no count."""
 
 
 class _Actor(NamedTuple):
@@ -91,6 +100,8 @@ class Sides:
 def _side(values: list[Any], parties: Parties) -> Side:
     id_, source, first, last, latitude, longitude, precision, *rest = values
     low, best, high, type_, location, *texts = rest
+    if best == 0 and _UNCOUNTED.search(texts[0] or ""):
+        best = None
     return Side(
         id_,
         source,
