@@ -232,8 +232,12 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
-    def reference_to(title: str, path: str) -> str:
-        return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
+    def reference_to(title: str, path: str | None = None) -> str:
+        if not path and request:
+            path = path_of(datasette, request.scope)
+            path += f"?{request.query_string}" if request.query_string else ""
+        entry = entry_of(datasette, title, absolute(path or "/"))
+        return f"{citing.reference(entry)}{seen(datasette)}"
 
     return {
         "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,

@@ -133,8 +133,8 @@ class Names:
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims]
-        # What is only implied says less than what is stated, and a note or a title says least.
-        less = {"implied": 1, "reference": 2, "title": 2}
+        # What is implied or quoted says less than what is stated, and a note or a title says least.
+        less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
         self.lateness = {
             row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
@@ -144,6 +144,8 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
+        # A word with an apostrophe, which texts have as two, is typed as one.
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"

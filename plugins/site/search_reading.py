@@ -148,6 +148,7 @@ class Reading:
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
+        same += [self._names.apart[text]] if text in self._names.apart else []
         # Part of a name may be part of another's too, but for that of a person.
         whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]
         meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}

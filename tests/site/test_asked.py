@@ -188,3 +188,10 @@ def test_a_doubt_has_its_reason_beside_it(get: Get) -> None:
     dated = get("/jnim/members?group=jnim&as_of=2018-10-01&known_by=").text
     assert ">possibly (title only)</td>" in dated
     assert "title only" in {row["doubt"] for row in ask(get, "members", group="taliban")}
+
+
+def test_a_word_with_an_apostrophe_is_found_without_it(get: Get) -> None:
+    """N'Djamena is two words of a text: “Ndjamena” found nothing."""
+    rows = connect().execute("select id from claims where statement like '%N''Djamena%'").fetchall()
+    found = get("/search?q=Ndjamena").text
+    assert [row["id"] for row in rows if f'href="/claims/{row["id"]}"' not in found] == []

@@ -339,7 +339,7 @@ def test_an_answer_says_how_new_what_it_rests_on_is(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("Zawahry", "No name here is written “Zawahry”: it is only like one that is."),
+        ("Zawahry", "No name here is written “Zawahry”: what is shown is written most like it."),
         ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”."),
     ],
 )
@@ -560,3 +560,47 @@ def test_what_a_note_names_stands_behind_what_a_text_says(get: Get) -> None:
     """For 2018, the first result was that the address of a note ends in 705."""
     claims = re.findall('href="/claims/([^"#]+)"', part(searched(get, "JNIM 2018"), "claims"))
     assert not re.search("note|title|address", claims[0])
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("did JNIM attack Ouagadougou on 2 or 3 March", "When was each attack, by source?"),
+        ("did Ansar Dine exist in 2010", "When was Ansar Dine formed?"),
+        ("fatalities", "Eight people died in the attack in Ouagadougou"),
+        ("Hayat united", "Hay'at Tahrir al-Sham united in early 2017"),
+        ("attacks by Taliban", "no single attack that involves Taliban is described."),
+        ("attacks in Timbuktu region", "14 April 2018 , by JNIM"),
+        ("Qui a fondé le JNIM ?", "Sources de 2018 et 2022. Rien de ceci n’a été publié"),
+    ],
+)
+def test_what_was_asked_of_it_and_not_answered_is(get: Get, q: str, said: str) -> None:
+    assert said in words_of(searched(get, q))
+
+
+@pytest.mark.parametrize(
+    ("q", "unsaid"),
+    [
+        ("who led JNIM through 2018", "None of this mentions"),
+        ("was Serval before Barkhane", "“before”"),
+        ("al-Qaeda central relationship", "No source here says so of Central Mali"),
+        ("IED", "control over profitable gold mining routes"),
+        ("xqz-zqx", "“xqz-zqx” or “xqz-zqx”"),
+    ],
+)
+def test_what_was_not_asked_is_not_said(get: Get, q: str, unsaid: str) -> None:
+    assert unsaid not in words_of(searched(get, q))
+
+
+def test_an_attack_bears_its_conflict_and_other_claims_are_folded_below_an_answer(get: Get) -> None:
+    assert "sources conflict on the date" in words_of(part(searched(get, "Ouagadougou"), "attacks"))
+    claims = part(searched(get, "who leads JNIM"), "claims")
+    assert "<details" in claims.partition("<li>")[0]
+    assert "<details" not in part(searched(get, "gold routes"), "claims")
+
+
+def test_what_is_counted_is_what_is_shown(get: Get) -> None:
+    """Claims of the answer were among the “15 found”, and not below it."""
+    page = searched(get, "who is the current leader of JNIM")
+    counts = map(int, re.findall(r'</a> <span class="count">(\d+)<', page))
+    assert f"{sum(counts)} more for “who is" in words_of(page)

@@ -23,7 +23,6 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.ground import (
     LINE,
-    TIGHT,
     Box,
     Line,
     Window,
@@ -186,9 +185,7 @@ def spots_of(
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
-def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str
-) -> Drawing:
+def draw(drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` the group's name."""
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
@@ -282,7 +279,7 @@ def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
 
     To the side, its first line, middle or last line can be level with the circle.
     """
-    half = max(text_width(line, 12, line is words[0]) for line in words) * TIGHT / 2 + 2
+    half = max(text_width(line, 12, line is words[0]) for line in words) / 2 + 2
     tall, r = LINE * len(words) / 2, circle["r"]
     if abs(side) == 1:
         x, y = circle["x"] + side * (r + 4 + half), circle["y"]

@@ -92,7 +92,7 @@ def legend(things: list[Row], behind: set[str], subject: str, width: float) -> l
     for words in LEGEND:
         said = {sort: words[sort].format(label(subject, 60)) for sort in words if sort in sorts}
         said |= {"point": "on that day or month"} if is_month and "point" in said else {}
-        wide = (46 + text_width(text, KEY) * 0.9 for text in said.values())
+        wide = (46 + text_width(text, KEY) for text in said.values())
         for (x, row), (sort, text) in zip(in_rows(wide, width + 10), said.items(), strict=True):
             found.append({"x": x, "y": y + row * LINE, "sort": sort, "words": text})
         y = found[-1]["y"] + LINE if said else y
