@@ -19,7 +19,7 @@ import pytest
 from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, time_axis
-from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, label, lines_of, short, text_width
 from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
@@ -575,7 +575,7 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
     full, many = "stated outright", "not a single organisation"
-    broken = "less certain or direct: see its box"
+    broken = "less certain, or indirect: see its box"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
     assert legend(lineage(get, on="2017-03-01")) == {broken, many}
@@ -844,7 +844,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "implied, inferred or possible", "once, between these dates"
+    doubt, between = "implied or inferred", "once, between these dates"
     since, conflict = "lasts; fades where its source ends", "sources conflict on the date"
     whose = {"JNIM itself, or by it", "others, or by them"}
     behind = {"years drawn closer together", "no document dates an event to this year"}
@@ -917,8 +917,8 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
     rings = drawn.all("circle", stroke_width="2")
     assert len(rings) == 1 + 2, "in the key, and of the attacks of July 2018 and April 2021"
     assert {ring.get("fill") for ring in rings} == {LIGHT["ground"]}
-    # Two days of the attack in Ouagadougou, on which sources conflict; and in the key.
-    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 1 + 2 + 2
+    # Two days of the attack in Ouagadougou, on which sources conflict.
+    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 2 + 2
 
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
@@ -1431,6 +1431,16 @@ def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
     assert len(high) + len(none) == len(rows)
     assert min(high) > 20
+
+
+def test_only_years_are_links_where_months_are_too_narrow_to_be_hit() -> None:
+    """Of 26 years, 300 links three pixels wide made up most of the first page."""
+    counts = {f"{year}-{month:02}": 3 for year in range(2010, 2015) for month in range(1, 13)}
+    for width, is_dense in ((960, False), (240, True)):
+        drawing = Drawing("Attacks per month")
+        months._lay_out(drawing, counts, width, lambda first, last: f"{first}/{last}")
+        assert any(href for _, _, href in drawing.values["months"]) is not is_dense
+        assert drawing.values["years"].get("2012") == ("2012-01/2012-12" if is_dense else None)
 
 
 def test_the_highest_month_is_named_where_it_stands_alone() -> None:

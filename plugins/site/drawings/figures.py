@@ -1,6 +1,7 @@
 """The geometry of two small figures: a line of days with a bar for each reading, and a map.
 
-This computes only positions and widths; templates draw them (_figures.html, drawings/point.svg).
+This computes only positions and widths; templates draw them (drawings/possible-dates.svg,
+drawings/point.svg, _figures.html).
 """
 
 import datetime
@@ -116,5 +117,4 @@ def _label_of(day: int, first: int) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    env.filters["day_line"] = day_line
     env.globals["point_map"] = partial(point_map, env)

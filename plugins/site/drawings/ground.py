@@ -18,8 +18,6 @@ from plugins.site.drawings.drawing import text_width
 LINE = 14
 # A country's name is also tried this many pixels beside each of its places.
 NEAR = (0, 4, -4, 8, -8, 12, -12)
-# Labels get this share of the width estimated for text elsewhere: here each pixel counts.
-TIGHT = 0.9
 # Towns are those of this many zoom levels farther out; most of them.
 SPARSE, MOST_TOWNS = 0.5, 14
 
@@ -207,11 +205,9 @@ def countries_in(
         spots = [spot for spot in spots if Box(*spot, min(NEAR), min(NEAR)).is_free(edges)]
         near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
         for lines in [country.name], country.name.split(" "):
-            half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
+            half = max(text_width(line, 12) + len(line) for line in lines) / 2
             boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
             free = (box for box in boxes if box.is_free(taken))
-            # In a wide font too: cut off at the edge, a name is worse than none.
-            free = (box for box in free if box._replace(across=half / TIGHT).is_free(edges))
             if here := next((box for box in free if not crossings(box, points)), None):
                 first = here.y - here.up + LINE - 4
                 named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
@@ -228,7 +224,7 @@ def towns_in(window: Window, points: Line, taken: list[Box]) -> list[tuple[float
         if least > zoom or len(found) == MOST_TOWNS:
             break
         x, y = window.place(longitude, latitude)
-        half = text_width(name, 11) * TIGHT / 2 + 5
+        half = text_width(name, 11) / 2 + 5
         box = Box(x + half, y, half, 8)
         if box.is_free(taken) and not crossings(box, points):
             found.append((x, y, name))
