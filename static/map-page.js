@@ -55,7 +55,7 @@ map
   });
 
 function drawLegend() {
-  const entries = legendOf(map, document.querySelector("#summary").dataset.by);
+  const entries = legendOf(map, document.querySelector("#summary").dataset);
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 }
@@ -91,6 +91,7 @@ async function renew({ push = true, focus = null } = {}) {
     if (mine.signal.aborted) return;
     if (!answer.ok || !told.querySelector("#summary")) return location.reload();
     document.title = told.title;
+    document.querySelector("#cite .cite-text").textContent = told.querySelector("#cite .cite-text").textContent;
     const scrolled = document.querySelector("#months")?.scrollLeft ?? 0;
     const unfolded = document.querySelector("#chart details")?.open ?? false;
     const had = document.activeElement?.dataset?.month ?? focus;

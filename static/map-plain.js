@@ -9,9 +9,9 @@ const say = (words) => {
   limit.hidden = false;
   limit.textContent = words;
 };
-const { by, size } = element.dataset;
+const { size } = element.dataset;
 const drawLegend = () => {
-  const entries = legendOf(map, by);
+  const entries = legendOf(map, element.dataset);
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };

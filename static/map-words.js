@@ -25,16 +25,17 @@ export function make(name, attributes = {}, ...content) {
 const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
 
 // The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
-function keyOf({ byWhom, isToll }, name) {
+function keyOf({ byWhom, isToll }, { by: name, how }) {
   if (!isToll && byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
+  const words = { certain: `by ${name}`, possible: `by ${name}, ${how}`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
-// The legend: whose attacks circles stand for, and what their numbers count.
-export function legendOf(map, by) {
+// The legend: whose attacks circles stand for, and what their numbers count. The page's data have the group, and how attacks
+// are its own that are not so for certain.
+export function legendOf(map, data) {
   return [
-    ...keyOf(map, by),
+    ...keyOf(map, data),
     ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),

@@ -26,6 +26,7 @@ from plugins.site.map_choices import (
     WORDS,
     Filters,
     View,
+    adverbs,
     check_filters,
     chosen,
     dated,
@@ -33,6 +34,7 @@ from plugins.site.map_choices import (
     perhaps,
     read,
     sources_of,
+    unsure,
 )
 from plugins.site.map_points import LIMIT
 from plugins.site.queries import Row, label_of, select
@@ -132,9 +134,10 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows for a view, and the months of all periods."""
     every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
+    doubts = "implied or possible"
     try:
         every = await kinds(datasette, view)
-        possibly = await perhaps(datasette, view)
+        possibly, doubts = await perhaps(datasette, view), await unsure(datasette, view)
     except QueryInterrupted:
         uncounted = True
 
@@ -159,6 +162,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
         "possibly": possibly,
+        "unsure": doubts,
+        "how": adverbs(doubts),
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),

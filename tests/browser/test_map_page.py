@@ -403,7 +403,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     key = page.locator("#legend")
     # What the ring is around a number was said nowhere.
     expect(key).to_have_text(
-        "by JNIMby JNIM, implied or possiblyby others, or not statedseveral near each other"
+        "by JNIMby JNIM, impliedby others, or not statedseveral near each other"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")

@@ -844,7 +844,7 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "implied, inferred or possible", "once, between these dates"
+    doubt, between = "implied or inferred", "once, between these dates"
     since, conflict = "lasts; fades where its source ends", "sources conflict on the date"
     whose = {"JNIM itself, or by it", "others, or by them"}
     behind = {"years drawn closer together", "no document dates an event to this year"}

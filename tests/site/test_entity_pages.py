@@ -404,6 +404,15 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
     assert "None is stated." in text_of(get("/places/syria").text)
 
 
+def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
+    """Leaders of 2018 stood in them without a word on their age."""
+    today = "Nothing here is later than 28 October 2022: this is not the situation today."
+    assert f"Who leads is as of 2018. {today}" in text_of(get("/people").text)
+    groups = text_of(get("/groups").text)
+    assert today in groups
+    assert "Who leads" not in groups
+
+
 @pytest.mark.parametrize("table", ["groups", "people"])
 def test_groups_and_people_are_listed_by_kind(get: Get, table: str) -> None:
     page = get(f"/{table}").text

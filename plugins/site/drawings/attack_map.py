@@ -40,10 +40,12 @@ from plugins.site.map_choices import (
     PLACE,
     UNPLACED,
     View,
+    adverbs,
     chosen,
     found_in_words,
     perhaps,
     sources_of,
+    unsure,
 )
 from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
@@ -153,7 +155,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "sources": sources}
-    told["possibly"] = await perhaps(datasette, view)
+    told["possibly"], told["unsure"] = [await ask(datasette, view) for ask in (perhaps, unsure)]
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
@@ -164,7 +166,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
     drawing.facts = {"sources": len(sources)}
-    return (draw(drawing, spots, most, view, by, form) for form in FORMS)
+    how = adverbs(told["unsure"])
+    return (draw(drawing, spots, most, view, by, how, form) for form in FORMS)
 
 
 def spots_of(
@@ -185,7 +188,9 @@ def spots_of(
     return total, [Spot(*row) for row in connection.execute(sql, asked)]
 
 
-def draw(drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, form: str) -> Drawing:
+def draw(
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, how: str, form: str
+) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` the group's name."""
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
@@ -199,7 +204,7 @@ def draw(drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, fo
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
-    items = meanings_of(spots, label(by, 24), bool(view.group))
+    items = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = sorted({min(bare), most}) if bare else []
@@ -235,13 +240,18 @@ def draw(drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, fo
     return replace(drawing, form=form, width=width, height=height, values=values)
 
 
-def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[float, str, str]]:
-    """Return the kinds of circles that are drawn, with a radius and their meaning."""
+def meanings_of(
+    spots: list[Spot], by: str, how: str, *, of_group: bool
+) -> list[tuple[float, str, str]]:
+    """Return the kinds of circles that are drawn, with a radius and their meaning.
+
+    `how` says of those that are not certain whether they are implied or only possible.
+    """
     kinds = {kind for spot in spots for _, kind in spot.parts}
     # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     kinds |= {"several"} if any(len(spot.parts) > 1 for spot in spots) else set()
-    words = {"certain": f"by {by}", "possible": f"by {by}, implied or possibly"}
+    words = {"certain": f"by {by}", "possible": f"by {by}, {how}"}
     words |= {
         "other": "by others, or not stated",
         "several": "several attacks, each ring its share",

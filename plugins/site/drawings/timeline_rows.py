@@ -46,7 +46,7 @@ LEGEND = (
         "point": "on that day",
         "bracket": "once, between these dates",
         "since": "lasts; fades where its source ends",
-        "possible": "implied, inferred or possible",
+        "possible": "{}",
         "conflict": f"{CONFLICT} on the date",
     },
     {"break": "years drawn closer together", "unread": "no document dates an event to this year"},
@@ -92,11 +92,25 @@ def legend(things: list[Row], behind: set[str], subject: str, width: float) -> l
     for words in LEGEND:
         said = {sort: words[sort].format(label(subject, 60)) for sort in words if sort in sorts}
         said |= {"point": "on that day or month"} if is_month and "point" in said else {}
+        said |= {"possible": doubts_of(things)} if "possible" in said else {}
         wide = (46 + text_width(text, KEY) for text in said.values())
         for (x, row), (sort, text) in zip(in_rows(wide, width + 10), said.items(), strict=True):
             found.append({"x": x, "y": y + row * LINE, "sort": sort, "words": text})
         y = found[-1]["y"] + LINE if said else y
     return found
+
+
+def doubts_of(things: list[Row]) -> str:
+    """Return in which ways the dates or actors that are drawn are not certain, in words."""
+    is_so = {"implied": False, "inferred": False, "possible": False}
+    for thing in things:
+        is_implied = (thing["who_words"] or "").endswith("(implied)")
+        for row in thing["known"]:
+            is_so["implied" if is_implied else "possible"] |= bool(row["is_possible"])
+            is_so["inferred"] |= bool(row["is_inferred"])
+            is_so["possible"] |= bool(row["is_doubtful"])
+    *most, last = [word for word, is_one in is_so.items() if is_one] or ["possible"]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
