@@ -95,7 +95,8 @@ def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:
         }
         sums = ", ".join(f"{count:,} {fate}" for fate, count in fates.items() if count)
         version = f", version {file.version}" if file.version else ""
-        print(f"{file.name}: {file.rows:,} rows, {file.layout}{version}: {sums or 'no rows'}")
+        rows = f"{file.rows:,} row{'s' * (file.rows != 1)}"
+        print(f"{file.name}: {rows}, {file.layout}{version}: {sums or 'no rows'}")
     counts = outcome.counts
     print(
         f"{options.output}: {counts['attack_reports']:,} reports of {counts['attacks']:,} attacks,"
