@@ -170,9 +170,9 @@ events public: inspect-data.json $(VENV)/.events
 	@for each in metadata.yml settings.json templates plugins static common; do \
 		ln -sfn "$$PWD/$$each" $(FOLDER)/$$each; done
 
-borders: $(VENV)/.runtime ## Write static/borders.json for map pictures (needs npm) ## make borders
+borders: $(VENV)/.dev ## Write static/borders.json, the background of maps (needs npm) ## make borders
 	@npm install --silent --no-save --prefix build/borders world-atlas@2.0.2
-	@$(PY) -m loaders.borders build/borders/node_modules/world-atlas/countries-50m.json
+	@$(PY) -m loaders.borders build/borders/node_modules/world-atlas/countries-10m.json
 
 fonts: VENV := $(IN).venv-fonts
 fonts: $(IN).venv-fonts/.runtime ## Rewrite the fonts for pages and pictures from their packages ## make fonts

@@ -92,7 +92,7 @@ SELECT
   {TOLL} AS toll_words,
   CASE WHEN disputed
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
-  coalesce(' · citation problem: ' || citation_words, '') AS misfit,
+  coalesce(' · citation problem in ' || citation_words, '') AS misfit,
   coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date,
   -- who names the place, beside others that say by whom
   CASE WHEN location IS NOT NULL AND coalesce(perpetrator_id, possible_id) IS NOT NULL

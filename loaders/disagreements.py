@@ -40,6 +40,7 @@ def add_disagreements(context: Context) -> None:
                 "topic": entry["topic"],
                 "kind": entry["kind"],
                 "is_conflict": int(entry["kind"] in CONFLICTS),
+                "as_written": int(entry.get("as_written") == "yes"),
                 "status": entry["status"],
                 "summary": entry.get("summary"),
                 "summary_fr": entry.get("summary_fr"),
@@ -57,6 +58,12 @@ def add_disagreements(context: Context) -> None:
                 "there is no summary of this conflict, by which pages tell it",
                 expected="summary: one sentence with who says what, such as “A says seven, B ten.”",
             )
+        if entry["kind"] not in CONFLICTS and entry.get("as_written"):
+            context.problems.add(
+                entry.at("as_written"),
+                f"as_written: a disagreement of kind {entry['kind']} is no conflict",
+                expected="as_written only of a conflict",
+            )
         if entry["kind"] in CONFLICTS and entry["status"] == "compatible":
             context.problems.add(
                 entry.at("status"),
@@ -65,6 +72,7 @@ def add_disagreements(context: Context) -> None:
             )
         for number, reading in enumerate(_readings(entry), 1):
             _add_reading(context, entry["id"], number, reading)
+        _check_at_issue(context, entry)
     _check_narrowed(context)
 
 
@@ -131,8 +139,48 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
             "reading": entry["reading"],
             "source_id": source,
             "claim_id": claim,
+            "at_issue": {"yes": 1, "no": 0}.get(entry.get("at_issue") or ""),
         }
     )
+
+
+def _check_at_issue(context: Context, entry: Entry) -> None:
+    """Check that the readings say which claims bear the sign of the disagreement, if any does.
+
+    A claim that only shows the fault of another must not look faulty itself.
+    """
+    least = 2 if entry["kind"] in CONFLICTS else int(_has_sign(entry))
+    said = []
+    for reading in _readings(entry):
+        is_silent = reading.get("claim") is None
+        if not is_silent and least:
+            said.append(reading.get("at_issue"))
+            if said[-1] is None:
+                context.problems.add(
+                    reading.at(),
+                    "at_issue is missing: does the sign of this disagreement stand on the claim?",
+                    expected='at_issue: "yes" for the claim with the fault, and for each side of a '
+                    'conflict; at_issue: "no" for one that only shows the fault',
+                )
+        elif reading.get("at_issue"):
+            context.problems.add(
+                reading.at("at_issue"),
+                "at_issue: a source that is silent bears no sign"
+                if is_silent
+                else f"at_issue: of kind {entry['kind']}, {entry['status']}, claims bear no sign",
+                expected="no at_issue here",
+            )
+    if None not in said and said.count("yes") < least:
+        context.problems.add(
+            entry.at("readings"),
+            f'at_issue is "yes" for {said.count("yes") or "none"} of these readings',
+            expected="the claim with the fault" if least == 1 else "both sides of the conflict",
+        )
+
+
+def _has_sign(entry: Entry) -> bool:
+    """Return whether claims bear the sign of a disagreement: if it is a problem, or not settled."""
+    return entry["kind"] in (*CONFLICTS, "citation") or entry["status"] == "open"
 
 
 def _check_narrowed(context: Context) -> None:
@@ -163,7 +211,8 @@ class _Side(NamedTuple):
     def line(self) -> str:
         """Return the line to paste below `readings`, whose wording the editor then improves."""
         speaker = re.sub(r"[ ,]+\d{4}(-\d\d){0,2}$", "", self.label)
-        return f'- {{reading: "{speaker}: {self.reading}", claim: {self.claim}}}'
+        side = f'reading: "{speaker}: {self.reading}", claim: {self.claim}'
+        return f'- {{{side}, at_issue: "yes"}}'
 
 
 def check_conflicts(context: Context, database: sqlite3.Connection) -> None:

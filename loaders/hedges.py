@@ -61,7 +61,7 @@ def add_hedges(context: Context) -> None:
             words.append("possible")
         words.append(claim["limits"])
         words += [f"inferred date: {date}" for date in map(_inferred, rows) if date]
-        words += [mark for kind, mark in marks[claim["id"]] if not _is_idle(kind, claim, rows)]
+        words += [mark for _, mark in marks[claim["id"]]]
         claim["as_of_year"] = _as_of_year(claim, rows, sources[claim["source_id"]])
         words.append(f"as of {claim['as_of_year']}" if claim["as_of_year"] else _undated(rows))
         claim["hedge"] = "; ".join(dict.fromkeys(filter(None, words))) or None
@@ -127,34 +127,15 @@ def _inferred(row: Row) -> str | None:
 
 
 def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """Return the marks that pages show next to each claim, with their kinds, the gravest first.
-
-    What may be out of date is marked where that is unsettled: of every state of things, the year
-    says it.
-    """
+    """Return the signs that each claim bears, with their kinds, the gravest first."""
     labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
     disagreements = {row["id"]: row for row in context.rows["disagreements"]}
     marks: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for reading in context.rows["disagreement_readings"]:
         row = disagreements[reading["disagreement_id"]]
-        kind, problem = row["kind"], row.get("problem")
-        is_settled = kind == "stale" and row["status"] != "open"
-        if reading["claim_id"] and kind in MARKED and not is_settled:
-            words = f"{labels[kind]}: {problem}" if kind == "citation" and problem else labels[kind]
-            marks[reading["claim_id"]].append((kind, words))
+        kind = row["kind"]
+        if reading["at_issue"] and kind in MARKED:
+            marks[reading["claim_id"]].append((kind, row.get("problem") or labels[kind]))
     for found in marks.values():
         found.sort(key=lambda each: MARKED.index(each[0]))
     return marks
-
-
-def _is_idle(kind: str, claim: Row, rows: list[Row]) -> bool:
-    """Return whether a mark does not apply: neither what is printed nor what was goes out of date.
-
-    Nor does what a document means by its own words.
-    """
-    if kind != "stale":
-        return False
-    is_over = rows and all(
-        row.get("told") == "past" or row.get("kind") == "definition" for row in rows
-    )
-    return claim["modality"] in ("title", "reference") or bool(is_over)

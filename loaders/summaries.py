@@ -73,9 +73,9 @@ GROUP BY attack_id, group_id, certainty, attribution
 
 _NAMING_INDEX = "CREATE INDEX temp.naming_attack_id ON naming (attack_id)"
 
-# The properties of an attack that open disagreements are about, in words.
-_OPEN = """
-CREATE TEMP TABLE {} AS
+# The properties of an attack that open conflicts are about, in words.
+_CONFLICTS = """
+CREATE TEMP TABLE open_conflicts AS
 SELECT attack_id, group_concat('the ' || word, ' and ') AS words
 FROM (
   SELECT DISTINCT d.attack_id, CASE p.value
@@ -86,8 +86,29 @@ FROM (
   END AS word
   FROM disagreements AS d
   LEFT JOIN json_each(d.properties) AS p
-  WHERE {} AND d.status = 'open' AND d.attack_id IS NOT NULL
+  WHERE d.is_conflict = 1 AND d.status = 'open' AND d.attack_id IS NOT NULL
   ORDER BY d.attack_id, word
+)
+GROUP BY attack_id
+"""
+
+# What is wrong with the citations of each source for an attack: `A: …; …; B: …`.
+_CITATIONS = """
+CREATE TEMP TABLE open_citations AS
+SELECT attack_id, group_concat(source || ': ' || problems, '; ') AS words
+FROM (
+  SELECT attack_id, source, group_concat(problem, '; ') AS problems
+  FROM (
+    SELECT DISTINCT
+      d.attack_id, rtrim(coalesce(s.short, s.label), '0123456789-, ') AS source,
+      coalesce(d.problem, 'does not match what it cites') AS problem
+    FROM disagreements AS d
+    JOIN disagreement_readings AS r ON r.disagreement_id = d.id AND r.at_issue = 1
+    JOIN sources AS s ON s.id = r.source_id
+    WHERE d.kind = 'citation' AND d.status = 'open' AND d.attack_id IS NOT NULL
+    ORDER BY d.attack_id, source, problem
+  )
+  GROUP BY attack_id, source
 )
 GROUP BY attack_id
 """
@@ -280,8 +301,8 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
         _PERPETRATORS_INDEX,
         _NAMING,
         _NAMING_INDEX,
-        _OPEN.format("open_conflicts", "d.is_conflict = 1"),
-        _OPEN.format("open_citations", "d.kind = 'citation'"),
+        _CONFLICTS,
+        _CITATIONS,
         _DOUBTED,
         _ORDERED,
         _TOLD_ONCE,

@@ -2,6 +2,7 @@
 -- what a query can find, and the build stops if no disagreement has the key of a conflict in `settles`. Sources
 -- conflict only if they cannot all be right, in value or in sequence. `properties` are the
 -- properties of an attack's reports that it is about, for the table that shows them side by side.
+-- as_written: they conflict as written, and might not if the words are loosely used.
 
 CREATE TABLE disagreements (
   id TEXT NOT NULL PRIMARY KEY,
@@ -9,11 +10,12 @@ CREATE TABLE disagreements (
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
   is_conflict INTEGER NOT NULL CHECK (is_conflict = (kind IN ('value', 'sequence'))),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
+  as_written INTEGER NOT NULL DEFAULT 0 CHECK (as_written IN (0, is_conflict)),
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
   -- the same in French, for the page in that language
   summary_fr TEXT CHECK (summary_fr IS NULL OR (length(summary_fr) <= 400 AND summary IS NOT NULL)),
-  -- of a citation problem: what does not fit, in a word or two
-  problem TEXT CHECK (problem IS NULL OR (length(problem) <= 24 AND kind = 'citation')),
+  -- of a citation problem: what is wrong, in words that stand for themselves
+  problem TEXT CHECK (problem IS NULL OR (length(problem) <= 48 AND kind = 'citation')),
   note TEXT NOT NULL,
   -- the end of the note: what reports say that no document cites
   beside TEXT CHECK (length(beside) <= 1000),
@@ -31,7 +33,8 @@ CREATE TABLE disagreements (
 );
 
 -- One side of a disagreement. A reading rests on a claim; if the document is silent, it has only
--- the source.
+-- the source. at_issue: whether its claim has the fault, or is one side of the conflict, and bears the sign; NULL if
+-- the disagreement gives claims no sign.
 CREATE TABLE disagreement_readings (
   id TEXT NOT NULL PRIMARY KEY,
   disagreement_id TEXT NOT NULL REFERENCES disagreements (id),
@@ -39,6 +42,7 @@ CREATE TABLE disagreement_readings (
   reading TEXT NOT NULL,
   source_id TEXT NOT NULL REFERENCES sources (id),
   claim_id TEXT REFERENCES claims (id),
+  at_issue INTEGER CHECK (at_issue IS NULL OR (at_issue IN (0, 1) AND claim_id IS NOT NULL)),
   UNIQUE (disagreement_id, position),
   CHECK ('blob' NOT IN (typeof(id), typeof(disagreement_id), typeof(reading), typeof(source_id), typeof(claim_id)))
 );

@@ -590,7 +590,8 @@ SELECT
     ) AND coalesce(disagreements.attack_id, dated.attack_id, '') = coalesce(dated.attack_id, '')
     AND disagreements.id IN (
       SELECT disagreement_readings.disagreement_id
-      FROM disagreement_readings WHERE disagreement_readings.claim_id = dated.claim_id
+      FROM disagreement_readings
+      WHERE disagreement_readings.claim_id = dated.claim_id AND coalesce(disagreement_readings.at_issue, 1) = 1
     )
   ), '[]') AS disagreements
 FROM dated

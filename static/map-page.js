@@ -1,5 +1,6 @@
 // The page /map: a selection filters the map once it is submitted, and the rest comes from the server's page.
-import { createMap, legendOf } from "./map.js";
+import { legendOf } from "./map-words.js";
+import { createMap } from "./map.js";
 
 const form = document.querySelector(".map-form");
 const element = document.querySelector("#map");
@@ -54,7 +55,7 @@ map
   });
 
 function drawLegend() {
-  const entries = legendOf(map, document.querySelector("#summary").dataset.by);
+  const entries = legendOf(map, document.querySelector("#summary").dataset);
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 }
@@ -90,6 +91,7 @@ async function renew({ push = true, focus = null } = {}) {
     if (mine.signal.aborted) return;
     if (!answer.ok || !told.querySelector("#summary")) return location.reload();
     document.title = told.title;
+    document.querySelector("#cite .cite-text").textContent = told.querySelector("#cite .cite-text").textContent;
     const scrolled = document.querySelector("#months")?.scrollLeft ?? 0;
     const unfolded = document.querySelector("#chart details")?.open ?? false;
     const had = document.activeElement?.dataset?.month ?? focus;

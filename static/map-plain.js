@@ -1,5 +1,6 @@
-// The map of attacks on pages without a form: the home page, and pages of other sites.
-import { createMap, inFull, legendOf } from "./map.js";
+// The map of attacks on pages without a form: those of other sites.
+import { inFull, legendOf } from "./map-words.js";
+import { createMap } from "./map.js";
 
 const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
@@ -8,9 +9,9 @@ const say = (words) => {
   limit.hidden = false;
   limit.textContent = words;
 };
-const { by, size } = element.dataset;
+const { size } = element.dataset;
 const drawLegend = () => {
-  const entries = legendOf(map, by);
+  const entries = legendOf(map, element.dataset);
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };

@@ -6,71 +6,30 @@
 //
 // Points in the same spot are one marker, which is a button, so that it can be reached with the
 // keyboard and has a name. There are never many: at most one for each square of the grid.
-// Text from the database is only ever inserted as text.
 import * as L from "leaflet";
+import { addGround } from "./map-ground.js";
+import { boxesOf, writeBeside } from "./map-labels.js";
 import { ownMoves } from "./map-moves.js";
+import { apart, squaresIn } from "./map-squares.js";
+import { brief, inFull, inWords, make, wordsOf } from "./map-words.js";
 import { readPoints } from "./points.js";
 
-const CELL = 58;
 const LARGEST = 60;
 const LEAST = 22;
-const MOST_LISTED = 8;
 const MOST_NAMED = 60;
+// Of a marker of up to this many attacks, each has its date beside it.
+const MOST_TOLD = 2;
 // Up to this many markers have the name of their place next to them.
 const MOST_WRITTEN = 15;
-// Around these, the background shows no names within this many pixels.
-const QUIET = 22;
-// Most characters of a name, and of other texts in a popup. Direction marks are left out: they could
-// reverse the text that follows.
-const NAME = 200;
-const brief = (text, most) => {
-  const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
-  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
-};
-// The width of the zoom buttons with their margin; they are twice as high.
-const BUTTONS = 62;
+// The lowest and highest zoom levels: the background's towns end a level before.
+const [FARTHEST, CLOSEST] = [2, 9];
 const VAGUE = new Set(["region", "country"]);
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-export const inFull = new Intl.NumberFormat("en");
-const inWords = (word) =>
-  word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated";
-
-// Creates an element whose content is text or other elements.
-export function make(name, attributes = {}, ...content) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) element.setAttribute(key, value);
-  }
-  element.append(...content.filter((each) => each !== null && each !== undefined));
-  return element;
-}
-
-// An entry of a legend: a dot with a class.
-const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words, NAME));
-
-// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
-function keyOf({ byWhom, isToll }, name) {
-  if (!isToll && byWhom.every((each) => each === "certain")) return [];
-  const words = { certain: `by ${name}`, possible: `by ${name}, implied or possibly`, other: "by others, or not stated" };
-  return byWhom.map((each) => entry(each, words[each]));
-}
-
-// The legend: whose attacks circles stand for, and what their numbers count.
-export function legendOf(map, by) {
-  return [
-    ...keyOf(map, by),
-    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
-    ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
-    ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
-  ];
-}
 
 export function createMap(element, given) {
   const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
-  const base = (options.base ?? "").replace(/\/$/, "");
-  // A path on this site, preceded by the site's address; anything else is not a link.
-  const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? base + path : null);
+  const { rowsOf, headOf, describe } = wordsOf(options);
   const listeners = new Map();
   const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
 
@@ -79,11 +38,8 @@ export function createMap(element, given) {
   element.append(frame);
   // One finger scrolls the page, as elsewhere; two move the map.
   const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
-  L.tileLayer(options.tiles, options.tileOptions).addTo(map);
   map.attributionControl.setPrefix(false);
-  const least = options.tileOptions?.minZoom ?? 2;
-  const most = options.tileOptions?.maxZoom ?? 7;
-  map.setView(options.centre ?? [0, 0], Math.min(4, most));
+  map.setView(options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
 
   let points = null;
   let filter = {};
@@ -117,7 +73,6 @@ export function createMap(element, given) {
   // ------------------------------------------------------------------------ which are shown
 
   function passes() {
-    if (typeof filter === "function") return filter;
     const tests = [];
     const coded = (name, test) => {
       const codes = points.columns[name];
@@ -140,37 +95,6 @@ export function createMap(element, given) {
 
   // -------------------------------------------------------------------------- what is drawn
 
-  // The shown points by square of a grid that is fixed to the ground.
-  function squares() {
-    const scale = 256 * 2 ** map.getZoom();
-    const bounds = map.getPixelBounds();
-    const [west, east] = [Math.floor(bounds.min.x / CELL) - 1, Math.floor(bounds.max.x / CELL) + 1];
-    const [north, south] = [Math.floor(bounds.min.y / CELL) - 1, Math.floor(bounds.max.y / CELL) + 1];
-    const killed = points.columns.killed_best ?? [];
-    const { x, y } = points;
-    const found = new Map();
-    for (const index of shown) {
-      const left = x[index] * scale;
-      const top = y[index] * scale;
-      const column = Math.floor(left / CELL);
-      if (column < west || column > east) continue;
-      const row = Math.floor(top / CELL);
-      if (row < north || row > south) continue;
-      const key = `${column},${row}`;
-      let square = found.get(key);
-      if (!square) found.set(key, (square = { key, left: 0, top: 0, killed: 0, told: 0, members: [] }));
-      square.left += left;
-      square.top += top;
-      // Not stated is not zero.
-      if (killed[index] !== null && killed[index] !== undefined) {
-        square.killed += killed[index];
-        square.told += 1;
-      }
-      square.members.push(index);
-    }
-    return [...found.values()];
-  }
-
   const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
   // For people killed, the area is proportional if there is room for the number, and the largest circle is the largest number in view.
   let largest = 1;
@@ -178,28 +102,6 @@ export function createMap(element, given) {
   function width(square) {
     if (options.size === "killed") return square.told ? across(square.killed) : LEAST;
     return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
-  }
-
-  // Merges circles that would overlap, large ones first.
-  function apart(found) {
-    found.sort((one, other) => other.members.length - one.members.length);
-    const kept = [];
-    for (const square of found) {
-      const count = square.members.length;
-      const near = kept.find((other) => {
-        const right = other.left / other.members.length - square.left / count;
-        const down = other.top / other.members.length - square.top / count;
-        return Math.hypot(right, down) < 0.42 * (width(other) + width(square));
-      });
-      if (near) {
-        near.left += square.left;
-        near.top += square.top;
-        near.killed += square.killed;
-        near.told += square.told;
-        near.members.push(...square.members);
-      } else kept.push(square);
-    }
-    return kept;
   }
 
   // Among people killed, an attack without a number has no part in a circle.
@@ -239,10 +141,10 @@ export function createMap(element, given) {
     if (!points) return;
     const zoom = map.getZoom();
     const now = new Map();
-    const found = squares();
+    const found = squaresIn(map, points, shown);
     const most = (some) => some.reduce((one, { killed }) => Math.max(one, killed), 1);
     largest = most(found);
-    const kept = apart(found);
+    const kept = apart(found, width);
     largest = most(kept);
     for (const square of kept) {
       const count = square.members.length;
@@ -255,30 +157,18 @@ export function createMap(element, given) {
     for (const marker of drawn.values()) marker.remove();
     for (const marker of now.values()) if (!marker._map) marker.addTo(map);
     drawn = now;
-    quieten();
     tell("sizes");
+    write();
     clearTimeout(naming);
     naming = setTimeout(nameSpots, 300);
   }
 
-  const quiet = L.layerGroup().addTo(map);
-  function quieten() {
-    quiet.clearLayers();
-    if (drawn.size > MOST_WRITTEN) return;
-    for (const marker of drawn.values()) {
-      quiet.addLayer(L.circleMarker(marker.getLatLng(), { radius: QUIET, stroke: false, fillOpacity: 0.92, className: "halo", interactive: false }));
-    }
-  }
+  // ---------------------------------------------------------------------- what is written
 
-  // The side of a marker on which words overlap no other one, are within the map, and not under its buttons: right, left or below.
-  function sideOf(marker, wide) {
-    const { x, y } = map.latLngToContainerPoint(marker.getLatLng());
-    const others = [...drawn.values()].filter((each) => each !== marker).map((each) => map.latLngToContainerPoint(each.getLatLng()));
-    const isFree = (left, right, top, bottom) => !others.some((at) => at.x > left && at.x < right && at.y > top && at.y < bottom);
-    if (x < frame.clientWidth - 110 && isFree(x, x + wide + 25, y - 20, y + 20)) return "";
-    const first = x - wide - 20;
-    if (first > 0 && !(first < BUTTONS && y < 2 * BUTTONS) && isFree(first, x, y - 20, y + 20)) return "before";
-    return isFree(x - wide / 2 - 8, x + wide / 2 + 8, y, y + 50) ? "under" : "before";
+  const nameGround = addGround(map, options, () => boxesOf(map, frame.querySelectorAll(".spot, .place, .leaflet-control")));
+  function write() {
+    writeBeside(map, [...drawn.values()]);
+    nameGround();
   }
 
   // The names of attacks that are alone in view, and the places of a few markers.
@@ -286,11 +176,12 @@ export function createMap(element, given) {
     const written = drawn.size <= MOST_WRITTEN;
     const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
     if (!spots.length) return;
-    const found = await rowsOf(spots.map((marker) => marker.options.spot.first)).catch(() => []);
+    const found = await rowsOf(spots.flatMap((marker) => marker.options.spot.ids)).catch(() => []);
     const rows = new Map(found.map((row) => [row.id, row]));
     for (const marker of spots) {
-      const { first, single, toll } = marker.options.spot;
-      const row = rows.get(points.columns.id[first]);
+      const { ids, single, toll } = marker.options.spot;
+      const told = ids.map((id) => rows.get(id)).filter(Boolean);
+      const [row] = told;
       const button = marker.getElement();
       if (!row || !button) continue;
       const { title } = headOf(row.popup);
@@ -298,23 +189,25 @@ export function createMap(element, given) {
         button.title = title;
         button.setAttribute("aria-label", title + toll);
       }
-      if (written && row.location && !button.querySelector(".place")) {
-        const called = brief(row.location.split(",")[0], 30);
-        // Below the place: what it was if not just an attack, its date, and whether sources conflict.
-        const type = points.value("attack_type", first) ?? "unspecified";
-        const kind = /attack|assault|unspecified/.test(type) ? "" : inWords(type);
-        const lines = single ? [[kind, brief(row.date_words ?? "", 30)].filter(Boolean).join(", "), row.disputed ? "≠ sources conflict" : ""].filter(Boolean) : [];
-        const side = sideOf(marker, Math.max(8 * called.length, ...lines.map((line) => 6.2 * line.length)));
-        button.append(make("span", { class: `place ${side}`.trim(), "data-when": lines.join("\n") || null }, called));
-      }
+      if (!written || !row.location) continue;
+      marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.flatMap(linesOf) };
     }
+    write();
   }
 
-  // The attack that names a marker, and whether it is the only one or all are in one place.
+  // Below a place: what it was if not just an attack, its date, and whether sources conflict.
+  function linesOf({ attack_type: type, date_words: when, disputed }) {
+    const { value = "unspecified", label = "" } = type ?? {};
+    const kind = /attack|assault|unspecified/.test(value) ? "" : label;
+    return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), disputed ? "≠ sources conflict" : ""].filter(Boolean);
+  }
+
+  // The attacks that are told of beside a marker, and whether it is the only one or all are in one place.
   function spotOf(square) {
     const [first, ...others] = square.members;
     const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
-    return { first, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
+    const ids = square.members.slice(0, others.length < MOST_TOLD ? MOST_TOLD : 1).map((index) => points.columns.id[index]);
+    return { ids, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
   }
 
   function markerOf(square, colours, zoom) {
@@ -354,79 +247,33 @@ export function createMap(element, given) {
   const boundsOf = (members) =>
     L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
 
-  function open(square, marker, byKeyboard) {
+  async function open(square, marker, byKeyboard) {
     const bounds = boundsOf(square.members);
     const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
     if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
-      const closer = Math.min(most, map.getBoundsZoom(bounds.pad(0.2)));
-      map.setView(bounds.getCenter(), Math.max(closer, Math.min(most, map.getZoom() + 1)));
+      const closer = Math.min(CLOSEST, map.getBoundsZoom(bounds.pad(0.2)));
+      map.setView(bounds.getCenter(), Math.max(closer, Math.min(CLOSEST, map.getZoom() + 1)));
       // The marker is gone; the Tab key should continue from here.
       if (byKeyboard) frame.focus();
       return;
     }
-    const content = make("div", { class: "popup", tabindex: "-1" }, make("p", {}, "…"));
-    const popup = L.popup({
+    const day = (index) => points.value("date_earliest", index) ?? "";
+    const newest = square.members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+    const ids = newest.map((index) => points.columns.id[index]);
+    const told = await describe(ids, tableOf(square.members)).catch(() => [make("p", {}, "This could not be read. Try again.")]);
+    const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
+    // With its content, or the map would be moved for a smaller one.
+    L.popup({
       maxWidth: Math.min(300, frame.clientWidth - 110),
       maxHeight: Math.max(120, frame.clientHeight - 110),
       offset: [0, -6],
-      autoPanPaddingTopLeft: [52, 10],
-      autoPanPaddingBottomRight: [10, 24],
-    });
-    popup.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
-    const back = () => {
-      const button = marker.getElement();
-      if (byKeyboard && button?.isConnected) button.focus();
-    };
-    map.once("popupclose", back);
-    describe(square.members)
-      .catch(() => [make("p", {}, "This could not be read. Try again.")])
-      .then((told) => {
-        content.replaceChildren(...told);
-        popup.update();
-        if (byKeyboard) content.focus();
-      });
+      autoPanPaddingTopLeft: [52, 14],
+      autoPanPaddingBottomRight: [14, 24],
+    }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+    if (!byKeyboard) return;
+    content.focus();
+    map.once("popupclose", () => marker.getElement()?.focus());
   }
-
-  async function rowsOf(members) {
-    const ids = members.map((index) => points.columns.id[index]);
-    const asked = new URLSearchParams({ _shape: "objects", _size: String(members.length), _labels: "on", _nofacet: "1", _nocount: "1" });
-    asked.set("id__in", JSON.stringify(ids));
-    const answer = await fetch(`${options.table}.json?${asked}`);
-    if (!answer.ok) throw new Error(answer.statusText);
-    const { rows } = await answer.json();
-    const place = new Map(ids.map((id, at) => [id, at]));
-    return rows.sort((one, other) => place.get(one.id) - place.get(other.id));
-  }
-
-  async function describe(members) {
-    const day = (index) => points.value("date_earliest", index) ?? "";
-    const newest = members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
-    const rows = await rowsOf(newest.slice(0, MOST_LISTED));
-    if (members.length === 1) return describeOne(rows[0]);
-    const items = rows.map(({ popup }) => {
-      const { title, link, description } = headOf(popup);
-      return make("li", {}, make("a", { href: link }, title), ...linesOf(description));
-    });
-    const told = [make("strong", {}, `${inFull.format(members.length)} attacks near this point`), make("ul", {}, ...items)];
-    if (members.length > rows.length) {
-      told.push(make("p", {}, make("a", { href: tableOf(members) }, `All ${inFull.format(members.length)} in the table`)));
-    }
-    return told;
-  }
-
-  // The link in the table leads to Datasette's row page, for those who open the file without our pages.
-  function headOf(popup) {
-    const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
-    return { title: brief(title, NAME), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
-  }
-
-  function describeOne({ popup }) {
-    const { title, link, description } = headOf(popup);
-    return [make("p", {}, make("a", { href: link }, title)), ...linesOf(description)];
-  }
-
-  // The date, place, attacker, toll and what sources conflict on, each with its sources.
-  const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
 
   // The table's page with the rows of a marker: those within its bounds, with the same filters.
   function tableOf(members) {
@@ -452,8 +299,8 @@ export function createMap(element, given) {
       south = Math.max(south, points.y[index]);
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
-    // Not too close, so that the neighbourhood is visible and the next large town is named.
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [30, 30], maxZoom: most - 1, animate: false });
+    // Not too close, so that the neighbourhood is visible; and with room for what is written beside markers.
+    map.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
   }
 
   const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });
@@ -483,7 +330,10 @@ export function createMap(element, given) {
   frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame);
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!touched) fit();
+  }).observe(frame);
 
   const api = {
     leaflet: map,
@@ -528,7 +378,6 @@ export function createMap(element, given) {
       tell("change", state());
     },
   };
-  map.setMinZoom(least);
   look();
   if (options.points) load(options.points);
   return api;

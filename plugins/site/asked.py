@@ -5,10 +5,12 @@ contain only ids and EDTF; otherwise the page lists what it may mean. The view p
 the values that each parameter accepts.
 """
 
-import json
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 from datasette.utils import path_with_replaced_args
@@ -27,8 +29,9 @@ LIKENESS = 82
 # The parameters that are dates, that are free text, and that accept spellings besides labels.
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
-CHOICES = """select distinct id, label from page_choices where parameter = ?
-    and (id in (select value from json_each(?)) or lower(label) = lower(?))"""
+CHOICES = "select distinct id, label from page_choices where parameter = ? and "
+# Each by itself, and ids as a list: in one query, or with a subquery, SQLite reads all attacks.
+BY_ID, BY_LABEL = f"{CHOICES} id in ({{}})", f"{CHOICES} lower(label) = lower(?)"
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
 
 
@@ -86,12 +89,40 @@ async def no_ids(
     return unknown
 
 
+async def by_ids(datasette: Datasette, request: Request, name: str) -> str:
+    """Return the address of a page with ids in place of the names in it; empty if it has none."""
+    asked = [text.strip()[:MAX_LENGTH] for text in request.args.getlist(name) if text.strip()]
+    found = [await meant(datasette, name, text.replace("\0", " ")) for text in asked]
+    sure = {
+        text: rows[0]["id"] for text, (rows, is_sure) in zip(asked, found, strict=True) if is_sure
+    }
+    ids = [(name, sure.get(text, text)) for text in asked]
+    return path_with_replaced_args(request, ids) if ids != [(name, text) for text in asked] else ""
+
+
+def lead_to_example(request: Request, html: str | None) -> None:
+    """Open a query that asks nothing yet on the first example of its description.
+
+    Raises:
+        OnwardError: If there is an example.
+    """
+    example = re.search(r'href="[^"?]+\?([^"]+)"', html or "")
+    if example and not request.query_string:
+        asked = dict(parse_qsl(unescape(example[1]), keep_blank_values=True))
+        raise OnwardError(path_with_replaced_args(request, asked))
+
+
 async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], bool]:
     """Return the rows a text may mean for a parameter, and whether it names exactly one."""
-    if rows := await select(datasette, CHOICES, [name, json.dumps([text]), text]):
-        return rows[:MOST], len(rows) == 1
+    for sql in (BY_ID.format("?"), BY_LABEL):
+        if rows := await select(datasette, sql, [name, text]):
+            return rows[:MOST], len(rows) == 1
     found = await named(datasette, "find", q=text) if name in SPELLED else []
-    rows = await select(datasette, CHOICES, [name, json.dumps([row["id"] for row in found]), ""])
+    if name in SPELLED and not found:  # what registers and other languages call so
+        names = await datasette.jinja_env.globals["names_known"]()
+        found = [row for row in names.called(text) if row["confidence"] != "probable"]
+    ids = [row["id"] for row in found]
+    rows = await select(datasette, BY_ID.format(", ".join("?" * len(ids))), [name, *ids])
     found = [row for row in found if row["id"] in {each["id"] for each in rows}]
     best = [row["id"] for row in found if row["match"] == found[0]["match"]]
     if rows := [row for row in rows if row["id"] in best]:
@@ -115,7 +146,13 @@ def near(query: str, rows: list[Row], column: str) -> list[Row]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any]:
-    return {"no_ids": partial(no_ids, datasette, request), "no_dates": no_dates, "dates": DATES}
+    return {
+        "no_ids": partial(no_ids, datasette, request),
+        "by_ids": partial(by_ids, datasette, request),
+        "lead_to_example": partial(lead_to_example, request),
+        "no_dates": no_dates,
+        "dates": DATES,
+    }
 
 
 @hookimpl

@@ -133,11 +133,12 @@ async def cite_claim(
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, shared["public"]])) + when
     access = await access_of(datasette, source)
+    entry = bibliography.Cited(claim, source, persons, when, labels, access)
     return Citation(
         reference=reference,
         quote=f"{citing.as_quoted(claim, source)} ({reference})",
-        item=bibliography.claim_csl_item(claim, source, persons, when, labels, access),
-        bibtex=bibliography.claim_bibtex(claim, source, persons, when, labels, access),
+        item=bibliography.claim_csl_item(entry),
+        bibtex=bibliography.claim_bibtex(entry),
         copies=[*works, *beside],
         **shared,
     )
@@ -231,8 +232,12 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
         address = datasette.urls.path(path)
         return str(datasette.absolute_url(request, address) if request else address)
 
-    def reference_to(title: str, path: str) -> str:
-        return f"{citing.reference(entry_of(datasette, title, absolute(path)))}{seen(datasette)}"
+    def reference_to(title: str, path: str | None = None) -> str:
+        if not path and request:
+            path = path_of(datasette, request.scope)
+            path += f"?{request.query_string}" if request.query_string else ""
+        entry = entry_of(datasette, title, absolute(path or "/"))
+        return f"{citing.reference(entry)}{seen(datasette)}"
 
     return {
         "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,

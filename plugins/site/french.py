@@ -1,51 +1,31 @@
-"""Names, dates and numbers in French, for the template of the French page."""
+"""Names, dates, numbers and sentences in French, for /fr and for answers of the search.
+
+The words are in french.yml, beside this file.
+"""
 
 import re
+from functools import partial
+from pathlib import Path
+from typing import Any
 
+import yaml
 from jinja2 import Environment
+from markupsafe import Markup
 
 from common.date_words import in_words
 from common.display_text import acronym
 from common.project import PROJECT
 from plugins.site.hooks import hookimpl
 
-NUMBERS = (
-    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
-    *("onze", "douze"),
+WORDS: dict[str, Any] = yaml.load(
+    Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
-MONTHS = {
-    **{"jan": "janvier", "feb": "février", "mar": "mars", "apr": "avril", "may": "mai"},
-    **{"jun": "juin", "jul": "juillet", "aug": "août", "sep": "septembre", "oct": "octobre"},
-    **{"nov": "novembre", "dec": "décembre"},
-}
-# The forms of dates in words that common/date_words.py produces, with their French equivalents.
-_FORMS = (
-    (r"\bbetween (.+) and\b", r"entre \1 et"),
-    (r"\bnot before\b", "pas avant"),
-    (r"\bnot dated\b", "sans date"),
-    (r"\(inferred\)", "(date déduite)"),
-    (r"\bfrom (.+?) on\b", r"à partir de \1"),
-    (r"\bor later\b", "ou plus tard"),
-    *((rf"\b{word}\b", same) for word, same in (("or", "ou"), ("to", "à"), ("about", "vers"))),
-    (r"\bpossibly\b", "peut-être"),
-    (r"\bby\b", "au plus tard :"),
-    (r"\bthe (\d{4})s\b", r"les années \1"),
-    (r"\bde les\b", "des"),
-    (r"\b1 (?=[a-zéû]{3,} \d{4}|ou\b|et\b)", "1er "),
-)
-# What sources of an attack can conflict on, in the words of loaders/summaries.py.
-_TOPICS = {
-    **{"the date": "la date", "the dead": "les morts", "the wounded": "les blessés"},
-    **{"the perpetrators": "les auteurs", "the target": "la cible", "the location": "le lieu"},
-    **{"the weapons": "les armes", "the means": "les moyens", "the motive": "le motif"},
-    **{"the outcome": "l’issue"},
-}
-# The first words of names that take an article in French.
-_ARTICLES = {
-    "le ": ("front", "mouvement", "groupe", "département", "nord", "sud", "centre", "sahel"),
-    "la ": ("branche", "mission"),
-    "les ": ("environs", "forces", "taliban"),
-}
+NUMBERS: list[str] = WORDS["numbers"]
+
+
+def said(is_french: bool, text: str, *values: object) -> Markup:
+    """Return a text of the frame of a page, which is ours, with values that need not be."""
+    return Markup(WORDS["frame"].get(text, text) if is_french else text).format(*values)  # noqa: S704  ours
 
 
 def french_name(name: str) -> str:
@@ -60,7 +40,7 @@ def french_article(name: str) -> str:
     first = re.split(r"[ '’]", name)[0].lower()
     if name.isupper() and name[0] not in "AEIOUH":
         return "le "
-    return next((each for each, words in _ARTICLES.items() if first in words), "")
+    return next((each for each, words in WORDS["articles"].items() if first in words), "")
 
 
 def french_heading(question: str, name: str, when: str = "") -> str:
@@ -74,8 +54,10 @@ def french_heading(question: str, name: str, when: str = "") -> str:
 def french_date(edtf: str | None, words: str = "") -> str:
     """Return EDTF or a date in English words in French: `1er mars 2018`, `2 ou 3 mars 2018`."""
     text = words or in_words(edtf)
-    text = re.sub(r"\b[A-Z][a-z]+\b", lambda word: MONTHS.get(word[0][:3].lower(), word[0]), text)
-    for form, same in _FORMS:
+    text = re.sub(
+        r"\b[A-Z][a-z]+\b", lambda word: WORDS["months"].get(word[0][:3].lower(), word[0]), text
+    )
+    for form, same in WORDS["dates"].items():
         text = re.sub(form, same, text)
     return text
 
@@ -92,7 +74,7 @@ def french_days(words: str) -> str:
 
 def french_topics(words: str | None) -> str:
     """Return what sources conflict on: `sur la date et les morts`; empty if a word is unknown."""
-    topics = [_TOPICS.get(each) for each in (words or "").split(" and ")]
+    topics = [WORDS["topics"].get(each) for each in (words or "").split(" and ")]
     return "" if None in topics else " sur " + " et ".join(map(str, topics))
 
 
@@ -107,3 +89,4 @@ def prepare_jinja2_environment(env: Environment) -> None:
     dates = (french_date, french_days)
     for each in (french_name, french_article, french_heading, *dates, french_number, french_topics):
         env.filters[each.__name__] = each
+    env.globals |= {"french_words": WORDS["words"], "saying": lambda french: partial(said, french)}

@@ -22,11 +22,11 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
-    PERHAPS,
     RULES,
     WORDS,
     Filters,
     View,
+    adverbs,
     check_filters,
     chosen,
     dated,
@@ -34,13 +34,13 @@ from plugins.site.map_choices import (
     perhaps,
     read,
     sources_of,
+    unsure,
 )
 from plugins.site.map_points import LIMIT
 from plugins.site.queries import Row, label_of, select
 from plugins.site.table_filters import INNER, condition
 
 TEMPLATES = ("pages/map.html", "pages/embed/map.html")
-HOME = "index.html"
 LISTED = 50
 VAGUE = ("region", "country")
 # As in the named queries: leaves out the events in event data that are not attacks.
@@ -74,13 +74,6 @@ async def extra_template_vars(
 ) -> dict[str, Any]:
     if request is None:
         return {}
-    if template == HOME:
-        # Including those that sources only imply, because the list next to the map has them.
-        filters = View(group=str(datasette.metadata("subject") or ""), rule=PERHAPS).filters()
-        rows = await condition(datasette, DATABASE, "attacks", filters, "latitude is not null")
-        sql = f"select 1 from attacks where {rows.sql} limit 1"  # noqa: S608  Datasette's conditions
-        found = await select(datasette, sql, rows.params)
-        return {"points_of_subject": bool(found) and points_address(datasette, filters)}
     if template not in TEMPLATES:
         return {}
     asked = {key: request.args.get(key) for key in request.args}
@@ -141,9 +134,10 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows for a view, and the months of all periods."""
     every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
+    doubts = "implied or possible"
     try:
         every = await kinds(datasette, view)
-        possibly = await perhaps(datasette, view)
+        possibly, doubts = await perhaps(datasette, view), await unsure(datasette, view)
     except QueryInterrupted:
         uncounted = True
 
@@ -168,6 +162,8 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "rows": await select(datasette, newest, rows.params),
         "count": total("attacks", *certain),
         "possibly": possibly,
+        "unsure": doubts,
+        "how": adverbs(doubts),
         "on_map": total("with_point", *certain),
         "without_point": total("attacks", *certain) - total("with_point", *certain),
         "vague": total("vague", *certain),

@@ -14,7 +14,7 @@ from datasette.utils.asgi import BadRequest, Request
 
 from common.date_words import in_words
 from common.dates import ENDS_FIRST, DateError, is_backwards, parse, typed
-from common.project import DATABASE
+from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
 from plugins.site.queries import Row, select
@@ -223,6 +223,28 @@ async def perhaps(datasette: Datasette, view: View) -> int:
         for rule in (PERHAPS, RULE)
     ]
     return every - sure
+
+
+def adverbs(doubts: str) -> str:
+    return doubts.replace("possible", "possibly") or "possibly"
+
+
+async def unsure(datasette: Datasette, view: View) -> str:
+    """Return how those attacks are only possibly by the group: implied, possible, or both.
+
+    With no group chosen, circles are coloured for the subject's attacks.
+    """
+    asked = view._replace(group=view.group or PROJECT.subject.id, rule=PERHAPS)
+    every, implied, sure = [
+        await count(datasette, DATABASE, "attacks", chosen.filters(), *more)
+        for chosen, more in (
+            (asked, ()),
+            (asked, ("who_words like '%(implied)'",)),
+            (asked._replace(rule=RULE), ()),
+        )
+    ]
+    doubts = {"implied": implied, "possible": every - sure - implied}
+    return " or ".join(word for word, attacks in doubts.items() if attacks)
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from datasette.utils.asgi import Request, Response
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import check_filters
+from plugins.site.serving.cache import static
 from plugins.site.table_filters import condition
 
 TABLE = "attacks"
@@ -68,7 +69,8 @@ def background(datasette: Datasette) -> tuple[str, dict[str, Any]]:
 def extra_template_vars(datasette: Datasette) -> dict[str, str]:
     tiles, options = background(datasette)
     shown = {"base": datasette.urls.instance(), "tiles": tiles, "tileOptions": options}
-    return {"map_options": json.dumps(shown | {"centre": PROJECT.map})}
+    shown |= {"centre": PROJECT.map, "ground": static(datasette, "borders.json")}
+    return {"map_options": json.dumps(shown)}
 
 
 @hookimpl(trylast=True)

@@ -73,9 +73,11 @@ def date_of(line: sqlite3.Row) -> str:
 
 def is_undated(line: sqlite3.Row) -> bool:
     """Whether a line is dated only by the publication of its source."""
-    ends = ("earliest", "latest")
-    is_day_of_source = all(line[f"date_{end}"] == line[f"published_{end}"] for end in ends)
-    return not line["date_edtf"] or (line["date_kind"] == "seen" and is_day_of_source)
+    return not line["date_edtf"] or (
+        line["date_kind"] == "seen"
+        and line["date_earliest"] == line["published_earliest"]
+        and line["date_latest"] == line["published_latest"]
+    )
 
 
 def when(row: Any, stem: str = "date") -> str:

@@ -63,11 +63,16 @@ def is_subject(unit: Unit) -> bool:
 class Search:
     """What a query asks and names, and the results."""
 
-    def __init__(self, datasette: Datasette, names: Names, config: Row, query: str) -> None:
+    def __init__(
+        self, datasette: Datasette, names: Names, config: Row, query: str, language: str
+    ) -> None:
         self._datasette, self._names, self._config = datasette, names, config
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
+        # Once known, the language stays for the searches that follow.
+        in_french = language == "fr" or names.is_french(self.q)
+        self.is_french = in_french and language != "en"
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
 
     async def read(self) -> "Search":
@@ -225,7 +230,11 @@ class Search:
             rows = await having(named_units)
         if self._places and len(rows) <= FEW:  # add what is said about the place, whoever is there
             rows = await having(units, named_units, self._places)
-        is_answered = rows or self.attacks or any("path" not in row for row in self.questions)
+        is_answered = (
+            rows
+            or self.attacks
+            or any("path" not in row and "of_both" not in row for row in self.questions)
+        )
         if is_answered or not self.subject or len(units) < 2:
             return rows, [], []
         parts, alone = await self._together(units)
@@ -339,8 +348,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         """Return the things with this name, with a name that contains it, or with a similar one."""
         return (await names()).found(text)
 
-    async def searched(query: str) -> Search:
-        return await Search(datasette, await names(), config, query).read()
+    async def searched(query: str, language: str = "") -> Search:
+        return await Search(datasette, await names(), config, query, language).read()
 
     env.globals |= {
         "called": called,

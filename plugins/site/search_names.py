@@ -23,6 +23,7 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
+    is_one_of,
     is_said_in,
 )
 
@@ -35,7 +36,7 @@ SOUNDS = {
     **{"dj": "j", "ch": "sh", "sh": "sh", "ci": "si", "ce": "se", "kh": "k", "c": "k", "q": "k"},
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
-FRENCH_ARTICLES = {"le", "la", "les"}
+FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
 ARABIC = str.maketrans("اأإآىة", "aaaaيه")  # noqa: RUF001  they are Arabic
@@ -100,6 +101,7 @@ class Names:
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config["names"]
+        self._french = "|".join(config["french"])
         self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
@@ -131,8 +133,8 @@ class Names:
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims]
-        # What is only implied says less than what is stated, and a note or a title says least.
-        less = {"implied": 1, "reference": 2, "title": 2}
+        # What is implied or quoted says less than what is stated, and a note or a title says least.
+        less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
         self.lateness = {
             row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
@@ -142,6 +144,8 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
+        # A word with an apostrophe, which texts have as two, is typed as one.
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
@@ -187,6 +191,17 @@ class Names:
             if found:
                 return list(dict.fromkeys(found))[:SUGGESTED]
         return []
+
+    def is_french(self, query: str) -> bool:
+        """Return whether a query has an accent, a word or a name of French alone."""
+        words = re.sub("['’]", " ", query).lower().split()
+        called = [row for word in words if (row := self.elsewhere(word))]
+        is_so = any(is_one_of(word, self._french) for word in folded(" ".join(words)))
+        return (
+            bool(re.search("[éèêàùœç]", query))
+            or is_so
+            or FRENCH in [r["register"] for r in called]
+        )
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""

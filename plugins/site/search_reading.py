@@ -21,7 +21,6 @@ from plugins.site.search_words import (
     acronyms,
     alternates,
     folded,
-    is_french,
     is_one_of,
     plainly,
     stem,
@@ -55,7 +54,6 @@ class Reading:
     def __init__(self, names: Names, config: dict[str, Any], query: str) -> None:
         self._names, self._config, self._query = names, config, query
         self._asking = "|".join(config["asking"])
-        self.is_french = is_french(query, config["french"].split())
 
     def is_asking(self, word: str) -> bool:
         """Return whether a word only asks."""
@@ -150,6 +148,7 @@ class Reading:
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
+        same += [self._names.apart[text]] if text in self._names.apart else []
         # Part of a name may be part of another's too, but for that of a person.
         whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]
         meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}

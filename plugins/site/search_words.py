@@ -69,11 +69,6 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
-def is_french(query: str, words: Iterable[str]) -> bool:
-    """Return whether a query is in French: it has a French function word or accent."""
-    return not {*words}.isdisjoint(phrase(query).split()) or bool(re.search("[éèêàùœç]", query))
-
-
 def acronyms(query: str) -> set[str]:
     """Return the words in capitals, in lower case; none if the whole query is in capitals."""
     found = [] if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
@@ -17,7 +17,7 @@ from datasette.utils import CustomRow, tilde_decode, tilde_encode
 from jinja2 import Environment
 from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from common.citing import hedged
 from common.date_words import in_short, in_words, known_of, since, until
@@ -25,9 +25,12 @@ from common.display_text import article, counted, first_sentence, in_sentence, w
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
+from plugins.site.attack_sentence import attack_sentence
+from plugins.site.drawings.drawing import short
+from plugins.site.escaping import shown
 from plugins.site.hooks import hookimpl
 from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
-from plugins.site.voices import own_sources, partly, say, voices
+from plugins.site.voices import by_note, own_sources, partly, say, voices
 
 # Characters of a search text that are considered.
 MAX_LENGTH = 200
@@ -38,6 +41,8 @@ LONG = 5
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
 TOGETHER = 8
+# The sections of a profile in which the other party is asked for.
+UNNAMED = ("active", "located", "designated")
 # What a row is, and names in a template that are no columns.
 ROWS, METHODS = {dict, sqlite3.Row, CustomRow}, {*dir(dict)}
 
@@ -121,10 +126,58 @@ def disputes_of(
     return [dispute for id_, dispute in by_id.items() if id_ not in shown]
 
 
+def disputes_by_row(rows: dict[str, list[Any]], disputes: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return disagreements by the row of a table, but for attacks, that has most of their claims.
+
+    `rows` has the lines of each row, and `disputes` a disagreement for each claim of it.
+    """
+    by_claim: dict[str, dict[str, Any]] = {}
+    for dispute in disputes:
+        by_claim.setdefault(dispute["claim_id"], {})[dispute["disagreement_id"]] = dispute
+    counts: dict[str, tuple[int, str, Any]] = {}
+    for title, lines in rows.items():
+        claims = {line["claim_id"]: None for line in lines if title != "Attacks"}
+        here = [by_claim[claim_id] for claim_id in claims if claim_id in by_claim]
+        for id_, dispute in {id_: each for of in here for id_, each in of.items()}.items():
+            count = sum(id_ in of for of in here)
+            if count > counts.get(id_, (0,))[0]:
+                counts[id_] = (count, title, dispute)
+    found: dict[str, list[Any]] = {}
+    for _, title, dispute in counts.values():
+        found.setdefault(title, []).append(dispute)
+    return found
+
+
 def address(datasette: Datasette, table: str, id_: str) -> Any:
     """Return the address of a row's page: ours if there is one, or else Datasette's."""
     path = f"/{table}/{tilde_encode(id_)}"
     return datasette.urls.path(path if table in PAGES else f"/{DATABASE}{path}")
+
+
+def linked_sentence(line: Any, address: Callable[[str, str], Any]) -> Markup:
+    """Return a line in the words of its claim, with a link to the first entity that they name.
+
+    One that they do not name is put in front of them as a link, on pages about something else whose
+    readers want to know who it is.
+    """
+
+    def link(row: Any, words: str) -> Markup:
+        href = address(row["other_table"], row["other_id"])
+        return Markup('<a href="{}">{}</a>').format(href, shown(words))
+
+    text, others, unnamed = line["statement"].rstrip("."), dict[str, Any](), list[Markup]()
+    for row in line["rows"]:
+        others.setdefault(row["other_id"] or "", row)
+    others.pop("", None)
+    named = escape(shown(text))
+    for row in reversed(others.values()):
+        names = [name for name in (row["other"], short(row["other"])) if name in text]
+        if names:
+            before, name, after = text.partition(names[0])
+            named = escape(shown(before)) + link(row, name) + escape(shown(after))
+        elif line["section"] in UNNAMED:
+            unnamed.insert(0, link(row, row["other"]))
+    return Markup(", ").join(unnamed) + ": " + named if unnamed else named
 
 
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
@@ -212,12 +265,13 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.auto_reload = False
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
-        *(when, said, said_by, say, since, until, in_words, in_short, known_of, article),
+        *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
         *(
             counted,
             first_sentence,
             in_sentence,
             disputes_of,
+            disputes_by_row,
             partly,
             merged,
             how_many,
@@ -225,14 +279,17 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             firm_lines,
             by_kind,
         ),
-        *(holding, is_whole, hedged, own_sources, with_links, without_year),
+        *(attack_sentence, holding, is_whole, hedged, own_sources, with_links),
+        without_year,
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}
     env.tests["partly"] = partly
     env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
-    env.globals["address"] = lru_cache(8192)(partial(address, datasette))
+    addressed = lru_cache(8192)(partial(address, datasette))
+    env.globals["address"] = addressed
+    env.filters["linked_sentence"] = partial(linked_sentence, address=addressed)
     plain = env.overlay(enable_async=False)
     env.extend(plain=plain)
     # Cached for all pages that pass the same values: macros("_lead.html", in_box=True).

@@ -71,6 +71,29 @@ def say(rows: Iterable[Any]) -> str:
     return text
 
 
+def by_note(rows: Iterable[Any], notes: Any) -> list[dict[str, str]]:
+    """Return each source of rows with the numbers of its notes: `1, 3; 4 in a quotation`."""
+    rows, found = list(rows), dict[str, dict[str, list[str]]]()
+    names = names_of(rows, bare)
+    for row in rows:
+        others = names[bare(row)]
+        quoted = "doubt" in row.keys() and row["doubt"] == "quoted"  # noqa: SIM118  a row
+        how = "in a quotation" if quoted else partly(row)
+        how = how or (f"citing {the_names(others)}" if others and row["cites"] else "")
+        numbers = found.setdefault(row["source_id"], {}).setdefault(how, [])
+        numbers += {str(notes.number(row["claim_id"]))} - {*numbers}
+    label = {row["source_id"]: str(row["source"]) for row in rows}
+    return [
+        {
+            "id": id_,
+            "name": without_year(label[id_]),
+            "year": label[id_].removeprefix(without_year(label[id_])).lstrip(", "),
+            "notes": "; ".join(f"{', '.join(each)} {how}".strip() for how, each in by_how.items()),
+        }
+        for id_, by_how in found.items()
+    ]
+
+
 def bare(row: Any) -> str:
     """Return the source of a row, without the year."""
     return without_year(str(row["source"]))

@@ -114,6 +114,7 @@ INNER JOIN assertion_parties AS beside
     AND beside.entity_table = 'groups'
 WHERE
   disagreements.is_conflict = 1
+  AND disagreement_readings.at_issue = 1
   AND own.table_name IN ('membership', 'relations', 'milestones')
   AND NOT EXISTS (
     SELECT 1
@@ -130,7 +131,8 @@ WHERE
     )
   );
 
--- The disagreements that a claim is a reading of.
+-- The disagreements that a claim is a reading of; of those with a sign for claims, only if the claim bears it. The claim's
+-- own page lists the others too.
 CREATE TEMP VIEW claim_disputes AS
 SELECT DISTINCT
   disagreement_readings.claim_id,
@@ -157,7 +159,7 @@ INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreement
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
-WHERE disagreement_readings.claim_id IS NOT NULL;
+WHERE disagreement_readings.claim_id IS NOT NULL AND coalesce(disagreement_readings.at_issue, 1) = 1;
 
 -- The sources of all claims behind a row, which its page counts and its citation lists; for a group, also the cited
 -- works that tell of its attacks. CROSS JOIN keeps their order: the few reports with claims come before all parties.

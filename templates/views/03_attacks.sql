@@ -21,6 +21,11 @@ SELECT
     ELSE ''
   END AS attack_type,
   attacks.attack_type AS attack_type_id,
+  -- what kind it is, if that is stated and no source is unsure of it
+  CASE
+    WHEN attacks.type_certainty = 'certain' THEN attack_types.label
+    ELSE 'Attack'
+  END AS kind,
   attacks.date_words,
   attacks.date_sources,
   attacks.date_edtf,
@@ -32,6 +37,10 @@ SELECT
   attacks.location,
   attacks.location_source,
   attacks.country_code,
+  (
+    SELECT country.name FROM places AS country
+    WHERE country.kind = 'country' AND country.country_code = attacks.country_code
+  ) AS country,
   attacks.latitude,
   attacks.longitude,
   attacks.geo_precision AS geo_precision_id,
@@ -41,6 +50,7 @@ SELECT
   "groups".name AS perpetrator,
   attacks.reports,
   attacks.who_words,
+  attacks.who_sources,
   attacks.toll_words,
   attacks.disputed,
   attacks.conflict_words,
@@ -179,6 +189,42 @@ SELECT
 FROM attack_reports
 WHERE date_claim_id IS NOT NULL;
 
+-- Each date of each report of an attack: a document may give two.
+CREATE TEMP VIEW page_possible_dates AS
+SELECT
+  attack_id,
+  report_id,
+  source,
+  via,
+  via_source_id AS about_source_id,
+  access,
+  follow_order,
+  date_edtf,
+  date_earliest,
+  date_latest,
+  is_inferred,
+  contradicts,
+  0 AS is_own
+FROM page_attack_reports
+UNION ALL
+SELECT
+  reports.attack_id,
+  reports.report_id,
+  reports.source,
+  reports.via,
+  reports.via_source_id,
+  reports.access,
+  reports.follow_order,
+  own.date_edtf,
+  own.date_earliest,
+  own.date_latest,
+  0,
+  0,
+  1
+FROM page_attack_reports AS reports
+CROSS JOIN page_report_claims AS own ON reports.report_id = own.report_id AND reports.attack_id = own.attack_id
+WHERE own.property = 'date' AND own.date_edtf IS NOT NULL;
+
 -- The attacks that a claim is about, except those for which it only gives a date that we infer.
 CREATE TEMP VIEW page_claim_attacks AS
 SELECT DISTINCT
@@ -295,12 +341,22 @@ SELECT
   disagreements.status,
   disagreements.beside,
   dispute_marks.sort,
-  dispute_marks.mark,
+  dispute_marks.owner || dispute_marks.mark AS mark,
   dispute_marks.turn
 FROM disagreements
 INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 CROSS JOIN json_each(disagreements.properties) AS properties
 WHERE disagreements.attack_id IS NOT NULL;
+
+-- The sources whose statement on an attack has a fault, or is a side of a conflict.
+CREATE TEMP VIEW page_attack_signs AS
+SELECT DISTINCT
+  disagreements.attack_id,
+  disagreement_readings.source_id,
+  disagreements.is_conflict
+FROM disagreements
+INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id
+WHERE disagreements.status = 'open' AND disagreements.attack_id IS NOT NULL AND disagreement_readings.at_issue = 1;
 
 -- The attacks that documents report, by each group or person that they name as a party; is_attributed:
 -- the report says who did it.

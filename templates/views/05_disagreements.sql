@@ -30,8 +30,17 @@ SELECT
         WHERE disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.claim_id IS NOT NULL
       ), 'not in all sources')
     WHEN disagreements.status = 'open' AND disagreements.kind IN ('name', 'precision', 'scope') THEN 'not settled'
-    ELSE lower(disagreement_kinds.label) || coalesce(': ' || disagreements.problem, '')
+    ELSE coalesce(disagreements.problem, lower(disagreement_kinds.label))
   END AS mark,
+  -- whose citation problem it is, for a mark that stands beside no sentence: `CSIS: `
+  coalesce((
+    SELECT group_concat(DISTINCT rtrim(coalesce(sources.short, sources.label), '0123456789-, ')) || ': '
+    FROM disagreement_readings
+    INNER JOIN sources ON disagreement_readings.source_id = sources.id
+    WHERE
+      disagreements.kind = 'citation'
+      AND disagreement_readings.disagreement_id = disagreements.id AND disagreement_readings.at_issue = 1
+  ), '') AS owner,
   CASE disagreements.kind
     WHEN 'value' THEN 1 WHEN 'sequence' THEN 1 WHEN 'citation' THEN 2 WHEN 'stale' THEN 3 WHEN 'omission' THEN 4
     WHEN 'precision' THEN 5 WHEN 'scope' THEN 6 ELSE 7
@@ -46,6 +55,7 @@ SELECT
   disagreements.topic,
   disagreements.kind,
   disagreement_kinds.label AS kind_label,
+  disagreements.as_written,
   disagreements.status,
   disagreement_statuses.label AS status_label,
   dispute_marks.sort,
@@ -128,7 +138,7 @@ SELECT
 FROM dispute_marks
 INNER JOIN disagreements ON dispute_marks.disagreement_id = disagreements.id
 INNER JOIN disagreement_readings ON dispute_marks.disagreement_id = disagreement_readings.disagreement_id
-WHERE dispute_marks.sort = 'conflict' AND disagreement_readings.claim_id IS NOT NULL;
+WHERE dispute_marks.sort = 'conflict' AND disagreement_readings.at_issue = 1;
 
 -- One side of a disagreement with what its claim says and where. A silent source has no claim.
 CREATE TEMP VIEW page_sides AS
@@ -207,7 +217,7 @@ SELECT
   attacks.id AS subject_id,
   attacks.title AS name
 FROM disagreements
-INNER JOIN attacks ON disagreements.attack_id = attacks.id
+CROSS JOIN attacks ON disagreements.attack_id = attacks.id -- in this order: there may be a million attacks
 UNION ALL
 SELECT
   disagreements.id AS disagreement_id,

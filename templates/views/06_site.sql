@@ -400,10 +400,9 @@ SELECT
   coalesce(told.date_earliest, '') AS date_earliest,
   coalesce(told.date_latest, '9999-12-31') AS date_latest,
   (
-    SELECT json_group_array(DISTINCT parts.place_id)
-    FROM page_place_attacks AS placed
-    INNER JOIN page_place_parts AS parts ON placed.place_id = parts.part_id
-    WHERE placed.attack_id = told.attack_id
+    SELECT json_group_array(within.place_id)
+    FROM page_attacks_within AS within
+    WHERE within.attack_id = told.attack_id
   ) AS places,
   (
     SELECT json_group_array(DISTINCT page_attacks.subject_id)

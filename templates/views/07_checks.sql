@@ -60,15 +60,14 @@ LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 CREATE TEMP VIEW page_check_outcomes AS
 SELECT
   count(*) AS checks,
+  count(DISTINCT claim_id) AS statements,
   (SELECT count(DISTINCT citations.source_id) FROM citations) AS documents,
-  (SELECT count(*) FROM (SELECT DISTINCT citations.passage_id, citations.marker FROM citations) AS marks) AS notes,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
   count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS not_found,
   count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
   count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
-  count(CASE WHEN scope <> 'sentence' THEN 1 END) AS beside,
-  count(CASE WHEN scope <> 'sentence' AND verdict <> 'not-readable' THEN 1 END) AS beside_read
+  count(DISTINCT CASE WHEN scope <> 'sentence' THEN claim_id END) AS beside
 FROM page_checks;
 
 -- The number of claims of a document that have no note on their own sentence, but one on the next.

@@ -181,7 +181,7 @@ SELECT
       disagreements.kind = 'citation'
       AND disagreements.properties LIKE '%"date"%'
       AND disagreements.attack_id = entries.attack_id
-      AND disagreement_readings.claim_id = entries.claim_id
+      AND disagreement_readings.claim_id = entries.claim_id AND disagreement_readings.at_issue = 1
   ) AS citation_problems,
   attacks.conflict_words,
   -- of an attack any; of a group's forming who merged, of what it took in how that came about
@@ -207,7 +207,8 @@ SELECT
           AND instr(disagreements.settles, '"standing:' || acting.party_id || ':') > 0
           AND disagreements.id IN (
             SELECT disagreement_readings.disagreement_id
-            FROM disagreement_readings WHERE disagreement_readings.claim_id = entries.claim_id
+            FROM disagreement_readings
+            WHERE disagreement_readings.claim_id = entries.claim_id AND disagreement_readings.at_issue = 1
           )
         )
       )
@@ -252,7 +253,7 @@ SELECT
   disagreements.topic
 FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
-WHERE disagreements.is_conflict;
+WHERE disagreements.is_conflict AND disagreement_readings.at_issue = 1;
 
 -- The event data sets that are counted, with the days of their first and last attacks.
 CREATE TEMP VIEW page_counted AS
@@ -276,3 +277,22 @@ WHERE
     WHERE days.group_id = '' AND days.source_id = sources.id AND days.rule = 'possible'
   )
 ORDER BY label;
+
+-- Attacks that a document or a work that it cites gives another type than the one they are listed under.
+CREATE TEMP VIEW page_other_types AS
+SELECT
+  attacks.id AS attack_id,
+  attacks.title,
+  attacks.country_code,
+  coalesce(attacks.date_earliest, '0000') AS date_earliest,
+  coalesce(attacks.date_latest, '9999-12-31') AS date_latest,
+  reports.attack_type,
+  reports.source_id,
+  map_sources.label AS source
+FROM map_sources
+INNER JOIN attack_reports AS reports ON map_sources.id = reports.source_id
+INNER JOIN attacks ON reports.attack_id = attacks.id
+WHERE
+  map_sources.access <> 'data'
+  AND attacks.scope = 'incident'
+  AND reports.attack_type NOT IN (attacks.attack_type, 'unspecified');

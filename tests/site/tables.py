@@ -59,6 +59,16 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
     return [row["name"] for row in database.execute(f"PRAGMA table_xinfo([{table}])")]
 
 
+def fact(page: str, title: str) -> str:
+    """Return what the table of an attack's page says of a fact, with its tags."""
+    table = page.split('<table class="facts">')[1].split("</table>")[0]
+    rows = [
+        each for each in table.split("<tbody")[1:] if re.search(rf'rowspan="\d+">{title}\b', each)
+    ]
+    assert len(rows) == 1, title
+    return rows[0]
+
+
 def one_row(table: str) -> str | None:
     """Return the key of any row of a table, or None if it has none."""
     with connect() as database:

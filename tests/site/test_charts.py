@@ -19,7 +19,7 @@ import pytest
 from common.date_words import in_words as in_words_of_a_date
 from common.date_words import known_of
 from plugins.site.drawings import findings, months, png, time_axis
-from plugins.site.drawings.drawing import DARK, LIGHT, label, lines_of, short, text_width
+from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, label, lines_of, short, text_width
 from tests.conftest import some
 from tests.site import queries
 from tests.site.queries import ask
@@ -575,7 +575,7 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
     full, many = "stated outright", "not a single organisation"
-    broken = "less certain or direct: see its box"
+    broken = "less certain, or indirect: see its box"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
     assert legend(lineage(get, on="2017-03-01")) == {broken, many}
@@ -844,17 +844,29 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "not stated outright", "one event, somewhere between these dates"
-    since, own = "going on; fades where its source ends", "JNIM’s own, or by it"
-    marks = {between, since, doubt, own}
+    doubt, between = "implied or inferred", "once, between these dates"
+    since, conflict = "lasts; fades where its source ends", "sources conflict on the date"
+    whose = {"JNIM itself, or by it", "others, or by them"}
+    behind = {"years drawn closer together", "no document dates an event to this year"}
+    marks = {between, since, doubt, conflict}
     drawn = file(get, "timeline")
     assert legend(drawn) == legend(file(get, "timeline", kind="events"))
-    assert legend(drawn) == marks | {"that day or month"}
-    # It took three rows.
-    assert len({text.y for text in drawn.texts if text.words in legend(drawn)}) == 1
+    assert legend(drawn) == marks | whose | behind | {"on that day or month"}
+    # Whose it is, how sure it is and what is behind it were told apart nowhere.
+    rows = [{t.y for t in drawn.texts if t.words in group} for group in (whose, marks, behind)]
+    assert [len(row) for row in rows] == [1, 1, 1]
+    assert max(rows[0]) < min(rows[1]) < min(rows[2])
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})
-    assert legend(near) == marks | {"on that day"}
-    assert legend(file(get, "timeline", kind="agreement")) == {between}
+    assert legend(near) == marks | whose | {"on that day"}
+    assert legend(file(get, "timeline", kind="agreement")) == {between} | behind
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_a_conflict_on_a_date_stands_beside_its_mark(get: Get, width: str) -> None:
+    """2 or 3 March was one plain dot."""
+    drawn = file(get, "timeline", kind="attack", width=width)
+    signs = drawn.all("path", **{"class": "conflict"})
+    assert len(signs) >= 2, "in the key, and beside Ouagadougou's"
 
 
 def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
@@ -882,7 +894,7 @@ def test_the_group_alone_has_the_accent(get: Get) -> None:
     # The takeover of 2012, IED attacks of whom nobody says that they were its, and a French raid.
     assert len(drawn.all("path", stroke=LIGHT["text"], stroke_width="2")) == 1 + 2 + 2
     of_other = file(get, "timeline", kind="attack", group="ansar-dine")
-    assert "Ansar Dine’s own, or by it" not in legend(of_other), "there are no others"
+    assert "others, or by them" not in legend(of_other), "there are none"
     assert of_other.all("path", stroke=LIGHT["accent"], stroke_width="2")
 
 
@@ -905,8 +917,8 @@ def test_what_is_possible_looks_as_on_the_map(get: Get) -> None:
     rings = drawn.all("circle", stroke_width="2")
     assert len(rings) == 1 + 2, "in the key, and of the attacks of July 2018 and April 2021"
     assert {ring.get("fill") for ring in rings} == {LIGHT["ground"]}
-    # Two days of the attack in Ouagadougou, on which sources conflict; and in the key.
-    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 1 + 2 + 2
+    # Two days of the attack in Ouagadougou, on which sources conflict.
+    assert len(drawn.all("circle", fill=LIGHT["accent"])) == 2 + 2
 
 
 def test_years_to_which_nothing_is_dated_are_gaps_and_not_quiet_years(get: Get) -> None:
@@ -1368,6 +1380,14 @@ def test_without_event_data_there_is_no_chart_but_what_to_drop_in(get: Get) -> N
     assert any("No event data are loaded." in text.words for text in drawn.texts)
 
 
+def test_with_event_data_home_has_the_rate_and_leads_to_the_map(loaded: Get) -> None:
+    """A map of a million attacks takes seconds to draw."""
+    home = loaded("/").text
+    assert "front-map" not in home
+    assert ">The map</a> has those with a known place, and those in event data." in home
+    assert "Attacks per month</a>" in home
+
+
 def test_coverage_and_source_stand_in_the_picture(loaded: Get) -> None:
     drawn = file(loaded, "attacks-per-month", group="jnim")
     words = " ".join(text.words for text in drawn.texts)
@@ -1411,6 +1431,16 @@ def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
     assert len(high) + len(none) == len(rows)
     assert min(high) > 20
+
+
+def test_only_years_are_links_where_months_are_too_narrow_to_be_hit() -> None:
+    """Of 26 years, 300 links three pixels wide made up most of the first page."""
+    counts = {f"{year}-{month:02}": 3 for year in range(2010, 2015) for month in range(1, 13)}
+    for width, is_dense in ((960, False), (240, True)):
+        drawing = Drawing("Attacks per month")
+        months._lay_out(drawing, counts, width, lambda first, last: f"{first}/{last}")
+        assert any(href for _, _, href in drawing.values["months"]) is not is_dense
+        assert drawing.values["years"].get("2012") == ("2012-01/2012-12" if is_dense else None)
 
 
 def test_the_highest_month_is_named_where_it_stands_alone() -> None:

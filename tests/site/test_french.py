@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 import yaml
 
 from plugins.site.french import (
+    WORDS,
     french_article,
     french_date,
     french_days,
@@ -18,7 +20,7 @@ from plugins.site.french import (
 )
 from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import METADATA, connect, in_process, pinned_site
+from tests.site.tables import METADATA, ROOT, connect, in_process, pinned_site
 from tests.site.test_search import words_of
 
 ENGLISH = re.compile(
@@ -54,8 +56,8 @@ def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
     """« active fighters of JNIM at a given time », a database field, looked like a quotation."""
     text = words_of(main_of(get("/fr").text))
     assert (
-        "combattants actifs à un moment donné, selon une estimation (dont l’auteur n’est pas"
-        " précisé), sans date" in text
+        "combattants actifs à tout moment, selon une estimation (dont l’auteur n’est pas nommé),"
+        " sans date" in text
     )
     # The other document gives a range, and calls it no estimate.
     assert "1 000 à 2 000 combattants, en septembre 2018" in text.replace("\u202f", " ")
@@ -75,6 +77,16 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert "les sources se contredisent sur les blessés" in lines[2]
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
     assert "les sources se contredisent sur la date" in lines[3]
+    assert "; blessés : au moins 7 ( CSIS, 2018 ) , au moins 10 ( Reuters, 2018 , rapp" in lines[2]
+    assert "; tués : 8 ( The Modern Insurgent, 2022 ) , au moins 8 ( Caleb Weiss, 2018" in lines[3]
+
+
+def test_no_two_links_to_different_pages_have_the_same_words(get: Get) -> None:
+    """Five were called “Ce que dit chaque source”."""
+    conflicts = main_of(get("/fr").text).partition('id="conflits"')[2].partition("</section>")[0]
+    links = [words_of(each) for each in re.findall("(?s)<a .*?</a>", conflicts)]
+    assert len(links) > 4
+    assert len(set(links)) == len(links)
 
 
 def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
@@ -183,3 +195,53 @@ def test_the_head_of_every_page_leads_to_it_without_a_menu(get: Get, path: str) 
     """On a phone the link was in the menu, which is closed."""
     head = get(path).text.partition("<header")[2].partition("</header>")[0]
     assert '<a class="in-french" href="/fr" lang="fr" hreflang="fr" title="Français">FR</a>' in head
+
+
+SEARCH = (ROOT / "templates" / "pages" / "search.html").read_text(encoding="utf-8")
+
+
+def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> None:
+    templates = SEARCH + (ROOT / "templates" / "_menu.html").read_text(encoding="utf-8")
+    framed = set(re.findall(r"\bsay\((.*?)\)", SEARCH))
+    texts = {text for each in framed for text in re.findall('"([^"]+)"', each)}
+    assert [text for text in WORDS["frame"] if f'"{text}"' not in templates] == []
+    assert [text for text in texts if text not in WORDS["frame"] and " " in text.strip(", ")] == []
+
+
+@pytest.mark.parametrize(
+    ("q", "framed"),
+    [
+        ("femmes", ["Rien trouvé pour « femmes » :", "Rien sur les déplacés", "Ce site couvre"]),
+        ("otages", ["Trouvé pour « otages » :", "Affirmations", "Différences mineures"]),
+        ("orpaillage", ["Trouvé pour « orpaillage » :", "Cherché aussi : gold"]),
+        ("Qui dirigeait le JNIM en 2024", ["Non couvert : rien ici n’est postérieur", "Groupes"]),
+        ("attaques au Niger", ["aucune attaque n’est située (Niger)", "Affirmations"]),
+        ("pourquoi Ghaly", ["Il n’y a pas ici de réponse toute faite à « pourquoi »."]),
+        ("qui ne dirige pas le JNIM", ["Une question avec « pas » n’a pas de réponse ici"]),
+        ("Touareg", ["Ainsi nommé en français ; ici : Tuareg"]),
+    ],
+)  # fmt: skip
+def test_a_question_in_french_has_the_frame_of_its_answer_in_french(
+    get: Get, q: str, framed: list[str]
+) -> None:
+    """“Qui dirigeait le JNIM” stood over “5 found for”, and one word was no French."""
+    page = get("/search?q=" + quote(q)).text
+    said = words_of(main_of(page).partition("</form>")[2])
+    assert '<html lang="fr">' in page
+    for each in framed:
+        assert each in said.replace("\u202f", " ")
+    own = re.sub(r'(?s)<(ul|div|dl|span)[^>]* lang="en".*?</\1>', "", main_of(page))
+    own = re.sub(r"(?s)<datalist.*?</datalist>|<a .*?</a>", "", own)
+    assert ENGLISH.findall(re.sub("Strategic and|The Modern", "", words_of(own))) == []
+    assert f'href="/search?q={quote_plus(q)}&amp;lang=en" lang="en"' in page
+    english = get("/search?lang=en&q=" + quote(q)).text
+    assert '<html lang="en">' in english
+    assert f'href="/search?q={quote_plus(q)}&amp;lang=fr" lang="fr"' in english
+
+
+def test_the_language_stays_for_what_is_searched_next(get: Get) -> None:
+    assert '<input type="hidden" name="lang" value="fr">' in get("/fr").text
+    page = get("/search?q=Gao&lang=fr").text
+    assert '<input type="hidden" name="lang" value="fr">' in page
+    assert "Trouvé pour « Gao »" in page
+    assert '<html lang="en">' in get("/search?q=who+are+the+JNIM+allies").text

@@ -823,7 +823,7 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     # What a document calls it is no classification of ours.
     assert "Coalition (The Modern Insurgent 2022)" in text_of(get("/groups/jnim").text)
     assert "(our classification)" in text_of(get("/groups/ansar-dine").text)
-    said = r"insurgent group \d+ and a coalition of several jihadist groups \d+ , says The Modern"
+    said = r"a jihadist insurgent group 1 and a coalition of several jihadist groups 2 \. It is"
     assert re.search(said, text_of(get("/").text))
     # A date that the words have is not said once more.
     assert "by 5 May 2017, by 5 May 2017" not in text_of(get("/groups/aqim").text)

@@ -85,7 +85,7 @@ def test_of_a_place_or_year_without_attacks_it_is_said(
     get: Get, q: str, said: str, link: str
 ) -> None:
     """According to the data. It listed three claims about Niger, but did not mention attacks."""
-    page = searched(get, q)
+    page = searched(get, q, "en")
     assert said in words_of(page)
     assert f'href="{link}"' in page.partition("no single attack")[2].partition("</p>")[0]
     assert "attacks" not in kinds(page) or "Mali" in q
@@ -131,7 +131,7 @@ def test_a_word_of_many_registers_or_of_none_names_none(get: Get, q: str) -> Non
     "q", ["or", "argent et or", "or au Burkina Faso", "l'or", "le JNIM et l'or"]
 )
 def test_or_is_gold_where_no_english_sentence_has_it(get: Get, q: str) -> None:
-    page = searched(get, q)
+    page = searched(get, q, "en")
     assert "gold" in words_of(part(page, "claims")) or '<a href="?q=gold">gold</a>' in page
 
 
@@ -150,14 +150,14 @@ def test_that_nobody_counts_civilians_is_said_before_the_dead_of_attacks(
 
 
 def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) -> None:
-    said = words_of(searched(get, "femmes"))
+    said = words_of(searched(get, "femmes", "en"))
     assert said.index("Nothing found") < said.index("There is nothing on displaced people, women")
 
 
 @pytest.mark.parametrize("q", ["qui a tué des soldats français", "French soldiers killed"])
 def test_the_wounded_are_not_among_the_killed(get: Get, q: str) -> None:
     """It answered with wounded soldiers, as if they had been asked about."""
-    said = words_of(searched(get, q))
+    said = words_of(searched(get, q, "en"))
     assert "None has every word." in said
     assert "Also searched: killed, wounded" not in said
 
@@ -227,7 +227,7 @@ def test_little_and_odd_letters_suggest_nothing(get: Get, typed: str) -> None:
 
 
 def test_civilian_victims_lead_to_what_is_known_of_the_dead(get: Get) -> None:
-    page = searched(get, "victimes civiles")
+    page = searched(get, "victimes civiles", "en")
     assert 'href="/attacks"' in part(page, "answers")
     assert "No count says how many civilians were killed" in words_of(page)
     assert part(page, "claims")
@@ -267,7 +267,7 @@ def test_where_no_reason_is_stated_that_is_said(get: Get, q: str) -> None:
 @pytest.mark.parametrize("q", ["JNIM attacks in Niger", "attaques du JNIM au Niger"])
 def test_where_no_attack_is_known_stands_what_is_said_of_the_place(get: Get, q: str) -> None:
     """Six attacks elsewhere, and the claim on Niger among thirty-five."""
-    page = searched(get, q)
+    page = searched(get, q, "en")
     assert "no single attack that involves JNIM is placed in Niger" in words_of(page)
     assert part(page, "claims").count("<li>") == 1
     assert "JNIM also carries out operations in Niger" in words_of(part(page, "claims"))
@@ -320,7 +320,7 @@ def test_a_short_name_is_no_beginning_of_another(get: Get) -> None:
 
 def test_of_words_that_few_have_and_many_have_the_few_are_shown(get: Get) -> None:
     """Among all 51 claims about attacks, Mauritania could not be found."""
-    page = searched(get, "attaques en Mauritanie")
+    page = searched(get, "attaques en Mauritanie", "en")
     assert part(page, "claims").count("<li>") < 5
     assert '<a href="?q=attaques">' in page
 

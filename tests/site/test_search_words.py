@@ -50,7 +50,7 @@ pytestmark = pytest.mark.pinned
         ),
         ("UN sanctions", "Who has sanctioned or listed JNIM?", "Security Council sanctions, on 4"),
         ("designation UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
-        ("sanctions ONU", "Who has sanctioned or listed JNIM?", "4 October 2018"),
+        ("sanctions ONU", "Qui a sanctionné ou inscrit le JNIM sur une liste ?", "4 octobre 2018"),
         ("EU sanctions", "Who has sanctioned or listed JNIM?", "4 October 2018"),
         ("designation terrorist UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
         (
@@ -210,7 +210,7 @@ def test_of_what_is_not_found_the_notes_of_the_editors_can_be_searched(get: Get)
 )
 def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: list[str]) -> None:
     """It was searched for instead: another group in place of ISGS."""
-    page = searched(get, q)
+    page = searched(get, q, "en")
     assert f"Nothing found for “{q}”" in words_of(page)
     see_also = re.findall(r"<p>See also: (.*?)\.</p>", html.unescape(page))
     assert re.findall(r">([^<]+)</a>", "".join(see_also)) == near
@@ -441,4 +441,4 @@ def test_a_name_of_what_is_not_here_is_told(
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
     monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
     with in_process(tmp_path) as get:
-        assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues")
+        assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues", "en")

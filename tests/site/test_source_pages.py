@@ -142,7 +142,14 @@ def test_of_the_disagreements_of_a_claim_conflicts_stand_with_all_readings(
 ) -> None:
     shown = part(get(f"/claims/{claim}").text, "disputed")
     rows = asked("SELECT * FROM claim_disputes WHERE claim_id = ?", claim)
-    assert set(linked(shown, "disagreements")) == {row["disagreement_id"] for row in rows}
+    # What only shows the fault of another has no sign.
+    beside = asked(
+        "SELECT disagreement_id FROM disagreement_readings WHERE at_issue = 0 AND claim_id = ?",
+        claim,
+    )
+    signed, _, unsigned = shown.partition("Listed for comparison, not at issue: ")
+    assert set(linked(signed, "disagreements")) == {row["disagreement_id"] for row in rows}
+    assert set(linked(unsigned, "disagreements")) == {row["disagreement_id"] for row in beside}
     for row in rows:
         sides = asked("SELECT * FROM page_sides WHERE disagreement_id = ?", row["disagreement_id"])
         for side in sides if row["sort"] == "conflict" else []:

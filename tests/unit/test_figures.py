@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from datasette_tiles.utils import latlon_to_tile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.site.drawings.figures import MAP_HEIGHT, MAP_WIDTH, TILE, ZOOM, day_line, map_tiles
+from plugins.site.drawings.figures import MAP_DEGREES, MAP_HEIGHT, MAP_WIDTH, day_line
+from plugins.site.drawings.ground import around
 
 
 def row(earliest: str | None, latest: str | None) -> dict[str, str | None]:
@@ -92,29 +92,13 @@ def test_every_bar_lies_on_the_line(bounds: list[tuple[str | None, str | None]])
         assert 0 <= at <= 100
 
 
-@pytest.mark.parametrize(
-    ("latitude", "longitude"), [(16.77348, -3.00742), (12.36566, -1.53388), (-33.9, 151.2)]
-)
-def test_the_point_is_where_the_tile_server_has_it(latitude: float, longitude: float) -> None:
-    under = [
-        tile
-        for tile in map_tiles(latitude, longitude)
-        if tile.left <= 0 < tile.left + TILE and tile.top <= 0 < tile.top + TILE
-    ]
-    (tile,) = under
-    x, y = latlon_to_tile(latitude, longitude, ZOOM)
-    assert tile.x - tile.left / TILE == pytest.approx(x, abs=1 / TILE)
-    assert tile.y - tile.top / TILE == pytest.approx(y, abs=1 / TILE)
-
-
 @settings(deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180))
-def test_tiles_exist_and_cover_the_map(latitude: float, longitude: float) -> None:
-    tiles = map_tiles(latitude, longitude)
-    assert 1 <= len(tiles) <= 12
-    assert all(0 <= tile.x < 2**ZOOM and 0 <= tile.y < 2**ZOOM for tile in tiles)
-    assert min(tile.left for tile in tiles) <= -MAP_WIDTH / 2 + 1
-    assert max(tile.left for tile in tiles) + TILE >= MAP_WIDTH / 2 - 1
-    if abs(latitude) < 80:
-        assert min(tile.top for tile in tiles) <= -MAP_HEIGHT / 2 + 1
-        assert max(tile.top for tile in tiles) + TILE >= MAP_HEIGHT / 2 - 1
+def test_anywhere_in_the_world_the_map_is_as_large(latitude: float, longitude: float) -> None:
+    window = around([(longitude, latitude)], MAP_DEGREES, 1, MAP_WIDTH, MAP_HEIGHT / MAP_WIDTH)
+    assert window.size == pytest.approx((MAP_WIDTH, MAP_HEIGHT))
+    assert window.place(longitude, latitude) == pytest.approx((MAP_WIDTH / 2, MAP_HEIGHT / 2))
+    # What is drawn ends at its edges.
+    for x, y in (point for area in window.areas() for point in area):
+        assert -0.01 <= x <= MAP_WIDTH + 0.01
+        assert -0.01 <= y <= MAP_HEIGHT + 0.01

@@ -104,8 +104,13 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/nowhere", None, None),
         ("/nowhere/attacks", None, None),
         (f"/nowhere?x={'%' * 4000}", TABLES, TABLES),
-        ("/map?from=2018-03", None, TABLES),
-        ("/m~61p", None, TABLES),
+        # From summary tables, but for a group or a source one by one.
+        ("/map?from=2018-03&group=", None, None),
+        ("/map?from=2018-03&group=jnim", None, TABLES),
+        ("/m~61p?so%75rce=a", None, TABLES),
+        ("/embed/map?source=a", None, TABLES),
+        ("/attacks-per-month?group=jnim", None, None),
+        ("/jnim/attacks_per_month?group=jnim", None, None),
         ("/-/charts/lineage.svg", None, None),
         ("/-/charts/lineage.png", TABLES, TABLES),
         ("/-/points/jnim/attacks", None, TABLES),
@@ -131,6 +136,10 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/jnim/find?q=&x=1&_a=2", TABLES, TABLES),
         ("/jnim/attacks_between?start=2018", None, TABLES),
         ("/jnim/view_of_all", None, TABLES),
+        # The facets on its page count all rows.
+        ("/jnim/attack_reports", None, TABLES),
+        ("/jnim/attack_reports?source_id=a", None, TABLES),
+        ("/jnim/attack_reports?attack_id=a", None, None),
         # One reader's costly parameters send nobody else's page anywhere.
         ('/jnim/attacks?country_code=ML&_through={"table":"attack_reports"}', None, TABLES),
         ("/jnim/attacks?country_code=ML&_search=a", None, TABLES),

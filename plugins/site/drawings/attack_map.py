@@ -1,17 +1,12 @@
 """The map as a picture: the attacks selected by an address of /map, on borders, without tiles."""
 
-import functools
 import html
-import json
 import math
 import sqlite3
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise, product
-from pathlib import Path
-from typing import Any, NamedTuple
+from itertools import product
+from typing import NamedTuple
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -26,19 +21,34 @@ from plugins.site.drawings.drawing import (
     short,
     text_width,
 )
+from plugins.site.drawings.ground import (
+    LINE,
+    Box,
+    Line,
+    Window,
+    around,
+    countries_in,
+    crossings,
+    edges_of,
+    ground,
+    points_on,
+    towns_in,
+)
 from plugins.site.drawings.months import counted
 from plugins.site.map_choices import (
     DATED,
     PLACE,
     UNPLACED,
     View,
+    adverbs,
     chosen,
     found_in_words,
     perhaps,
     sources_of,
+    unsure,
 )
 from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
-from plugins.site.queries import Row, label_of, select
+from plugins.site.queries import Row, label_of
 from plugins.site.table_filters import condition
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -46,12 +56,11 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size"),
 )
-BORDERS = Path(__file__).parents[3] / "static" / "borders.json"
-WIDE, NARROW = 900, 340
-# The least extent in degrees (wide, narrow), so that neighbouring countries show; height by width.
-LEAST_SPAN, HIGH = (22, 17), (0.74, 1.0)
-# How much larger the map is than the extent of the attacks.
-MARGIN = 1.3
+# By form: its width; its height by its width; and its least extent in degrees, so that neighbouring
+# countries show.
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.62, 14), "narrow": (340, 1.0, 17)}
+# How much larger the map is than the extent of the attacks, and than the chosen country.
+MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
@@ -62,18 +71,13 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), ''
   ) || coalesce(date_words, 'no date')
   || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
-COUNTRY = "select name from places where kind = 'country' and country_code = ?"
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Where a label can be: right of, left of, above and below its circle.
 SIDES = (1, -1, 2, -2)
-# The height of a line of a label, in pixels; kilometres in a degree.
-LINE, DEGREE = 14, 111.3
-# A country's name is also tried this many pixels beside each of its places.
-NEAR = (0, 4, -4, 8, -8, 12, -12)
-# Labels get this share of the width estimated for text elsewhere: here each pixel counts.
-TIGHT = 0.9
+# Kilometres in a degree.
+DEGREE = 111.3
 COUNTS = """
 select
   count(*) as attacks, count(latitude) as placed,
@@ -94,27 +98,6 @@ from (
 )
 group by round(latitude / :grid), round(longitude / :grid)
 """
-
-
-Line = list[tuple[float, float]]
-# From longitude and latitude to pixels.
-Place = Callable[[float, float], tuple[float, float]]
-
-
-class Box(NamedTuple):
-    """A covered area of the map: its middle and half its width and height, in pixels."""
-
-    x: float
-    y: float
-    across: float
-    up: float
-
-    def is_free(self, taken: list["Box"]) -> bool:
-        return not any(
-            abs(self.x - each.x) < self.across + each.across
-            and abs(self.y - each.y) < self.up + each.up
-            for each in taken
-        )
 
 
 class Spot(NamedTuple):
@@ -172,7 +155,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "sources": sources}
-    told["possibly"] = await perhaps(datasette, view)
+    told["possibly"], told["unsure"] = [await ask(datasette, view) for ask in (perhaps, unsure)]
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
@@ -182,8 +165,9 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         return iter([drawing])
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    names = by, "".join(row["name"] for row in await select(datasette, COUNTRY, [view.country]))
-    return (draw(drawing, spots, most, view, names, narrow) for narrow in (False, True))
+    drawing.facts = {"sources": len(sources)}
+    how = adverbs(told["unsure"])
+    return (draw(drawing, spots, most, view, by, how, form) for form in FORMS)
 
 
 def spots_of(
@@ -205,52 +189,47 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, names: tuple[str, str], narrow: bool
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, how: str, form: str
 ) -> Drawing:
-    """Draw circles on borders; `most` is the largest value, `names` of the group and country."""
-    by, country = names
+    """Draw circles on borders; `most` is the largest value, `by` the group's name."""
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    box, scale = window(spots, narrow)
-    west, south, east, north = box
-
-    def place(longitude: float, latitude: float) -> tuple[float, float]:
-        return (longitude - west) * scale[0], (north - latitude) * scale[1]
-
-    width, height = place(east, south)
-    lines = lines_in(box, place)
+    window = window_of(spots, view.country, form)
+    place, (width, height) = window.place, window.size
+    lines = window.lines()
     circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
-    items = meanings_of(spots, label(by, 24), bool(view.group))
+    items = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = sorted({min(bare), most}) if bare else []
         items += [(radius(value), "size", f"{value:,} killed") for value in sizes]
     elif most > 1 and not any(circle["name"] for circle in circles):
         items += [(radius(value), "size", counted(value)) for value in (1, most)]
-    kilometres = next(each for each in (500, 200, 100, 50) if each * 5 < DEGREE * (north - south))
-    bar = kilometres / DEGREE * scale[1]
-    far = 9999.0
-    edges = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
-    edges += [Box(0, height + far, far, far), Box(width, height, bar + 20, 40)]  # and the scale
-    taken = edges + [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
+    up = window.north - window.south
+    kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < DEGREE * up)
+    bar = kilometres / DEGREE * window.scale[1]
+    taken = [*edges_of(width, height), Box(width, height, bar + 20, 40)]  # and the scale
+    taken += [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     points = points_on(lines)
-    # The chosen country first, if need be across a border. Then dates and conflicts: there are more
-    # places for the names of the others.
-    countries = countries_in([country], points, place, taken, edges)
-    countries = countries or countries_in([country], [], place, taken, edges)
+    # The chosen country first. Then dates and conflicts: there are more places for other names.
+    chosen = [each for each in ground().countries if each.code == view.country]
+    countries = countries_in(window, chosen, points, taken)
     write_beside(circles, taken, points)
-    others = [name for name in borders()["names"] if name != country]
-    countries += countries_in(others, points, place, taken, edges)
+    others = [each for each in ground().countries if each.code != view.country]
+    countries += countries_in(window, others, points, taken)
+    towns = towns_in(window, points, taken) if circles[0]["name"] else []
     high = max((2 * r + 6 for r, _, _ in items), default=0.0)
     places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
     values = {
-        **{"lines": lines, "countries": countries, "high": height, "size": view.size},
+        **{"land": window.areas(), "tinted": window.areas(*chosen) if chosen else []},
+        **{"lines": lines, "countries": countries, "towns": towns},
+        **{"high": height, "size": view.size},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
         "legend": [
             {"x": x + r + 1, "y": height + (row + 0.5) * high, "r": r, "kind": kind, "text": text}
@@ -258,17 +237,21 @@ def draw(
         ],
     }
     height += (places[-1][1] + 1) * high if items else 0
-    form = "narrow" if narrow else ""
     return replace(drawing, form=form, width=width, height=height, values=values)
 
 
-def meanings_of(spots: list[Spot], by: str, of_group: bool) -> list[tuple[float, str, str]]:
-    """Return the kinds of circles that are drawn, with a radius and their meaning."""
+def meanings_of(
+    spots: list[Spot], by: str, how: str, *, of_group: bool
+) -> list[tuple[float, str, str]]:
+    """Return the kinds of circles that are drawn, with a radius and their meaning.
+
+    `how` says of those that are not certain whether they are implied or only possible.
+    """
     kinds = {kind for spot in spots for _, kind in spot.parts}
     # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     kinds |= {"several"} if any(len(spot.parts) > 1 for spot in spots) else set()
-    words = {"certain": f"by {by}", "possible": f"by {by}, implied or possibly"}
+    words = {"certain": f"by {by}", "possible": f"by {by}, {how}"}
     words |= {
         "other": "by others, or not stated",
         "several": "several attacks, each ring its share",
@@ -306,7 +289,7 @@ def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
 
     To the side, its first line, middle or last line can be level with the circle.
     """
-    half = max(text_width(line, 12, line is words[0]) for line in words) * TIGHT / 2 + 2
+    half = max(text_width(line, 12, line is words[0]) for line in words) / 2 + 2
     tall, r = LINE * len(words) / 2, circle["r"]
     if abs(side) == 1:
         x, y = circle["x"] + side * (r + 4 + half), circle["y"]
@@ -318,81 +301,11 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
     return 6 if value is None else max(SMALLEST, largest * math.sqrt(value / most))
 
 
-def window(
-    spots: list[Spot], narrow: bool
-) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
-    """Return the west, south, east and north edges of a map, and pixels per degree each way."""
-    longitudes = [spot.longitude for spot in spots]
-    latitudes = [spot.latitude for spot in spots]
-    least, high = LEAST_SPAN[narrow], HIGH[narrow]
-    across = max(least, (max(longitudes) - min(longitudes)) * MARGIN)
-    up = (max(latitudes) - min(latitudes)) * MARGIN
-    middle = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
-    # Degrees of longitude get shorter away from the equator.
-    shrink = max(0.2, math.cos(math.radians(middle[1])))
-    across = max(across, up / shrink / high)
-    up = across * shrink * high
-    pixels = (NARROW if narrow else WIDE) / across
-    edges = (middle[0] - across / 2, middle[1] - up / 2, middle[0] + across / 2, middle[1] + up / 2)
-    return edges, (pixels, pixels / shrink)
-
-
-@functools.cache
-def borders() -> dict[str, Any]:
-    found = json.loads(BORDERS.read_text("utf-8"))
-    return {**found, "names": dict(found["names"])}
-
-
-def lines_in(box: tuple[float, float, float, float], place: Place) -> list[Line]:
-    """Return the borders of countries within the edges of a map, in pixels."""
-    west, south, east, north = box
-
-    def inside(points: Iterable[tuple[float, float]]) -> bool:
-        xs, ys = zip(*points, strict=True)
-        return bool(max(xs) > west and min(xs) < east and max(ys) > south and min(ys) < north)
-
-    return [[place(*point) for point in line] for line in borders()["lines"] if inside(line)]
-
-
-def points_on(lines: list[Line]) -> Line:
-    """Return points on lines, a few pixels apart, from left to right."""
-    found: Line = []
-    for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
-        steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
-        shares = (step / steps for step in range(steps + 1))
-        found += [(ax + (bx - ax) * at, ay + (by - ay) * at) for at in shares]
-    return sorted(found)
-
-
-def crossings(box: Box, points: Line) -> int:
-    """Count the points, sorted from left to right, within an area: none if no line crosses it."""
-    first = bisect_right(points, (box.x - box.across, math.inf))
-    last = bisect_left(points, (box.x + box.across, -math.inf))
-    return sum(abs(y - box.y) < box.up for _, y in points[first:last])
-
-
-def countries_in(
-    names: list[str], points: Line, place: Place, taken: list[Box], edges: list[Box]
-) -> list[tuple[float, float, str]]:
-    """Return the names of countries with a free place, trying the middle of each country first.
-
-    A name of several words is broken into lines where it does not fit in one.
-    """
-    named = []
-    for name in names:
-        spots = [place(*each) for each in borders()["names"].get(name, ())]
-        # From deeper in an edge, no name reaches the map.
-        spots = [spot for spot in spots if Box(*spot, min(NEAR), min(NEAR)).is_free(edges)]
-        near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
-        for lines in [name], name.split(" "):
-            half = max(text_width(line, 12) * TIGHT + len(line) for line in lines) / 2
-            boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
-            free = (box for box in boxes if box.is_free(taken))
-            # In a wide font too: cut off at the edge, a name is worse than none.
-            free = (box for box in free if box._replace(across=half / TIGHT).is_free(edges))
-            if here := next((box for box in free if not crossings(box, points)), None):
-                first = here.y - here.up + LINE - 4
-                named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
-                taken.append(here)
-                break
-    return named
+def window_of(spots: list[Spot], country: str, form: str) -> Window:
+    """Return the part of the world that has all attacks, and all of the chosen country."""
+    points, margin = [(spot.longitude, spot.latitude) for spot in spots], MARGIN
+    for each in ground().countries:
+        if each.code == country:
+            points, margin = points + each.rings[0], MARGIN_COUNTRY
+    width, high, least = FORMS[form]
+    return around(points, least if margin == MARGIN else 0, margin, width, high)

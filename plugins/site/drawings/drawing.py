@@ -24,11 +24,12 @@ LIGHT = dict(
 DARK = dict(
     zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
 )
-# Approximate widths of letters in DejaVu Sans, in units of the font size; bold ones are wider. It
-# is the widest font that the site may get: on many systems it is system-ui.
-LETTERS = dict.fromkeys("ijlI.,:;'’| ", 0.33) | dict.fromkeys("tfr()[]/-", 0.4)
-LETTERS |= dict.fromkeys("mwMW@—", 0.97)
-CAPITAL, OTHER, BOLD = 0.75, 0.62, 1.12
+# Approximate widths of letters in the site's font, in units of the font size; bold ones are wider.
+# They are rather too large (tests/browser/test_charts.py): another font may stand in for it.
+LETTERS = dict.fromkeys("ijlI.,:;'’| !", 0.28) | dict.fromkeys("Jtfr()[]/-", 0.4)
+LETTERS |= dict.fromkeys("cksvxyz", 0.54) | dict.fromkeys("0123456789", 0.64)
+LETTERS |= dict.fromkeys("GHNOQ", 0.75) | dict.fromkeys("mwMW@—%", 0.9)
+CAPITAL, OTHER, BOLD = 0.68, 0.59, 1.04
 # The message for an unknown id.
 NO_ID = (
     "There is no {0} of the id “{1}”. Ids stand at the end of the addresses of pages: see /{0}s."

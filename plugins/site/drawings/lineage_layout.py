@@ -24,7 +24,7 @@ APART, BESIDE, HEADING, KEY, RAIL = 7.0, 16.0, 26.0, 18.0, 20.0
 # The legend for the kinds of lines and corners that are drawn.
 LEGEND = {
     "certain": "stated outright",
-    "possible": "less certain or direct: see its box",
+    "possible": "less certain, or indirect: see its box",
     "many": "not a single organisation",
 }
 
@@ -44,6 +44,9 @@ def lay_out(drawing: Drawing, parts: Parts, form: Form) -> Drawing:
         if heading:
             headings.append((y + HEADING - 9, heading))
             y += HEADING
+        # Lines run along a column: broken ones end beyond solid ones, which would cover them.
+        if len(boxes) > columns:
+            boxes = sorted(boxes, key=lambda box: (box.column == 0) == (box.state != "possible"))
         feet = [y] * columns
         for box in boxes:
             at = feet.index(min(feet))

@@ -158,9 +158,11 @@ def _lay_out(
 ) -> None:
     """Place a bar for each month; without attacks it is a link only if months can be selected.
 
-    A month that no event data cover has no count, which is not zero.
+    Where months are too narrow to be hit, only the years below are links. A month that no event
+    data cover has no count, which is not zero.
     """
     slot, most = width / len(counts), max(count or 0 for count in counts.values())
+    is_dense = slot < LEAST_MONTH
     written = steps(most)
     height = min(150 if narrow else 200, 40 + 30 * most)
     starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
@@ -169,8 +171,9 @@ def _lay_out(
     drawing.width, drawing.height = left + width, ABOVE + height + BELOW
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
-        "months": [(month, count, link(month, month)) for month, count in counts.items()],
+        "months": [(m, count, not is_dense and link(m, m)) for m, count in counts.items()],
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
         **{"steps": written, "figures": len(counts) <= (12 if narrow else 40)},
-        **{"years": {}, "chosen": None},
+        "years": {m[:4]: link(f"{m[:4]}-01", f"{m[:4]}-12") for m in counts if is_dense},
+        "chosen": None,
     }

@@ -20,7 +20,7 @@ from common.dates import typed
 from common.display_text import number, xml_text
 from common.links import others_can_open
 from common.project import DATABASE, ENGINE, FILE
-from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
+from plugins.site.drawings import attack_map, card, lineage, months, png, possible_dates, timeline
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.time_axis import px
 from plugins.site.hooks import hookimpl
@@ -38,6 +38,7 @@ DRAWINGS: dict[str, Any] = {
     # A former name, kept because addresses do not change.
     "lineage-tree": lineage,
     "map": attack_map,
+    "possible-dates": possible_dates,
     "timeline": timeline,
 }
 
@@ -66,7 +67,8 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
     If the site has no public address, or there is no HTTP request, the address is a path, preceded
     by the name of the database file.
     """
-    page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
+    own = getattr(DRAWINGS[name], "page", None)
+    page = str(datasette.urls.path(own(query) if own else f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else ""
     is_public = bool(address) and others_can_open(address)
     title, released = datasette.metadata("title"), datasette.metadata("released")
@@ -108,9 +110,15 @@ def svg_of(
 
 
 async def in_page(
-    datasette: Datasette, request: Request | None, name: str, **values: str | None
+    datasette: Datasette,
+    request: Request | None,
+    name: str,
+    bare: bool = False,
+    **values: str | None,
 ) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
+
+    A `bare` one has no words around it: they are left to its page.
 
     Raises:
         TypeError: If the drawing has no such parameter: a mistake in a template.
@@ -120,7 +128,7 @@ async def in_page(
     forms, query = await fetched(datasette, name, values)
     drawing = next(forms)
     if not drawing.empty:
-        words = credit(datasette, request, name, query)
+        words = "" if bare else credit(datasette, request, name, query)
         address = datasette.urls.path(f"/-/charts/{name}")
         drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
         drawing.files["embed"] = f"/embed/{name}{query}"
@@ -165,8 +173,10 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
-    saved_as = f"{file_name(name, query)}.{form}"
-    headers = {"Content-Disposition": f'inline; filename="{saved_as}"'}
+    saved_as = f"{file_name(name, f'{query} {drawing.form}')}.{form}"
+    # A PNG is for a report: it is saved. An SVG may also be part of a page of another site.
+    shown = "attachment" if form == "png" else "inline"
+    headers = {"Content-Disposition": f'{shown}; filename="{saved_as}"'}
     if form == "svg":
         svg = svg.replace("<style>", f"<style>{font_face()}", 1)
         return Response(svg, content_type=SVG, headers=headers)

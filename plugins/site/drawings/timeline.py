@@ -287,25 +287,23 @@ def draw(
         drawing.empty = drawing.note
         return drawing
     for thing in things:
-        thing["marks"] = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
+        marks = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
+        ends = max(mark["x"] + mark.get("width", 4) + mark.get("fades", 0) for mark in marks)
+        thing |= {"marks": marks, "beside": min(ends + 6, form.axis - 8)}
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     starts = map(int, known["unread"])
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
+    shaded = spans_on(axis, gaps)
+    behind = {name for name, spans in (("break", shaded), ("unread", unread)) if spans}
     labels = ticks(axis, gaps)
     labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
     labels += names_of_gaps(axis, gaps)
     drawing.values = {
-        **{
-            "things": things,
-            "form": form,
-            "line_height": LINE,
-            "size": SIZE,
-            "ticks": labels,
-        },
-        **{"legend": legend(known, things, form.width), "unread": unread},
-        "shaded": spans_on(axis, gaps),
+        **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "ticks": labels},
+        "legend": legend(things, behind, known["subject"], form.width),
+        **{"unread": unread, "shaded": shaded},
     }
     _lay_out(drawing, form)
     return drawing

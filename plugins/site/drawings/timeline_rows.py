@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from common.date_words import is_going_on
 from common.display_text import without_year
-from plugins.site.drawings.drawing import LAST_DAY, in_rows, lines_of, text_width
+from plugins.site.drawings.drawing import LAST_DAY, in_rows, label, lines_of, text_width
 from plugins.site.drawings.lineage_boxes import speaker
 from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
@@ -39,14 +39,18 @@ POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
-# The legend, for the marks that are drawn. The note below the picture has the hatched years.
-LEGEND = {
-    "own": "{}’s own, or by it",
-    "point": "on that day",
-    "bracket": "one event, somewhere between these dates",
-    "since": "going on; fades where its source ends",
-    "possible": "not stated outright",
-}
+# The legend for what is drawn, in rows: whose it is, what is known of its date, and what is behind.
+LEGEND = (
+    {"own": "{} itself, or by it", "other": "others, or by them"},
+    {
+        "point": "on that day",
+        "bracket": "once, between these dates",
+        "since": "lasts; fades where its source ends",
+        "possible": "{}",
+        "conflict": f"{CONFLICT} on the date",
+    },
+    {"break": "years drawn closer together", "unread": "no document dates an event to this year"},
+)
 
 
 def dating(thing: Row) -> list[Row]:
@@ -75,22 +79,38 @@ def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, 
     return [(x, end - x) for x, end in edges if end - x > 1]
 
 
-def legend(known: Row, things: list[Row], width: float) -> list[Row]:
-    """Lay out the legend for the marks that are drawn."""
-    words = LEGEND | {"own": LEGEND["own"].format(known["subject"])}
+def legend(things: list[Row], behind: set[str], subject: str, width: float) -> list[Row]:
+    """Lay out the legend for the marks that are drawn, and for what is behind them."""
     marks = [mark for thing in things for mark in thing["marks"]]
-    if any(mark["sort"] == "point" and mark["is_month"] for mark in marks):
-        words["point"] = "that day or month"
-    sorts = {mark["sort"].replace("seen", "since") for mark in marks}
+    is_month = any(mark["sort"] == "point" and mark["is_month"] for mark in marks)
+    sorts = behind | {mark["sort"].replace("seen", "since") for mark in marks}
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
-    sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
-    shown = [sort for sort in words if sort in sorts]
-    places = in_rows((46 + text_width(words[sort], KEY) * 0.9 for sort in shown), width + 10)
-    return [
-        {"x": x, "y": row * LINE, "sort": sort, "words": words[sort]}
-        for (x, row), sort in zip(places, shown, strict=True)
-    ]
+    sorts |= {"conflict"} if any(thing["is_conflict"] for thing in things) else set()
+    sorts |= {"own", "other"} if len({thing["is_own"] for thing in things}) > 1 else set()
+    found, y = list[Row](), 0.0
+    for words in LEGEND:
+        said = {sort: words[sort].format(label(subject, 60)) for sort in words if sort in sorts}
+        said |= {"point": "on that day or month"} if is_month and "point" in said else {}
+        said |= {"possible": doubts_of(things)} if "possible" in said else {}
+        wide = (46 + text_width(text, KEY) for text in said.values())
+        for (x, row), (sort, text) in zip(in_rows(wide, width + 10), said.items(), strict=True):
+            found.append({"x": x, "y": y + row * LINE, "sort": sort, "words": text})
+        y = found[-1]["y"] + LINE if said else y
+    return found
+
+
+def doubts_of(things: list[Row]) -> str:
+    """Return in which ways the dates or actors that are drawn are not certain, in words."""
+    is_so = {"implied": False, "inferred": False, "possible": False}
+    for thing in things:
+        is_implied = (thing["who_words"] or "").endswith("(implied)")
+        for row in thing["known"]:
+            is_so["implied" if is_implied else "possible"] |= bool(row["is_possible"])
+            is_so["inferred"] |= bool(row["is_inferred"])
+            is_so["possible"] |= bool(row["is_doubtful"])
+    *most, last = [word for word, is_one in is_so.items() if is_one] or ["possible"]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:

@@ -31,8 +31,9 @@ PAGE_PARAMETERS = 8
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
-# Pages and named queries that count or list all attacks.
-COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
+# The named query that lists attacks, and what the map counts one by one: only those of a group or a
+# source. Other counts come from summary tables.
+LISTING, ONE_BY_ONE = "attacks_between", {"group", "source"}
 # Most bytes in a query string: a page repeats it in each link, which for 60,000 takes seconds.
 QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
@@ -86,8 +87,9 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
         return None if is_quick_in(datasette, database, route) else TABLES
     # One of our pages, or one of Datasette's under /-/.
     page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
-    is_counting = page in COUNTING or route.path.startswith(POINTS)
-    return TABLES if is_counting and any(map(is_large_database, served(datasette))) else None
+    is_one_by_one = any(name in ONE_BY_ONE and value for name, value in route.parameters)
+    is_slow = (page == "map" and is_one_by_one) or route.path.startswith(POINTS)
+    return TABLES if is_slow and any(map(is_large_database, served(datasette))) else None
 
 
 def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
@@ -103,13 +105,15 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     if query is not None:
         # The first parameter selects what the query is about; without it, it returns everything.
         is_narrowed = any(pair[0] in query.get("params", ())[:1] and pair[1] for pair in parameters)
-        return is_narrowed and not (is_big and name in COUNTING)
+        return is_narrowed and not (is_big and name == LISTING)
     if not is_big or len(route.parts) > 2:
         return True
     # A view may read all attacks, so only tables, which have counts, are quick.
     counts = database.cached_table_counts or {}
-    is_quick = (counts.get(name) or 0) <= SMALL or all(is_quick_parameter(*p) for p in parameters)
-    return name in counts and is_quick
+    # Only attacks have a summary table: of others, the facets on every page count all rows.
+    is_counted = name == "attacks" or any(pair[0] in NARROW and pair[1] for pair in parameters)
+    is_quick = is_counted and all(is_quick_parameter(*pair) for pair in parameters)
+    return name in counts and (is_quick or (counts.get(name) or 0) <= SMALL)
 
 
 # Columns that indexes or the summary table answer at once, in a table of a million attacks.
@@ -117,6 +121,7 @@ QUICK_NAMES = {
     *COLUMNS,
     *("id", "source_id", "attack_id", "place_id", "_next", "_size", "_facet_size"),
 }
+NARROW = {"id", "attack_id"}
 QUICK_SORTS = {"", "id", "date_earliest"}
 QUICK_FACETS = {*COLUMNS, "source_id", "responsibility"}
 

@@ -1,0 +1,85 @@
+"""What happened in an attack, in one plain sentence that is never surer than its sources."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from common.citing import listed
+from common.display_text import in_sentence
+
+# The year or day at the end of a title, which the sentence gives itself.
+DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
+# With what the title of an attack begins, if that is no name: the others keep their capital.
+NOUNS = (
+    *("Ambush", "Assassination", "Assault", "Attack", "Bombing", "Explosion", "Fighting"),
+    *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
+    *("Shelling", "Shooting", "Siege", "Takeover", "Violence"),
+)
+AREAS = ("town", "country", "region", "wider-region")
+
+
+def on_or_in(words: str) -> str:
+    """Return a date in words with its preposition: `on 3 March 2018`, `in 2012`, `by May 2018`."""
+    first = words.split(" ")[0]
+    if " to " in words and first[:1].isdigit():
+        return f"from {words}"
+    if not first[:1].isdigit():
+        return f"in {words}" if first[:1].isupper() else words
+    return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
+
+
+def attack_sentence(attack: Any, sources: Sequence[str], parties: Sequence[str] = ()) -> str:
+    """Return when and where an attack was, and who made it on whose word.
+
+    Args:
+        attack: A row of page_attack.
+        sources: The data sets that record it, if no document describes it; otherwise none.
+        parties: Whom their records name; who of them attacked is not stated.
+    """
+    if sources:
+        who = attack["who_words"] or (parties and f"between {listed(list(parties))}")
+        record = "records" if len(sources) == 1 else "record"
+        said = f"{listed(list(sources))} {record} {_in_sentence(attack['title'])}"
+        return f"{said}, {who}." if who else f"{said}."
+    what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
+    words = attack["date_words"]
+    when = f"The {what} took place {on_or_in(words)}" if words else f"When the {what} took place"
+    return f"{when}{where}{'' if words else ' is not stated'}; {_who(attack)}."
+
+
+def _in_sentence(title: str) -> str:
+    first = title.split(" ")[0].removesuffix("s")
+    return in_sentence(title) if first in NOUNS else title
+
+
+def _place(what: str, attack: Any) -> tuple[str, str]:
+    """Return what happened with the rest of its place, and the place if the title has none."""
+    location, country = attack["location"], attack["country"]
+    if not location:
+        return what, ""
+    location = in_sentence(location) if location.split(" ")[0] in ("A", "An", "The") else location
+    near, _, _ = location.partition(", ")
+    full = location if not country or country in location else f"{location}, {country}"
+    if near in what:
+        rest = full.removeprefix(near)
+        if not rest or rest.removeprefix(", ") in what:
+            return what, ""
+        before, _, after = what.partition(near)
+        return f"{before}{near}{rest},{after}", ""
+    by = f" ({attack['location_source']})" if attack["location_source"] else ""
+    return what, f"{' in' if attack['place_kind'] in AREAS else ','} {full}{by}"
+
+
+def _who(attack: Any) -> str:
+    """Return who made it, on whose word; a group that is only possible is said to be so."""
+    words, sources = attack["who_words"] or "", (attack["who_sources"] or "").split("; ")
+    by = listed(sources)
+    verb = "say" if len(sources) > 1 else "says"
+    if not words:
+        return "which group carried it out is not stated"
+    if words.startswith("possibly by ") or not by:
+        name = words.removeprefix("possibly by ").removeprefix("by ")
+        return f"{name} possibly carried it out{f' ({by})' if by else ''}"
+    if words.endswith(" (implied)"):
+        verb, words = ("imply" if len(sources) > 1 else "implies"), words.removesuffix(" (implied)")
+    return f"{by} {verb} that {words.removeprefix('by ')} carried it out"

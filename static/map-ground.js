@@ -1,0 +1,76 @@
+// The background of the map: land, borders, and names of countries and towns, as in drawn maps. They are from a file of the
+// site (loaders/borders.py). A switch lays street tiles over it, as far as these go.
+import * as L from "leaflet";
+
+const CREDIT = 'Borders: Natural Earth; towns: <a href="https://www.geonames.org/">GeoNames</a>';
+// Between a name and anything else, in pixels.
+const GAP = 3;
+const INFO = { interactive: false, pane: "ground" };
+
+export const overlap = (one, other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+export const isWithin = (box, { x, y }) => box.left >= 0 && box.top >= 0 && box.right <= x && box.bottom <= y;
+
+// Differences in hundredths of a degree, as [latitude, longitude].
+function decoded(steps) {
+  let [x, y] = [0, 0];
+  const line = [];
+  for (let at = 0; at < steps.length; at += 2) line.push([(y += steps[at + 1]) / 100, (x += steps[at]) / 100]);
+  return line;
+}
+
+// Adds the background, and returns a function that writes its names where nothing else is.
+export function addGround(map, { ground, tiles, tileOptions }, taken) {
+  Object.assign(map.createPane("ground").style, { zIndex: 150, pointerEvents: "none" });
+  map.attributionControl.addAttribution(CREDIT);
+  L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
+  const names = L.layerGroup().addTo(map);
+  const pen = document.createElement("canvas").getContext("2d");
+  let told = null;
+
+  fetch(ground)
+    .then((answer) => answer.json())
+    .then(({ arcs, countries, towns }) => {
+      const lines = arcs.map(decoded);
+      const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? lines[~n].toReversed() : lines[n]));
+      const renderer = L.svg({ pane: "ground", padding: 1 });
+      L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...INFO, renderer, stroke: false, className: "land" }).addTo(map);
+      L.polyline(lines, { ...INFO, renderer, weight: 1, className: "border" }).addTo(map);
+      told = { countries, towns };
+      name();
+    })
+    // Without it, points are still on the map.
+    .catch(() => {});
+
+  function write(words, at, kind) {
+    const html = Object.assign(document.createElement("span"), { textContent: words });
+    L.marker(at, { ...INFO, keyboard: false, icon: L.divIcon({ className: `ground-name ${kind}`, html, iconSize: [0, 0] }) }).addTo(names);
+  }
+
+  function name() {
+    names.clearLayers();
+    if (!told) return;
+    const [size, zoom, view] = [map.getSize(), map.getZoom(), map.getBounds()];
+    const used = taken();
+    // Whether a name has room at a place: then it is written there.
+    const fits = (words, [longitude, latitude], kind) => {
+      if (!view.contains([latitude, longitude])) return false;
+      const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+      const wide = pen.measureText(words).width;
+      const left = kind === "town" ? x : x - wide / 2;
+      const box = { left: left - GAP, right: left + wide + GAP + (kind === "town" ? 8 : 0), top: y - 9, bottom: y + 9 };
+      if (!isWithin(box, size) || used.some((each) => overlap(each, box))) return false;
+      used.push(box);
+      write(words, [latitude, longitude], kind);
+      return true;
+    };
+    pen.font = `12px ${getComputedStyle(map.getContainer()).fontFamily}`;
+    pen.letterSpacing = "1px";
+    for (const [, words, places, rings] of told.countries) {
+      // A small country is named once it is larger than its name.
+      if (places.length > 1 || zoom > 5) places.some((place) => fits(words, place, "country"));
+    }
+    pen.letterSpacing = "0px";
+    for (const [words, longitude, latitude, from] of told.towns) if (from < zoom) fits(words, [longitude, latitude], "town");
+  }
+  return name;
+}

@@ -1,0 +1,54 @@
+// What is written beside markers: within the map, and over nothing else.
+import { isWithin, overlap } from "./map-ground.js";
+import { make } from "./map-words.js";
+
+// Where a label of a size can be beside a marker, the best first: right, left, below, above.
+function* sides({ left, right, top, bottom }, wide, high) {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  for (const up of [10, high / 2, high - 10]) for (const at of [right - 2, left + 2 - wide]) yield [at, y - up];
+  for (const at of [x - wide / 2, x - 12, x + 12 - wide]) for (const up of [bottom - 1, top + 1 - high]) yield [at, up];
+}
+
+// Puts a label where there is room for it, and returns its area, if anywhere.
+function put(label, spot, size, taken) {
+  const [wide, high] = [label.offsetWidth, label.offsetHeight];
+  for (const [left, top] of sides(spot, wide, high)) {
+    const box = { left, top, right: left + wide, bottom: top + high };
+    if (!isWithin(box, size) || taken.some((each) => overlap(each, box))) continue;
+    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
+    return box;
+  }
+  return null;
+}
+
+// The areas of elements of a map, in pixels from its corner.
+export function boxesOf(map, elements) {
+  const frame = map.getContainer();
+  const corner = frame.getBoundingClientRect();
+  const [x, y] = [corner.left + frame.clientLeft, corner.top + frame.clientTop];
+  return [...elements].map((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
+  });
+}
+
+// Writes beside markers what is known of them: in full, or if there is no room only the place, or nothing.
+export function writeBeside(map, markers) {
+  const frame = map.getContainer();
+  frame.querySelectorAll(".place").forEach((each) => each.remove());
+  const buttons = markers.map((marker) => marker.getElement());
+  const spots = boxesOf(map, buttons);
+  const taken = boxesOf(map, frame.querySelectorAll(".leaflet-control"));
+  for (const [at, { label: words }] of markers.entries()) {
+    if (!words) continue;
+    const others = [...taken, ...spots.filter((each, other) => other !== at)];
+    for (const lines of new Set([words.lines.join("\n"), ""])) {
+      const label = make("span", { class: "place", "data-when": lines || null }, words.called);
+      buttons[at].append(label);
+      const box = put(label, spots[at], map.getSize(), others);
+      if (box) taken.push(box);
+      else label.remove();
+      if (box) break;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// What the map says of attacks: its legend, their rows, fetched once each, and the text of popups. Text from the database is only ever
+// inserted as text.
+const MOST_LISTED = 8;
+// Most characters of a name, and of other texts in a popup. Direction marks are left out: they could
+// reverse the text that follows.
+const NAME = 200;
+export const brief = (text, most = NAME) => {
+  const plain = String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
+};
+export const inFull = new Intl.NumberFormat("en");
+export const inWords = (word) => (word ? word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ") : "Not stated");
+
+// Creates an element whose content is text or other elements.
+export function make(name, attributes = {}, ...content) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...content.filter((each) => each !== null && each !== undefined));
+  return element;
+}
+
+// An entry of a legend: a dot with a class.
+const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
+
+// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
+function keyOf({ byWhom, isToll }, { by: name, how }) {
+  if (!isToll && byWhom.every((each) => each === "certain")) return [];
+  const words = { certain: `by ${name}`, possible: `by ${name}, ${how}`, other: "by others, or not stated" };
+  return byWhom.map((each) => entry(each, words[each]));
+}
+
+// The legend: whose attacks circles stand for, and what their numbers count. The page's data have the group, and how attacks
+// are its own that are not so for certain.
+export function legendOf(map, data) {
+  return [
+    ...keyOf(map, data),
+    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
+    ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
+    ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
+  ];
+}
+
+export function wordsOf({ base = "", table }) {
+  const site = base.replace(/\/$/, "");
+  // A path on this site, preceded by the site's address; anything else is not a link.
+  const here = (path) => (/^\/(?![/\\\s])/.test(path ?? "") ? site + path : null);
+  const known = new Map();
+
+  async function rowsOf(ids) {
+    const missing = ids.filter((id) => !known.has(id));
+    if (missing.length) {
+      const asked = new URLSearchParams({ _shape: "objects", _size: String(missing.length), _labels: "on", _nofacet: "1", _nocount: "1" });
+      asked.set("id__in", JSON.stringify(missing));
+      const answer = await fetch(`${table}.json?${asked}`);
+      if (!answer.ok) throw new Error(answer.statusText);
+      for (const row of (await answer.json()).rows) known.set(row.id, row);
+    }
+    return ids.map((id) => known.get(id)).filter(Boolean);
+  }
+
+  // The link in the table leads to Datasette's row page, for those who open the file without our pages.
+  function headOf(popup) {
+    const { title = "An attack", link, description = "" } = JSON.parse(popup ?? "{}");
+    return { title: brief(title), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
+  }
+
+  // The date, place, attacker, toll and what sources conflict on, each with its sources.
+  const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
+
+  // The content of a popup on attacks, the newest first; `all` is the address of the table with all of them.
+  async function describe(ids, all) {
+    const rows = await rowsOf(ids.slice(0, MOST_LISTED));
+    const items = rows.map(({ popup }) => {
+      const { title, link, description } = headOf(popup);
+      return make(ids.length > 1 ? "li" : "div", {}, make("a", { href: link }, title), ...linesOf(description));
+    });
+    if (ids.length === 1) return items;
+    const told = [make("strong", {}, `${inFull.format(ids.length)} attacks near this point`), make("ul", {}, ...items)];
+    if (ids.length > rows.length) told.push(make("p", {}, make("a", { href: all }, `All ${inFull.format(ids.length)} in the table`)));
+    return told;
+  }
+
+  return { rowsOf, headOf, describe };
+}
