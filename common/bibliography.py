@@ -7,7 +7,8 @@ family and given name only if the caller says that it is a person's.
 import datetime
 import re
 from calendar import month_abbr
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from common.citing import (
@@ -121,28 +122,41 @@ def csl_item(
     return {name: value for name, value in fields.items() if value}
 
 
-def claim_csl_item(
-    claim: Row,
-    source: Row,
-    persons: Collection[str] = NO_PERSONS,
-    seen: str = "",
-    works: Iterable[str] = (),
-    access: Access | None = None,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Cited:
+    """A claim with what a reference to it says.
+
+    Attributes:
+        claim: A row of `claims`.
+        source: The row of `sources` of its document.
+        persons: As for csl_item.
+        seen: The release of the database and the day on which the claim was seen in it.
+        works: The labels of the works it cites.
+        access: The document's, as access_of returns it, since the address is the document's.
+    """
+
+    claim: Row
+    source: Row
+    persons: Collection[str] = NO_PERSONS
+    seen: str = ""
+    works: Collection[str] = ()
+    access: Access | None = None
+
+
+def claim_csl_item(cited: Cited) -> dict[str, Any]:
     """Return a claim as a CSL-JSON item: its document, with the place that says it.
 
-    `seen` names the release of the database and the day on which the claim was seen in it; `access`
-    is the document's, since the address is. The address is bare: a bibliography is no place for the
-    words that a link jumps to. `works` are the labels of the works it cites.
+    The address is bare: a bibliography is no place for the words that a link jumps to.
     """
+    claim, source, access = cited.claim, cited.source, cited.access
     place, copy = read_in(claim, source)
-    item = csl_item(source, persons, access)
+    item = csl_item(source, cited.persons, access)
     item["id"] = claim["id"]
     if place:
         item["section"] = place
     published = _between(dict(source)), updated(source)
-    own = f"{own_id(claim)}{seen}", qualified(claim), access.words if access else ""
-    item["note"] = "; ".join(filter(None, [copy, citing(works), *published, *own]))
+    own = f"{own_id(claim)}{cited.seen}", qualified(claim), access.words if access else ""
+    item["note"] = "; ".join(filter(None, [copy, citing(cited.works), *published, *own]))
     return item
 
 
@@ -201,17 +215,9 @@ def bibtex(source: Row, persons: Collection[str] = NO_PERSONS, access: Access | 
     return _entry(csl_item(source, persons, access), dict(source).get("published_edtf"))
 
 
-def claim_bibtex(
-    claim: Row,
-    source: Row,
-    persons: Collection[str] = NO_PERSONS,
-    seen: str = "",
-    works: Iterable[str] = (),
-    access: Access | None = None,
-) -> str:
-    """Return a claim as a BibTeX entry; the arguments are those of claim_csl_item."""
-    item = claim_csl_item(claim, source, persons, seen, works, access)
-    return _entry(item, dict(source).get("published_edtf"))
+def claim_bibtex(cited: Cited) -> str:
+    """Return a claim as a BibTeX entry."""
+    return _entry(claim_csl_item(cited), dict(cited.source).get("published_edtf"))
 
 
 def page_bibtex(page: Row, accessed: datetime.date) -> str:

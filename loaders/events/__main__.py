@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from common.command import MISTAKES, OK, exit_code
+from common.display_text import counted
 from common.project import FILE
 from loaders.events.load import load
 from loaders.events.run import Options, Outcome
@@ -67,8 +68,10 @@ def main(arguments: list[str] | None = None) -> int:
     report.unlink(missing_ok=True)
     if outcome.refused.rows:
         outcome.refused.write(report)
-        rows = len(outcome.refused.rows) - outcome.files_left_out
-        print(f"{rows:,} row{'s' if rows != 1 else ''} left out: see {report}", file=sys.stderr)
+        files = outcome.files_left_out
+        counts = {"file": files, "row": len(outcome.refused.rows) - files}
+        told = (counted(count, each) for each, count in counts.items() if count)
+        print(f"{' and '.join(told)} left out: see {report}", file=sys.stderr)
         _print_advice(outcome, options)
     if not options.quiet:
         _print_outcome(outcome, options, time.perf_counter() - started)

@@ -178,6 +178,8 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
         if len(line) > _LONGEST_HEADER:
             continue
         for delimiter in (dress.separator,) if dress.separator else DELIMITERS:
+            if delimiter not in line:
+                continue
             fields, more = _split_lines(lines[number - 1 :], delimiter)
             inner = inner_delimiter(fields or (), wanted)
             if fields and inner:
@@ -195,8 +197,6 @@ def _known_header(table: Table, dress: Dress, lines: list[str], wanted: Wanted) 
 
 def _split_lines(lines: list[str], delimiter: str) -> tuple[list[str] | None, int]:
     """Return the fields of a line, and how many more lines they take if a name has line breaks."""
-    if delimiter not in lines[0]:
-        return None, 0
     for more in range(min(_MOST_LINES, len(lines))):
         fields = split_line("\n".join(lines[: more + 1]), delimiter)
         if fields is not None:
@@ -216,8 +216,8 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
             "the first line is longer than any header", "a table with a header", number + 1
         )
     table.delimiter = dress.separator or max(DELIMITERS, key=line.count)
-    fields = split_line(line, table.delimiter)
-    table.header_line = number + 1
+    fields, more = _split_lines(lines[number:], table.delimiter)
+    table.header_line = number + 1 + more
     if fields is None:
         raise UnreadableFileError(
             "the quotes of the header do not pair", "a table with a header", number + 1

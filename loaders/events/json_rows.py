@@ -90,7 +90,8 @@ def _reason(path: Path) -> str:
         return ""
     if not isinstance(answer, dict):
         return ""
-    if all(isinstance(each, dict) for each in answer.values()) and len(answer) >= _COLUMNS:
+    by_columns = all(isinstance(each, dict) for each in answer.values()) and len(answer) >= _COLUMNS
+    if by_columns or {"columns", "data"} <= answer.keys():
         return ', but columns, as pandas writes them: use to_json(..., orient="records")'
     said = next((answer[name] for name in _REASONS if answer.get(name)), "")
     if isinstance(said, dict):

@@ -253,7 +253,7 @@ def last_of_month(day: datetime.date) -> datetime.date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-_WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
+_WHOLE = re.compile(r"[+-]?\d+(\.0+|,0)?")
 THOUSANDS = re.compile(r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+")
 """Not with a point as the separator, because 1.200 may be a little more than one."""
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
@@ -278,7 +278,7 @@ def whole_number(text: str, position: int, *, unknown: frozenset[str] = NOT_KNOW
         expected = "a whole number from 0 up" + (POINTS_SO if _POINTS.fullmatch(text) else "")
         problem = f"'{text}' is no whole number"
         raise UnreadableValueError(position, problem, expected, Remedy.NUMBER)
-    number = int(text.partition(".")[0])
+    number = int(text.partition(".")[0].partition(",")[0])
     if number < 0:
         problem = f"'{text}' is below zero"
         raise UnreadableValueError(position, problem, "a whole number from 0 up", Remedy.NUMBER)

@@ -133,11 +133,12 @@ async def cite_claim(
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, shared["public"]])) + when
     access = await access_of(datasette, source)
+    entry = bibliography.Cited(claim, source, persons, when, labels, access)
     return Citation(
         reference=reference,
         quote=f"{citing.as_quoted(claim, source)} ({reference})",
-        item=bibliography.claim_csl_item(claim, source, persons, when, labels, access),
-        bibtex=bibliography.claim_bibtex(claim, source, persons, when, labels, access),
+        item=bibliography.claim_csl_item(entry),
+        bibtex=bibliography.claim_bibtex(entry),
         copies=[*works, *beside],
         **shared,
     )

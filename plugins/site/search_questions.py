@@ -128,6 +128,8 @@ class Asked:
         is_many = len(named_in(units, "group")) > 1
         questions = asked(None, "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
+        if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
+            questions = [row for row in rows if "of_both" in row]
         # “Who is” or “what is” a name, if the query has more than just the name.
         asking = {*filter(self._reading.is_asking, words)}
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources

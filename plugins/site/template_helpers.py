@@ -19,7 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.utils import urlize
 from markupsafe import Markup, escape
 
-from common.citing import hedge, hedged
+from common.citing import hedged
 from common.date_words import in_short, in_words, known_of, since, until
 from common.display_text import article, counted, first_sentence, in_sentence, without_year
 from common.links import PAGES
@@ -41,8 +41,6 @@ LONG = 5
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
 TOGETHER = 8
-# How disagreements begin that limit a claim, with their sort.
-MARKS = {"sources conflict": "conflict", "citation problem": "citation"}
 # The sections of a profile in which the other party is asked for.
 UNNAMED = ("active", "located", "designated")
 # What a row is, and names in a template that are no columns.
@@ -88,19 +86,6 @@ def said(row: Any) -> str:
     """Return the source of a row as pages name it: `CSIS 2018`, `Varo, no date printed`."""
     is_undated = row["published_earliest"] is None and row["published_latest"] is None
     return f"{row['source']}, no date printed" if is_undated else str(row["source"])
-
-
-def marked(claim: Any, but: str = "") -> Markup:
-    """Return what a claim says, with the disagreements about it as marks after the sentence.
-
-    In a text without tags they are among the words in brackets: see `hedged`.
-    """
-    limits = [words for words in hedge(claim).split("; ") if words != but]
-    marks = [words for words in limits if words.partition(":")[0] in MARKS]
-    rest = "; ".join(words for words in limits if words not in marks)
-    said = escape(hedged({**dict(claim), "hedge": rest}))
-    one = Markup(' <b class="sort is-{}">{}</b>')
-    return said + Markup("").join(one.format(MARKS[m.partition(":")[0]], m) for m in marks)
 
 
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
@@ -294,7 +279,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             firm_lines,
             by_kind,
         ),
-        *(attack_sentence, holding, is_whole, hedged, marked, own_sources, with_links),
+        *(attack_sentence, holding, is_whole, hedged, own_sources, with_links),
         without_year,
     )
     env.filters |= {each.__name__: each for each in by_name}

@@ -86,11 +86,12 @@ def test_mistakes_leave_the_last_build_as_it_was(last_build: Path, tmp_path: Pat
     )
     assert "Traceback" not in done.stderr
     assert (tmp_path / "jnim.db").read_bytes() == before
+    (path.parent / "ids.csv").write_text("id\nMLI1\n")
     done = run_here(
         "--events", tmp_path / "exports", "--output", tmp_path / "jnim.db", "--keep-good"
     )
     assert done.returncode == 0
-    assert "1 row left out" in done.stderr
+    assert "1 file and 1 row left out" in done.stderr
     assert "a.csv,4,latitude,200," in (tmp_path / "refused-rows.csv").read_text()
     assert rows_of(tmp_path / "jnim.db", "SELECT rows, used, refused FROM data_files") == [
         (20, 19, 1)

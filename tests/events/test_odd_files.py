@@ -234,6 +234,7 @@ def test_borders_beside_events_stop_nothing(tmp_path: Path, read: Read) -> None:
             "says 'Access denied'",
         ),
         ({name: {"0": "x"} for name in ACLED_2023}, 'to_json(..., orient="records")'),
+        ({"columns": ["date"], "data": [["2018-03-02"]]}, 'to_json(..., orient="records")'),
     ],
 )
 def test_json_without_records_is_told_for_what_it_is(

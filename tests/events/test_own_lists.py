@@ -51,6 +51,16 @@ def test_a_list_of_ones_own_in_french(tmp_path: Path, read: Read) -> None:
     assert "does not name 'précisions'" in notice
 
 
+def test_line_breaks_in_the_names_of_a_list_of_ones_own(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text(LIST.replace("date,", '"date\n(of attack)",'))
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [(row["line"], row["date_edtf"]) for row in reading.rows] == [
+        (3, "2018-03-02"),
+        (4, "2018-03-05"),
+    ]
+
+
 def test_a_list_without_ids_gets_a_key_that_tells_its_rows_apart(
     tmp_path: Path, read: Read
 ) -> None:

@@ -75,8 +75,8 @@ def works() -> Iterator[Work]:
     for claim in claims:
         source = sources[claim["source_id"]]
         bibtex, csl = (
-            bibliography.claim_bibtex(claim, source),
-            bibliography.claim_csl_item(claim, source),
+            bibliography.claim_bibtex(bibliography.Cited(claim, source)),
+            bibliography.claim_csl_item(bibliography.Cited(claim, source)),
         )
         yield Work(claim["id"], bibtex, csl, printed(source))
 

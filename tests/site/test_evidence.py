@@ -207,3 +207,21 @@ def test_claims_have_each_heading_once_and_those_on_the_document_itself_last(
     assert each == [*dict.fromkeys(heads)] and each[-1] == own
     claim = {"csis-2018": "Danika Newlee compiled the profile."}.get(source, "MLA-style")
     assert claim in page.split(f"<h3>{own}")[1]
+
+
+def test_the_form_of_the_claims_says_what_a_reader_looks_for(get: Get) -> None:
+    """Its choices were the names of tables: “Event links”, “Characteristics”."""
+    form = get("/claims").text.split("<form")[2].split("</form>")[0]
+    labels = re.findall(r"<label[^>]*>([^<]+)", form)
+    assert labels == ["Words in it", "Who says it", "About which group", "What it tells"]
+    chosen = text_of(form.split('id="kind"')[1])
+    assert "What came before or after" in chosen
+    assert not re.search("Event links|Attack actors|Characteristics|Membership", chosen)
+
+
+def test_the_facts_of_a_claim_have_an_order_of_their_own(get: Get) -> None:
+    """It depended on how SQLite kept the view."""
+    page = get("/claims/csis-ouagadougou-attack").text
+    facts = page.split('id="rests"')[1].split("</section>")[0]
+    for words in re.findall(r'<span class="quiet">\(([^)]*)\)</span>', facts):
+        assert words.split(", ") == sorted(words.split(", ")), words

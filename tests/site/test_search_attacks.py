@@ -288,3 +288,26 @@ def test_the_french_embassy_is_the_embassy_of_france(get: Get) -> None:
     assert {"csis-ouagadougou-attack", "mi-ouagadougou-attack"} <= {
         *re.findall('href="/claims/([^"#]+)"', part(page, "claims"))
     }
+
+
+@pytest.mark.parametrize(
+    ("q", "heading", "said", "unsaid"),
+    [
+        ("JNIM and Islamic State", "What tied JNIM and the Islamic State?", "rivalry", "Zawahiri"),
+        ("relationship between JNIM and Ansar Dine", "and Ansar Dine?", "merged", "Zawahiri"),
+        (
+            "JNIM et État islamique",
+            "Qu’est-ce qui liait le JNIM et l’État islamique",
+            "rivalry",
+            "Z",
+        ),
+    ],
+)
+def test_two_groups_are_answered_with_what_ties_the_one_to_the_other(
+    get: Get, q: str, heading: str, said: str, unsaid: str
+) -> None:
+    """The rivalry was the twenty-first note of all ties, or there was no answer."""
+    answer = words_of(part(searched(get, q), "answers"))
+    assert heading in answer
+    assert said in answer
+    assert unsaid not in answer

@@ -174,14 +174,20 @@ def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None
     assert mark in text
 
 
-def test_what_readers_ask_most_about_is_open_and_first(get: Get) -> None:
-    """“More or less included” was folded, and contained whether JNIM attacks the population."""
+def test_conflicts_are_open_and_what_readers_ask_most_about_is_first_of_the_rest(get: Get) -> None:
+    """Of conflicts the sides were folded, and 88 lines below that can all be right were open."""
     others = get("/disagreements").text.partition('id="others"')[2]
     first = others.partition("</ul>")[0]
-    # One line each, folded only where there is no room.
-    assert re.findall('<h3 id="([^"]*)"', others)[0] == "kind-scope"
-    folds = re.findall('<details class="([^"]*)"', others.partition("</section>")[0])
-    assert set(folds) == {"more opens-wide"}
+    # One line each, folded by sort, with the number of each.
+    summary = r"<summary><h3>[^<]+ <span class=\"count\">\d"
+    folds = re.findall(rf'<details class="more" id="kind-([^"]*)">{summary}', others)
+    assert folds[0] == "scope"
+    assert len(folds) > 4
+    # Of a conflict both sides are open, where there is room.
+    conflicts = get("/disagreements").text.partition('id="conflicts"')[2].partition("<section")[0]
+    assert conflicts.count('<details class="more opens-wide"><summary>What each source says') == (
+        conflicts.count("<article ")
+    )
     assert len(re.findall('<li id="d-', others)) > 60
     topics = re.findall('<li id="d-([^"]*)"', first)
     assert topics[0] == "population-as-target"

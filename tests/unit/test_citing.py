@@ -140,7 +140,10 @@ def test_what_was_read_in_a_copy_names_the_original_and_the_copy(
 ) -> None:
     """The text linked to the original, BibTeX to the copy, and neither said that it was one."""
     row, work = CLAIM | claim, WORK | source
-    item, entry = bibliography.claim_csl_item(row, work), bibliography.claim_bibtex(row, work)
+    item, entry = (
+        bibliography.claim_csl_item(bibliography.Cited(row, work)),
+        bibliography.claim_bibtex(bibliography.Cited(row, work)),
+    )
     assert f"{WORK['url']}, {copy}; jnim.db" in citing.claim_reference(row, work)
     assert item["URL"] == WORK["url"]
     assert item.get("section") == place
@@ -154,7 +157,9 @@ def test_a_claim_says_when_it_was_seen_and_what_is_known_of_its_day() -> None:
     bounds = {"published_earliest": "2019-03-02", "published_latest": "2019-12-31"}
     work = WORK | bounds | {"published_edtf": "2019"}
     said = "published between 2 March 2019 and 31 December 2019 (inferred)"
-    note = bibliography.claim_csl_item(CLAIM, work, seen=", release 2, accessed 3 May 2020")["note"]
+    note = bibliography.claim_csl_item(
+        bibliography.Cited(CLAIM, work, seen=", release 2, accessed 3 May 2020")
+    )["note"]
     assert note == f"{said}; jnim.db, claim atlas-marsh, release 2, accessed 3 May 2020"
     assert said in bibliography.bibtex(work)
     for known in ({"published_earliest": "2019-01-01"}, {"published_edtf": "2019-03-02"}):
@@ -176,8 +181,8 @@ def test_the_day_of_access_says_whose_day_it_is() -> None:
         for item, entry in (
             (bibliography.csl_item(work, access=access), bibliography.bibtex(work, access=access)),
             (
-                bibliography.claim_csl_item(CLAIM, work, access=access),
-                bibliography.claim_bibtex(CLAIM, work, access=access),
+                bibliography.claim_csl_item(bibliography.Cited(CLAIM, work, access=access)),
+                bibliography.claim_bibtex(bibliography.Cited(CLAIM, work, access=access)),
             ),
         ):
             assert item["accessed"] == bibliography.csl_date(expected.isoformat())
@@ -188,8 +193,10 @@ def test_the_day_of_access_says_whose_day_it_is() -> None:
 
 def test_a_bibliography_has_the_bare_address_of_a_document() -> None:
     """It printed the words that the link of a claim jumps to."""
-    assert bibliography.claim_csl_item(CLAIM, WORK)["URL"] == WORK["url"]
-    assert f"  url = {{{WORK['url']}}}," in bibliography.claim_bibtex(CLAIM, WORK)
+    assert bibliography.claim_csl_item(bibliography.Cited(CLAIM, WORK))["URL"] == WORK["url"]
+    assert f"  url = {{{WORK['url']}}}," in bibliography.claim_bibtex(
+        bibliography.Cited(CLAIM, WORK)
+    )
 
 
 def test_csl_item() -> None:
@@ -222,11 +229,11 @@ def test_bibtex() -> None:
 
 
 def test_a_claim_is_its_document_at_the_place_that_says_it() -> None:
-    item = bibliography.claim_csl_item(CLAIM, WORK)
+    item = bibliography.claim_csl_item(bibliography.Cited(CLAIM, WORK))
     assert item["id"] == "atlas-marsh"
     assert item["section"] == "Waters, para. 2"
     assert item["note"] == "jnim.db, claim atlas-marsh"
-    entry = bibliography.claim_bibtex(CLAIM, WORK)
+    entry = bibliography.claim_bibtex(bibliography.Cited(CLAIM, WORK))
     assert entry.startswith("@online{atlas-marsh,")
     assert "note = {Waters, para. 2; jnim.db, claim atlas-marsh}" in entry
 
@@ -275,7 +282,9 @@ def test_every_source_and_claim_of_the_database_can_be_cited(root: Path) -> None
         assert claim["locator"].lower() in told.lower()
         assert told.endswith(f"claim {claim['id']}")
         # A reference said “claim csis-ghaly-emir (as of 2018)”.
-        note = bibliography.claim_csl_item(claim, sources[claim["source_id"]])["note"]
+        note = bibliography.claim_csl_item(bibliography.Cited(claim, sources[claim["source_id"]]))[
+            "note"
+        ]
         limits = f"; as qualified there: {claim['hedge']}" if claim["hedge"] else ""
         assert note.endswith(f"claim {claim['id']}{limits}")
 
@@ -292,7 +301,7 @@ def test_a_bibliography_loses_neither_author_nor_publisher_nor_year(root: Path, 
     works = dict(sources)
     for id_, claim in claims.items():
         works[id_] = sources[claim["source_id"]]
-        entries[id_] = bibliography.claim_bibtex(claim, works[id_])
+        entries[id_] = bibliography.claim_bibtex(bibliography.Cited(claim, works[id_]))
     # As nothing else is known of them: every kind prints what there is, and does not fail.
     for kind in bibliography.CSL_TYPES:
         for missing in ({}, {"authors": None}, {"published_edtf": None}, {"publisher": None}):
