@@ -1281,7 +1281,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
     # Its own page had it, and the timeline stated a year that its source may not bear.
     assert 'href="/disagreements/timbuktu-2012-source"' in takeover
     drawn = " ".join(text.words for text in file(get, "timeline", kind="events").texts)
-    assert "The Modern Insurgent. Citation problem" in drawn
+    assert "The Modern Insurgent. The cited story may be older" in drawn
     assert set(re.findall(r"/disagreements/([\w-]+)", takeover)) == {"timbuktu-2012-source"}
 
 
