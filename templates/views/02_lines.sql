@@ -406,7 +406,8 @@ SELECT
   group_kinds.label AS kind,
   group_kinds.description AS kind_description,
   group_kinds.rowid AS kind_position,
-  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
+  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many,
+  coalesce(group_kinds.meaning = 'organisation', 0) AS is_actor
 FROM "groups"
 INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 UNION ALL
@@ -417,7 +418,8 @@ SELECT
   person_kinds.label,
   person_kinds.description,
   person_kinds.rowid,
-  0
+  0,
+  1
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 

@@ -420,6 +420,11 @@ def test_groups_and_people_are_listed_by_kind(get: Get, table: str) -> None:
     heads = [text_of(each) for each in re.findall(r"<h2>(.*?)</h2>", page)]
     assert len(heads) > 2
     assert sum(int(head.split()[-1]) for head in heads) == len(ids(table))
+    # A news agency stood among armed groups.
+    if table == "groups":
+        others = page.partition('<section id="others">')[2].partition("</section>")[0]
+        assert re.match(r"\s*<details class=.more.><summary><h2>State, state body", others)
+        assert re.search(r'<h3>Publisher or data provider .*/groups/afp"', others, re.S)
 
 
 @pytest.mark.parametrize(

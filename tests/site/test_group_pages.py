@@ -888,6 +888,7 @@ def test_who_merged_by_only_one_of_two_passages_is_said_so(get: Get, group: str)
     if group == "ansar-dine":  # in every list
         assert "say CSIS and The Modern Insurgent" in lead
         assert "passages" not in lead + part + listed
+        assert "sources conflict" not in listed
         return
     assert "say CSIS and, in one of two passages, The Modern Insurgent sources conflict" in lead
     assert "The Modern Insurgent 2022: merged into JNIM (in one of two passages)" in part
