@@ -24,7 +24,7 @@ from plugins.site.drawings.drawing import (
 from plugins.site.drawings.ground import (
     LINE,
     Box,
-    Line,
+    Rows,
     Window,
     around,
     countries_in,
@@ -260,7 +260,7 @@ def meanings_of(
     return [(5.0, kind, words[kind]) for kind in words if kind in kinds]
 
 
-def write_beside(circles: list[Row], taken: list[Box], points: Line) -> None:
+def write_beside(circles: list[Row], taken: list[Box], points: Rows) -> None:
     """Label circles with their places, and with the dates of the attacks if there is room.
 
     Labels avoid borders (given as points) if they can; but a label with date and conflict across a

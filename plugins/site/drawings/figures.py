@@ -5,6 +5,7 @@ drawings/point.svg, _figures.html).
 """
 
 import datetime
+import functools
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
@@ -38,6 +39,7 @@ FEW_DAYS = 10
 NEVER = datetime.date.max.toordinal() + 1
 
 
+@functools.lru_cache(64)  # many attacks are in the same towns
 def point_map(env: Any, latitude: float, longitude: float) -> Markup:
     """Draw the neighbourhood of a point (degrees), which is in the middle."""
     window = around([(longitude, latitude)], MAP_DEGREES, 1, MAP_WIDTH, MAP_HEIGHT / MAP_WIDTH)

@@ -7,7 +7,7 @@ import functools
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ SPARSE, MOST_TOWNS = 0.5, 14
 
 Point = tuple[float, float]
 Line = list[Point]
+Rows = dict[int, Line]
 
 
 class Box(NamedTuple):
@@ -166,21 +167,34 @@ def thin(points: Iterable[Point]) -> Line:
     return [*found[:-1], last] if last else found
 
 
-def points_on(lines: list[Line]) -> Line:
-    """Return points on lines, a few pixels apart, from left to right."""
-    found: Line = []
+def points_on(lines: list[Line]) -> Rows:
+    """Return points on lines, a few pixels apart: by rows of the height of a label, left to right.
+
+    A label lies in two or three of these, so few points need to be looked at for each place.
+    """
+    rows = Rows()
     for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
         steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
-        shares = (step / steps for step in range(steps + 1))
-        found += [(ax + (bx - ax) * at, ay + (by - ay) * at) for at in shares]
-    return sorted(found)
+        for at in (step / steps for step in range(steps + 1)):
+            x, y = ax + (bx - ax) * at, ay + (by - ay) * at
+            rows.setdefault(int(y // LINE), []).append((x, y))
+    for row in rows.values():
+        row.sort()
+    return rows
 
 
-def crossings(box: Box, points: Line) -> int:
-    """Count the points, sorted from left to right, within an area: none if no line crosses it."""
-    first = bisect_right(points, (box.x - box.across, math.inf))
-    last = bisect_left(points, (box.x + box.across, -math.inf))
-    return sum(abs(y - box.y) < box.up for _, y in points[first:last])
+def crossed(box: Box, points: Rows) -> Iterator[bool]:
+    """Yield for points above, in or below an area whether a line crosses it there."""
+    for row in range(int((box.y - box.up) // LINE), int((box.y + box.up) // LINE) + 1):
+        line = points.get(row, [])
+        first = bisect_right(line, (box.x - box.across, math.inf))
+        last = bisect_left(line, (box.x + box.across, -math.inf))
+        yield from (abs(y - box.y) < box.up for _, y in line[first:last])
+
+
+def crossings(box: Box, points: Rows) -> int:
+    """Count the points within an area: none if no line crosses it."""
+    return sum(crossed(box, points))
 
 
 def edges_of(width: float, height: float) -> list[Box]:
@@ -191,24 +205,24 @@ def edges_of(width: float, height: float) -> list[Box]:
 
 
 def countries_in(
-    window: Window, countries: Iterable[Country], points: Line, taken: list[Box]
+    window: Window, countries: Iterable[Country], points: Rows, taken: list[Box]
 ) -> list[tuple[float, float, str]]:
     """Return the names of countries with a free place, trying the middle of each country first.
 
     A name of several words is broken into lines where it does not fit in one.
     """
     named = []
-    edges = edges_of(*window.size)
+    (width, height), far = window.size, max(NEAR)
     for country in countries:
         spots = [window.place(*each) for each in country.places]
-        # From deeper in an edge, no name reaches the map.
-        spots = [spot for spot in spots if Box(*spot, min(NEAR), min(NEAR)).is_free(edges)]
+        # From farther out, no name reaches the map.
+        spots = [(x, y) for x, y in spots if -far < x < width + far and -far < y < height + far]
         near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
         for lines in [country.name], country.name.split(" "):
             half = max(text_width(line, 12) + len(line) for line in lines) / 2
             boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
             free = (box for box in boxes if box.is_free(taken))
-            if here := next((box for box in free if not crossings(box, points)), None):
+            if here := next((box for box in free if not any(crossed(box, points))), None):
                 first = here.y - here.up + LINE - 4
                 named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
                 taken.append(here)
@@ -216,7 +230,7 @@ def countries_in(
     return named
 
 
-def towns_in(window: Window, points: Line, taken: list[Box]) -> list[tuple[float, float, str]]:
+def towns_in(window: Window, points: Rows, taken: list[Box]) -> list[tuple[float, float, str]]:
     """Return the towns with a free place for their names, right of their dots; large ones first."""
     zoom = math.log2(window.scale[0] * 360 / 256) - SPARSE
     found = list[tuple[float, float, str]]()
@@ -226,7 +240,7 @@ def towns_in(window: Window, points: Line, taken: list[Box]) -> list[tuple[float
         x, y = window.place(longitude, latitude)
         half = text_width(name, 11) / 2 + 5
         box = Box(x + half, y, half, 8)
-        if box.is_free(taken) and not crossings(box, points):
+        if box.is_free(taken) and not any(crossed(box, points)):
             found.append((x, y, name))
             taken.append(box)
     return found

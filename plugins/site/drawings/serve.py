@@ -24,6 +24,7 @@ from plugins.site.drawings import attack_map, card, lineage, months, png, possib
 from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
 from plugins.site.drawings.time_axis import px
 from plugins.site.hooks import hookimpl
+from plugins.site.queries import once
 
 # The smaller forms that a drawing may have.
 SMALLER = ("middle", "narrow")
@@ -118,13 +119,29 @@ async def in_page(
 ) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
-    A `bare` one has no words around it: they are left to its page.
+    A `bare` one has no words around it: they are left to its page. So nothing in it is of a single
+    request, and it is drawn once.
 
     Raises:
         TypeError: If the drawing has no such parameter: a mistake in a template.
     """
     if unknown := values.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
+    draw = partial(_drawn, datasette, request, name, bare, values)
+    if bare:
+        database, asked = datasette.get_database(DATABASE), urlencode(sorted(values.items()))
+        kept: Drawing = await once(database, f"{name}?{asked}", draw)
+        return kept
+    return await draw()
+
+
+async def _drawn(
+    datasette: Datasette,
+    request: Request | None,
+    name: str,
+    bare: bool,
+    values: Mapping[str, str | None],
+) -> Drawing:
     forms, query = await fetched(datasette, name, values)
     drawing = next(forms)
     if not drawing.empty:

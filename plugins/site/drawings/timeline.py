@@ -203,7 +203,9 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "when": f"since {when}" if under_way else when,
             "under_way": under_way,
             "is_conflict": any(row["is_conflict"] for row in readings),
-            "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
+            "problems": sorted(
+                {each["problem"] for row in readings for each in json.loads(row["citation_problems"])}
+            ),
             "differs": _differs(checks[0], readings) if checks else None,
             "part": part,
             # It needs both ends, unless it is ongoing.
