@@ -204,7 +204,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "under_way": under_way,
             "is_conflict": any(row["is_conflict"] for row in readings),
             "problems": sorted(
-                {each["problem"] for row in readings for each in json.loads(row["citation_problems"])}
+                {one["problem"] for row in readings for one in json.loads(row["citation_problems"])}
             ),
             "differs": _differs(checks[0], readings) if checks else None,
             "part": part,
