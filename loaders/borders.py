@@ -13,7 +13,7 @@ they are fine, elsewhere coarse. `make borders` installs world-atlas and calls t
 import json
 import math
 import sys
-from itertools import accumulate, count, pairwise, product
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +124,9 @@ def borders(topology: dict[str, Any]) -> dict[str, Any]:
     codes = {each["isonumeric"]: each["iso"] for each in countries().values()}
     found = []
     for country in topology["objects"]["countries"]["geometries"]:
-        parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+        whole = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
         rings = sorted(
-            (ring for part in parts for ring in part), key=lambda ring: -size(ring, lines)
+            (ring for part in whole for ring in part), key=lambda ring: -size(ring, lines)
         )
         rings = rings[:1] + [ring for ring in rings[1:] if is_large(outline(ring, lines))]
         name = country["properties"]["name"]
@@ -135,11 +135,26 @@ def borders(topology: dict[str, Any]) -> dict[str, Any]:
         if code or area > SMALLEST:
             found.append((-area, [code, name, positions(outline(rings[0], lines)), rings]))
     largest_first = [country for _, country in sorted(found)]
-    kept = sorted({max(arc, ~arc) for *_, rings in largest_first for ring in rings for arc in ring})
-    number = dict(zip(kept, count(), strict=False))
+    arcs, numbers = list[list[int]](), dict[int, list[int]]()
+    for arc in sorted(
+        {max(arc, ~arc) for *_, rings in largest_first for ring in rings for arc in ring}
+    ):
+        parts = parted(lines[arc])
+        numbers[arc] = [len(arcs) + at for at in range(len(parts))]
+        numbers[~arc] = [~number for number in numbers[arc][::-1]]
+        arcs += map(steps, parts)
     for *_, rings in largest_first:
-        rings[:] = [[number[a] if a >= 0 else ~number[~a] for a in ring] for ring in rings]
-    return {"arcs": [steps(lines[arc]) for arc in kept], "countries": largest_first}
+        rings[:] = [[number for arc in ring for number in numbers[arc]] for ring in rings]
+    return {"arcs": arcs, "countries": largest_first}
+
+
+def parted(line: Line) -> list[Line]:
+    """Part a line where it crosses the 180th meridian: or it would run across the whole map."""
+    parts = [line[:1]]
+    for before, point in pairwise(line):
+        parts += [[]] if abs(point[0] - before[0]) > 180 else []
+        parts[-1].append(point)
+    return parts
 
 
 def size(ring: list[int], lines: list[Line]) -> float:

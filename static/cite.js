@@ -31,8 +31,9 @@ function copier(source, words) {
   // Its accessible name contains the visible text, for speech input.
   button.setAttribute("aria-label", words === "Copy" ? `Copy ${source.dataset.copy}` : words);
   button.addEventListener("click", async () => {
-    // Include what a reader has typed into a field.
-    const done = await copy((source.value ?? source.textContent).trim(), source);
+    // Include what a reader has typed into a field; of a list its references alone, one in a line.
+    const parts = [...source.querySelectorAll(".cite-text")].map((each) => each.textContent.trim());
+    const done = await copy((source.value ?? (parts.join("\n") || source.textContent)).trim(), source);
     const copied = [`Copied ${source.dataset.copy}.`, source.dataset.but].filter(Boolean).join(" ");
     told.textContent = done ? copied : "Marked: copy it with your keyboard.";
     told.classList.toggle("hide", done && !source.dataset.but);
@@ -65,4 +66,5 @@ for (const source of document.querySelectorAll('[data-copy="the link"]')) {
 }
 // The reference can also be copied while this section is folded; the button says if it is only the page's.
 const reference = document.querySelector(".cite-fold .cite-text");
-if (reference) document.querySelector(".cite-fold").after(copier(reference, `Copy ${reference.dataset.copy}`), sharer());
+const documents = document.querySelector(".cite-documents");
+if (reference) document.querySelector(".cite-fold").after(...[reference, documents].filter(Boolean).map((each) => copier(each, `Copy ${each.dataset.copy}`)), sharer());

@@ -3,9 +3,11 @@
 import * as L from "leaflet";
 
 const CREDIT = 'Borders: Natural Earth; towns: <a href="https://www.geonames.org/">GeoNames</a>';
+// From here on all towns are named.
+const CLOSE = 7;
 // Between a name and anything else, in pixels.
 const GAP = 3;
-const INFO = { interactive: false, pane: "ground" };
+const LAID = { interactive: false, pane: "ground" };
 
 export const overlap = (one, other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
 export const isWithin = (box, { x, y }) => box.left >= 0 && box.top >= 0 && box.right <= x && box.bottom <= y;
@@ -20,7 +22,7 @@ function decoded(steps) {
 
 // Adds the background, and returns a function that writes its names where nothing else is.
 export function addGround(map, { ground, tiles, tileOptions }, taken) {
-  Object.assign(map.createPane("ground").style, { zIndex: 150, pointerEvents: "none" });
+  for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
   L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
   const names = L.layerGroup().addTo(map);
@@ -33,8 +35,8 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
       const lines = arcs.map(decoded);
       const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? lines[~n].toReversed() : lines[n]));
       const renderer = L.svg({ pane: "ground", padding: 1 });
-      L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...INFO, renderer, stroke: false, className: "land" }).addTo(map);
-      L.polyline(lines, { ...INFO, renderer, weight: 1, className: "border" }).addTo(map);
+      L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...LAID, renderer, stroke: false, className: "land" }).addTo(map);
+      L.polyline(lines, { ...LAID, renderer, weight: 1, className: "border" }).addTo(map);
       told = { countries, towns };
       name();
     })
@@ -43,7 +45,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
 
   function write(words, at, kind) {
     const html = Object.assign(document.createElement("span"), { textContent: words });
-    L.marker(at, { ...INFO, keyboard: false, icon: L.divIcon({ className: `ground-name ${kind}`, html, iconSize: [0, 0] }) }).addTo(names);
+    L.marker(at, { interactive: false, pane: "names", keyboard: false, icon: L.divIcon({ className: `ground-name ${kind}`, html, iconSize: [0, 0] }) }).addTo(names);
   }
 
   function name() {
@@ -70,7 +72,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
       if (places.length > 1 || zoom > 5) places.some((place) => fits(words, place, "country"));
     }
     pen.letterSpacing = "0px";
-    for (const [words, longitude, latitude, from] of told.towns) if (from < zoom) fits(words, [longitude, latitude], "town");
+    for (const [words, longitude, latitude, from] of told.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
   }
   return name;
 }

@@ -20,7 +20,7 @@ const line = (words) => Object.assign(document.createElement("p"), { textContent
 
 // Copies a claim with its reference; without access to the clipboard, it selects them for copying.
 function copier(words) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy with the reference" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy the claim and its document" });
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     try {

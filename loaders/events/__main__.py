@@ -64,6 +64,14 @@ def main(arguments: list[str] | None = None) -> int:
         if outcome.refused.rows and not options.keep_good:
             print("--keep-good leaves out what cannot be read and loads the rest", file=sys.stderr)
         return MISTAKES
+    _report_refused(outcome, options)
+    if not options.quiet:
+        _print_outcome(outcome, options, time.perf_counter() - started)
+    return OK
+
+
+def _report_refused(outcome: Outcome, options: Options) -> None:
+    """Write what was left out to a file, and say how much it is."""
     report = options.output.with_name(REFUSED_FILE)
     report.unlink(missing_ok=True)
     if outcome.refused.rows:
@@ -73,9 +81,6 @@ def main(arguments: list[str] | None = None) -> int:
         told = (counted(count, each) for each, count in counts.items() if count)
         print(f"{' and '.join(told)} left out: see {report}", file=sys.stderr)
         _print_advice(outcome, options)
-    if not options.quiet:
-        _print_outcome(outcome, options, time.perf_counter() - started)
-    return OK
 
 
 def _print_advice(outcome: Outcome, options: Options) -> None:
@@ -95,7 +100,8 @@ def _print_outcome(outcome: Outcome, options: Options, seconds: float) -> None:
         }
         sums = ", ".join(f"{count:,} {fate}" for fate, count in fates.items() if count)
         version = f", version {file.version}" if file.version else ""
-        print(f"{file.name}: {file.rows:,} rows, {file.layout}{version}: {sums or 'no rows'}")
+        rows = f"{file.rows:,} row{'s' * (file.rows != 1)}"
+        print(f"{file.name}: {rows}, {file.layout}{version}: {sums or 'no rows'}")
     counts = outcome.counts
     print(
         f"{options.output}: {counts['attack_reports']:,} reports of {counts['attacks']:,} attacks,"

@@ -158,7 +158,7 @@ def read_csv_header(table: Table, dress: Dress, wanted: Wanted) -> list[str]:
     if dress.skip is not None or dress.header is not None:
         return _header_as_told(table, dress, lines)
     found = _known_header(table, dress, lines, wanted)
-    return found if found is not None else _first_line(table, dress, lines, nul=b"\0" in start)
+    return found if found is not None else _first_line(table, dress, lines)
 
 
 def _header_as_told(table: Table, dress: Dress, lines: list[str]) -> list[str]:
@@ -204,7 +204,7 @@ def _split_lines(lines: list[str], delimiter: str) -> tuple[list[str] | None, in
     return None, 0
 
 
-def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> list[str]:
+def _first_line(table: Table, dress: Dress, lines: list[str]) -> list[str]:
     number = next((at for at, line in enumerate(lines) if line.strip(" ,;\t\ufeff")), None)
     if number is None:
         raise UnreadableFileError("the file is empty", "a table with a header")
@@ -222,9 +222,9 @@ def _first_line(table: Table, dress: Dress, lines: list[str], *, nul: bool) -> l
         raise UnreadableFileError(
             "the quotes of the header do not pair", "a table with a header", number + 1
         )
+    nul = next((at for at, text in enumerate(lines, 1) if "\0" in text), 0)
     if len(fields) < 2 and nul:
-        at = next(at for at, text in enumerate(lines) if "\0" in text)
-        raise UnreadableFileError("a NUL byte", "text in the encoding UTF-8", at + 1)
+        raise UnreadableFileError("a NUL byte", "text in the encoding UTF-8", nul)
     if len(fields) < 2 and not looks_like_values(fields):
         raise UnreadableFileError(
             f"the first line is no header of a table: '{excerpt(line)}'",

@@ -230,12 +230,8 @@ class Search:
             rows = await having(named_units)
         if self._places and len(rows) <= FEW:  # add what is said about the place, whoever is there
             rows = await having(units, named_units, self._places)
-        is_answered = (
-            rows
-            or self.attacks
-            or any("path" not in row and "of_both" not in row for row in self.questions)
-        )
-        if is_answered or not self.subject or len(units) < 2:
+        ready = [row for row in self.questions if not {"path", "of_both"} & row.keys()]
+        if rows or self.attacks or ready or not self.subject or len(units) < 2:
             return rows, [], []
         parts, alone = await self._together(units)
         return await having(*parts), parts, alone

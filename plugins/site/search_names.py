@@ -220,6 +220,8 @@ class Names:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""
         if text.isdigit() or not letters(text) or {*folded(text)} <= PARTICLES:
             return []
+        # Words of claims are these, and no name that is written like them: sharia is not Syria.
+        is_known = {*folded(text)} <= self.all_words
         for sure, part, fold, spelled in zip(
             ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
         ):
@@ -233,11 +235,11 @@ class Names:
             ]
             exact = [row for row, name in names if same == name.keys()]
             parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
-            # Little words sound like many others.
-            if (exact or parts) and (fold is letters or len(joined) >= MIN_LETTERS):
+            # Little words sound like many others, and “cite” is no name that sounds like it.
+            is_word = is_known and text.isascii() and len(asked) == 1
+            is_name = fold is letters or (len(joined) >= MIN_LETTERS and not is_word)
+            if (exact or parts) and is_name:
                 return by_thing(exact, sure) + by_thing(parts, part)
-        # Words of claims are these, and no name that is written like them: sharia is not Syria.
-        is_known = {*folded(text)} <= self.all_words
         return [] if is_known else by_thing(self._alike(sounds(text)), "alike")
 
     def _alike(self, asked: Sequence[str]) -> list[Row]:

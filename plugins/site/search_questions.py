@@ -28,6 +28,9 @@ Questions = list[dict[str, Any]]
 PARTIES = ("group", "person")
 # Before the name of whoever is attacked; the last stands for `who attacked`.
 TARGETING = ("on", "against", "contre", "perpetrator")
+# How attacks are asked for, the surest first, and whether it is then said that there are none: of
+# what was done at a time, or where somebody is active, attacks are only one part.
+HOW = {"question": True, "word": True, "time": False, "place": False}
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
@@ -83,23 +86,29 @@ class Asked:
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
         self.questions, self.thing = self._ready()
-        asks_attacks = any("attacks" in row for row in self.questions)
-        left, span = self.left(self.questions), bool(self._reading.span)
-        # What was done at a time, and where, is an attack first, if there was one.
-        some = self._names.fighting | {*named_in(left, "place")}
-        others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
-        is_then = bool(self._reading.periods) and not (others or self.questions)
-        asks_where = any(row.get("answer") == "areas" for row in self.questions)
-        is_place = asks_where and bool(named_in(left, "place"))
-        is_said = any(is_one_of(word, self._config["attacks"]) for word in self._reading.told)
-        if asks_attacks or is_place or is_said or is_then:
-            await self._choose(is_any=asks_attacks or span)
-            # It did not ask about attacks there.
-            if not self.attacks and (is_place or (is_then and not (is_said or span))):
-                self.of = {}
-            elif asks_attacks and not self.attacks and (self.of or named_in(left, *PARTIES)):
+        named = named_in(self.left(self.questions), *PARTIES)
+        if how := self._how():
+            is_sure = HOW[how] or bool(self._reading.span)
+            await self._choose(is_any=how == "question" or bool(self._reading.span))
+            if not self.attacks and not is_sure:
+                self.of = {}  # it did not ask about attacks there
+            elif not self.attacks and how == "question" and (self.of or named):
                 self.questions = []  # the page says that there are none
         return self
+
+    def _how(self) -> str:
+        """Return how the query asks for attacks, as in HOW; empty if it does not."""
+        left = self.left(self.questions)
+        some = self._names.fighting | {*named_in(left, "place")}
+        others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
+        asks = {
+            "question": any("attacks" in row for row in self.questions),
+            "word": any(is_one_of(word, self._config["attacks"]) for word in self._reading.told),
+            "time": bool(self._reading.periods) and not (others or self.questions),
+            "place": any(row.get("answer") == "areas" for row in self.questions)
+            and bool(named_in(left, "place")),
+        }
+        return next((how for how, is_so in asks.items() if is_so), "")
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""

@@ -173,7 +173,10 @@ SELECT
   (
     SELECT
       json_group_array(
-        json_object('id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary)
+        json_object(
+          'id', disagreements.id, 'topic', disagreements.topic, 'summary', disagreements.summary,
+          'problem', coalesce(disagreements.problem, 'citation problem')
+        )
       )
     FROM disagreements
     INNER JOIN disagreement_readings ON disagreements.id = disagreement_readings.disagreement_id

@@ -81,20 +81,6 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
-@pytest.mark.parametrize("path", ["/", "/map?group=jnim&rule=perpetrator-possible"])
-def test_on_a_telephone_no_button_lies_on_a_name(narrow: Visit, site: str, path: str) -> None:
-    """The buttons that zoom hid half of “Timbuktu” on the home page, and a hint “Aguelhok”."""
-    page = narrow.page
-    page.goto(site + path)
-    names = page.locator(".spot .place")
-    expect(names).to_have_count(4)
-    boxes = [each.bounding_box() for each in [*names.all(), page.locator(".leaflet-bar").first]]
-    for one, other in combinations(filter(None, boxes), 2):
-        beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
-        above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
-        assert beside or above
-
-
 def test_on_a_telephone_what_is_asked_for_comes_into_sight(narrow: Visit, site: str) -> None:
     """The form stands below the map, and pressing its button seemed to do nothing."""
     page = narrow.page
@@ -321,7 +307,7 @@ def test_what_is_asked_for_is_shown_whole(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
-@pytest.mark.parametrize("path", some(["/map", "/jnim/attacks", "/"], 2))
+@pytest.mark.parametrize("path", ["/map", "/jnim/attacks"])
 def test_one_finger_on_a_map_moves_the_page(browser: Browser, site: str, path: str) -> None:
     context = browser.new_context(
         viewport=SIZES["narrow"], has_touch=True, is_mobile=True, device_scale_factor=2
@@ -345,7 +331,7 @@ def test_one_finger_on_a_map_moves_the_page(browser: Browser, site: str, path: s
     context.close()
 
 
-@pytest.mark.parametrize("path", some(["/map", "/embed/map", "/jnim/attacks", "/"], 2))
+@pytest.mark.parametrize("path", some(["/map", "/embed/map", "/jnim/attacks"], 2))
 def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_back(
     wide: Visit, site: str, path: str
 ) -> None:
@@ -580,7 +566,7 @@ def apart(one: list[float], other: list[float]) -> bool:
     return beside or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
 
 
-@pytest.mark.parametrize("path", ["/map", "/", "/embed/map"])
+@pytest.mark.parametrize("path", ["/map", "/embed/map"])
 @pytest.mark.parametrize("width", some([360, 320, 390, 480, 768, 1024, 1280, 1920], 2))
 def test_no_label_leaves_the_map_or_covers_another(
     wide: Visit, site: str, path: str, width: int

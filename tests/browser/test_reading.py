@@ -51,7 +51,7 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     mark.click()
     parts = page.get_by_role("dialog").locator("div")
     expect(parts).to_have_count(len((mark.text_content() or "").split()))
-    copy = parts.last.get_by_role("button", name="Copy with the reference")
+    copy = parts.last.get_by_role("button", name="Copy the claim and its document")
     copy.click()
     expect(parts.last.locator("button")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -420,7 +420,7 @@ def test_on_a_telephone_all_sections_of_a_group_are_reached(
     page.goto(f"{site}/groups/jnim")
     links = page.locator(".contents a")
     opener = page.locator(".contents summary")
-    expect(opener).to_contain_text(f"Contents ({links.count()})")
+    expect(opener).to_contain_text(f"Contents {links.count()}")
     assert links.count() > 10
     for at in range(links.count()):
         expect(links.nth(at)).to_be_hidden()

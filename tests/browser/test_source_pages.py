@@ -96,6 +96,22 @@ def test_a_citation_is_copied(wide: Visit, site: str) -> None:
     assert wide.errors == []
 
 
+@pytest.mark.parametrize("path", ["/attacks/ouagadougou-2018", "/groups/ansar-dine"])
+def test_a_page_s_reference_and_its_documents_are_copied_apart(
+    wide: Visit, site: str, path: str
+) -> None:
+    """One button copied the reference to the site's page, and readers wanted the documents."""
+    page = wide.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(site + path)
+    page.get_by_role("button", name="Copy this page’s reference").click()
+    assert path in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("button", name=re.compile("^Copy the documents?’s? references?$")).click()
+    copied = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert copied == page.locator(".cite-documents .cite-text").all_text_contents()
+    assert path not in "".join(copied)
+
+
 @pytest.mark.parametrize("path", ["/map?group=jnim", "/timeline", "/lineage", CLAIM])
 def test_nothing_moves_when_something_is_copied(wide: Visit, site: str, path: str) -> None:
     """The words of it squeezed the introduction, and all below jumped by 60 to 100 pixels."""

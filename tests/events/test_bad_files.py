@@ -140,6 +140,10 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         r":1: the first line is no header of a table",
     ),
     "a picture": (lambda raw: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), r":3: a NUL byte"),
+    "two bytes that are a letter in UTF-16": (
+        lambda raw: b"e\0",
+        r":1: the first line is no header of a table: 'e'",
+    ),
     "a column twice": (
         lambda raw: raw.replace(b"sub_event_type", b"event_type", 1),
         r":1: the header names 'event_type' more than once",

@@ -342,7 +342,7 @@ def test_a_place_without_a_point_has_no_map_and_says_why(get: Get) -> None:
     assert "(JNIM) : Mali CSIS" not in text_of(mali)
     timbuktu = get("/places/timbuktu").text
     assert "16.7735° north, 3.0074° west, by GeoNames" in text_of(timbuktu)
-    assert "OpenStreetMap contributors" in text_of(timbuktu)
+    assert "Borders: Natural Earth; towns: GeoNames" in text_of(timbuktu)
     for address in re.findall(r'<img src="([^"]+tiles[^"]+)"', timbuktu):
         assert get(address).headers["content-type"] == "image/png"
 
@@ -605,7 +605,7 @@ def test_zero_killed_is_a_figure_and_a_party_is_no_attacker(with_events: Get) ->
     assert "0 killed" in values(fact(page, "Toll"))
     (who,) = values(fact(page, "Who"))
     assert who.startswith("who attacked is not stated; the parties: ")
-    assert 'id="dates"' in page
+    assert 'id="dates"' not in page, "a drawing of one date shows nothing"
 
 
 def test_a_share_of_event_data_has_a_percentage_and_one_of_a_document_has_none(
@@ -652,8 +652,8 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
     inferred = "inferred from"
     page = text_of(get("/groups/jnim").text)
     absorbed = r"JNIM also absorbed the Macina Liberation Front \. \d+ sources conflict"
-    assert len(re.findall(absorbed + r" \(Not before March 2017: inferred \d+ \)", page)) == 1
-    assert "merged in March 2017 (inferred" in page
+    assert len(re.findall(absorbed + r" Not before March 2017: inferred \d+ ", page)) == 1
+    assert "merged in March 2017 , inferred" in page
     # a month that the sentence itself gives is no inference
     assert not re.search(r"JNIM was formed in March 2017\. \d+ \(", page)
     for path in ("/timeline", "/lineage?group=jnim"):
@@ -748,11 +748,11 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     page = get("/people/mokhtar-belmokhtar").text
     posts = page[page.index('id="posts"') :].split("</section>")[0]
     (founder,) = [text_of(line) for line in posts.split("<li>") if "Founder" in line]
-    assert re.search(r"Founder Caleb Weiss, 4 March 2018 \(uncertain copy", founder)
+    assert re.search(r"Founder Caleb Weiss, 4 March 2018, uncertain copy", founder)
     assert "possible" not in founder.split("Note:")[0]
     # Where everything stands in that copy, it is said once, behind whose words they are.
     said = text_of(get("/groups/jnim").text)
-    assert "Caleb Weiss, 4 March 2018 (uncertain copy): “Yesterday”, the day of" in said
+    assert "Caleb Weiss, 4 March 2018, uncertain copy: “Yesterday”, the day of" in said
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:

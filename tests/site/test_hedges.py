@@ -103,8 +103,8 @@ def test_the_doubt_of_a_row_stays_behind_the_row(get: Get) -> None:
                 "/compare?group=macina-liberation-front",
             )
             for words in (
-                "in Central Mali (CSIS 2018, though its words may mean Ansar al-Din",
-                "in Central Mali and Northern Burkina Faso (implied) (The Modern Insurgent 2022",
+                "CSIS 2018, though its words may mean Ansar al-Din",
+                "Central Mali and Northern Burkina Faso (implied)",
             )
         ],
         ("/by-source/macina-liberation-front", "though its words may mean Ansar al-Din"),

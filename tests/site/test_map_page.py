@@ -286,7 +286,7 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
         ("?from=2018-03&to=2018-07", "3 attacks by anyone from March 2018"),
         ("?start=2018-03&end=2018-07", "3 attacks by anyone from March 2018"),  # as queries say it
         ("?group=jnim", "3 attacks by JNIM;"),
-        ("?group=jnim&rule=perpetrator-possible", "2 of them only implied; 4 on the"),
+        ("?group=jnim&rule=perpetrator-possible", "2 of them only possible; 4 on the"),
         ("?group=jnim&rule=party", "4 attacks by, on or with JNIM"),
         (
             "?group=jnim&rule=possible",
@@ -307,7 +307,7 @@ def test_the_heading_of_an_embed_is_no_count_of_all_attacks(get: Get) -> None:
         "": f"Seven attacks {three}, 2012–2021, 1 with only a date that we infer",
         "?from=2018-03&to=2018-07": f"Three attacks {three}, from March 2018 to July 2018",
         "?group=jnim&rule=perpetrator-possible": (
-            f"Five attacks attributed to JNIM {three}, 2017–2021, 2 of them only implied"
+            f"Five attacks attributed to JNIM {three}, 2017–2021, 2 of them only possible"
         ),
         "?source=csis-2018&country=BF": (
             "One attack in Burkina Faso that one document describes, March 2018"
@@ -353,7 +353,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     above = page[page.index("</h1>") : page.index('<div id="map"')]
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
-        " 2 more are only implied: show them too."
+        " 2 more are only possible: show them too."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: that is"
         " a gap in what we read, not a lull in attacks."
@@ -364,7 +364,7 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
     outcome = re.search(r'class="outcome"[^>]*>(.*?)</p>', possibly)
     assert outcome is not None
     assert re.sub("<[^>]+>", "", outcome[1]) == (
-        "5 attacks attributed to JNIM, 2 of them only implied; 4 on the map, 1 without"
+        "5 attacks attributed to JNIM, 2 of them only possible; 4 on the map, 1 without"
         " an exact place."
         " Show only the 3 stated outright."
     )

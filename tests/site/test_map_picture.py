@@ -57,7 +57,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
     said = " ".join(words(get, "group=jnim&from=2018-03").split())
     # Printed years later it said that these were all.
     assert "2 attacks; 2 on the map" in said
-    more = "2 more are only implied."
+    more = "2 more are only possible."
     assert f"{more} Nothing here is later than 28 October 2022." in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
     picture = words(get, "group=jnim").replace("\n", " ")
@@ -92,7 +92,7 @@ def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
     assert "Three attacks by JNIM that three documents describe, 2017–2018" in several
     said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
     assert "Five attacks attributed to JNIM that three documents describe, 2017–2021," in said
-    assert "2 of them are only implied" in said
+    assert "2 of them are only possible" in said
 
 
 def test_a_file_is_called_after_what_it_shows(get: Get) -> None:
@@ -259,7 +259,7 @@ def test_the_page_offers_its_picture_and_the_menu_the_groups_map(get: Get) -> No
 def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
     """All circles looked alike: those of other groups, and those that are only possibly JNIM's."""
     drawn = get("/-/charts/map.svg").text
-    implied = "by JNIM, implied"
+    implied = "by JNIM, possibly"
     for words in ("by JNIM", implied, "by others, or not stated"):
         assert f">{words}</text>" in drawn
     assert f">{implied}" not in get("/-/charts/map.svg?group=jnim").text

@@ -584,6 +584,7 @@ def test_what_was_asked_of_it_and_not_answered_is(get: Get, q: str, said: str) -
         ("who led JNIM through 2018", "None of this mentions"),
         ("was Serval before Barkhane", "“before”"),
         ("al-Qaeda central relationship", "No source here says so of Central Mali"),
+        ("cite", "SITE Intelligence Group"),
         ("IED", "control over profitable gold mining routes"),
         ("xqz-zqx", "“xqz-zqx” or “xqz-zqx”"),
     ],

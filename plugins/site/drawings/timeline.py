@@ -187,6 +187,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         disputes = {one["id"]: one for ones in told for one in ones}
         others = [json.loads(row["conflicts"]) for row in readings]
         conflicts = {one["id"]: one for ones in others for one in ones if one["id"] not in disputes}
+        problems = [each for row in readings for each in json.loads(row["citation_problems"])]
         checks = sorted(row["differs"] for row in readings if row["differs"])
         party = (shown["party_kind"], shown["party_id"])
         # What people did before the group was formed was not done as part of it.
@@ -203,7 +204,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "when": f"since {when}" if under_way else when,
             "under_way": under_way,
             "is_conflict": any(row["is_conflict"] for row in readings),
-            "is_miscited": any(row["citation_problems"] != "[]" for row in readings),
+            "problems": sorted({each["problem"] for each in problems}),
             "differs": _differs(checks[0], readings) if checks else None,
             "part": part,
             # It needs both ends, unless it is ongoing.

@@ -157,7 +157,7 @@ def place(thing: Row, y: float, form: Form) -> float:
     also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)
     also += thing["differs"][1:] if thing["differs"] else []
-    also += ["citation problem"] if thing["is_miscited"] else []
+    also += thing["problems"]
     notes = "; ".join(also)
     by += f". {notes[:1].upper()}{notes[1:]}" if notes else ""
     thing["y"] = y
