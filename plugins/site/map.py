@@ -23,6 +23,7 @@ from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
     RULES,
+    UNSURE,
     WORDS,
     Filters,
     View,
@@ -134,7 +135,7 @@ async def kinds(datasette: Datasette, view: View) -> dict[str, list[Row]]:
 async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     """Return what the page shows for a view, and the months of all periods."""
     every, possibly, uncounted = {name: list[Row]() for name in COUNTED_BY}, 0, False
-    doubts = "implied or possible"
+    doubts = UNSURE
     try:
         every = await kinds(datasette, view)
         possibly, doubts = await perhaps(datasette, view), await unsure(datasette, view)

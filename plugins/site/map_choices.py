@@ -18,6 +18,7 @@ from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import NO_CHOICE, NO_ID, label
 from plugins.site.drawings.months import RULE
 from plugins.site.queries import Row, select
+from plugins.site.serving.processes import is_large_database
 from plugins.site.table_filters import condition, count
 
 # The counting rules, as in the named queries and `attack_days`. PERHAPS is the map's own: it
@@ -225,6 +226,9 @@ async def perhaps(datasette: Datasette, view: View) -> int:
     return every - sure
 
 
+UNSURE = "implied or possible"
+
+
 def adverbs(doubts: str) -> str:
     return doubts.replace("possible", "possibly") or "possibly"
 
@@ -232,8 +236,11 @@ def adverbs(doubts: str) -> str:
 async def unsure(datasette: Datasette, view: View) -> str:
     """Return how those attacks are only possibly by the group: implied, possible, or both.
 
-    With no group chosen, circles are coloured for the subject's attacks.
+    With no group chosen, circles are coloured for the subject's attacks: of a large data set, that
+    is said without counting them, which takes half a second of a million.
     """
+    if not view.group and is_large_database(datasette.get_database(DATABASE)):
+        return UNSURE
     asked = view._replace(group=view.group or PROJECT.subject.id, rule=PERHAPS)
     every, implied, sure = [
         await count(datasette, DATABASE, "attacks", chosen.filters(), *more)
