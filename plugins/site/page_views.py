@@ -75,7 +75,7 @@ def add_page_views(
             if connection.in_transaction:
                 connection.rollback()
     if materialised:
-        # Without statistics SQLite takes each for a million rows, and reads all attacks to join a few.
+        # Without statistics SQLite takes each for a million rows, and scans all attacks for a join.
         connection.execute(f"PRAGMA temp.max_page_count = {MAX_PAGES + 16}")
         connection.execute("ANALYZE temp")
 
