@@ -31,7 +31,7 @@ LIKENESS = 82
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
 CHOICES = "select distinct id, label from page_choices where parameter = ? and "
-# Each by itself, and ids as a list: in one query, or with a subquery, SQLite reads all attacks.
+# Two queries, and ids as a list: joined, or with a subquery, SQLite would read all attacks.
 BY_ID, BY_LABEL = f"{CHOICES} id in ({{}})", f"{CHOICES} lower(label) = lower(?)"
 GROUPS = 'select id from "groups" where id in (select value from json_each(?))'
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
@@ -104,7 +104,7 @@ async def by_ids(datasette: Datasette, request: Request) -> str:
 
 
 def lead_to_example(request: Request, html: str | None) -> None:
-    """Open a query that asks nothing yet on the first example of its description.
+    """Redirect a query without parameters to the first example in its description.
 
     Raises:
         OnwardError: If there is an example.
