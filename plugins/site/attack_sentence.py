@@ -8,9 +8,10 @@ from common.citing import listed
 from common.date_words import known_of
 from common.display_text import in_sentence, without_year
 
-# The year or day at the end of a title, which the sentence gives itself.
+# The year or day at the end of a title: the sentence states the date itself.
 DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
-# With what the title of an attack begins, if that is no name: the others keep their capital.
+# The common nouns that titles of attacks begin with. Any other first word is a name and keeps its
+# capital.
 NOUNS = (
     *("Ambush", "Assassination", "Assault", "Attack", "Bombing", "Explosion", "Fighting"),
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
@@ -30,7 +31,7 @@ def on_or_in(words: str) -> str:
 
 
 def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] = ()) -> str:
-    """Return when and where an attack was, and who made it, each on whose word.
+    """Return when and where an attack was, and who carried it out, each on whose word.
 
     Args:
         attack: A row of page_attack.
@@ -67,7 +68,7 @@ def _in_sentence(title: str) -> str:
 
 
 def _place(what: str, attack: Any) -> tuple[str, str]:
-    """Return what happened with the rest of its place, and the place if the title has none."""
+    """Return what happened, with its place completed; the place apart if the title has none."""
     location, country = attack["location"], attack["country"]
     if not location:
         return what, ""
@@ -85,7 +86,7 @@ def _place(what: str, attack: Any) -> tuple[str, str]:
 
 
 def _who(attack: Any) -> str:
-    """Return who made it, on whose word; a group that is only possible is said to be so."""
+    """Return who carried it out, on whose word, and whether that is only possible."""
     words, sources = attack["who_words"] or "", (attack["who_sources"] or "").split("; ")
     by = listed(sources)
     verb = "say" if len(sources) > 1 else "says"
