@@ -464,6 +464,7 @@ SELECT
   attacks.place_id AS attack_place_id,
   attacks.latitude,
   attacks.disputed,
+  attacks.who_words,
   attacks.conflict_words,
   attacks.citation_words,
   attack_reports.source_id,
