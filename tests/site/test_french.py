@@ -77,7 +77,7 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert "les sources se contredisent sur les blessés" in lines[2]
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
     assert "les sources se contredisent sur la date" in lines[3]
-    assert "; blessés : au moins 7 ( CSIS, 2018 ) , au moins 10 ( Reuters, 2018 , rapp" in lines[2]
+    assert "; blessés : 7 militaires français ( CSIS, 2018 ) , 10 militaires fr" in lines[2]
     assert "; tués : 8 ( The Modern Insurgent, 2022 ) , au moins 8 ( Caleb Weiss, 2018" in lines[3]
 
 
