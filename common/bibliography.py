@@ -146,7 +146,7 @@ class Cited:
 def claim_csl_item(cited: Cited) -> dict[str, Any]:
     """Return a claim as a CSL-JSON item: its document, with the place that says it.
 
-    The address is bare: a bibliography is no place for the words that a link jumps to.
+    Its address has no text fragment, which only a link on a page needs.
     """
     claim, source, access = cited.claim, cited.source, cited.access
     place, copy = read_in(claim, source)

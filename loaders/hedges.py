@@ -127,7 +127,7 @@ def _inferred(row: Row) -> str | None:
 
 
 def _marks(context: Context) -> dict[str, list[tuple[str, str]]]:
-    """Return the signs that each claim bears, with their kinds, the gravest first."""
+    """Return the marks of each claim with their kinds, the gravest first."""
     labels = {row["id"]: row["label"].lower() for row in context.rows["disagreement_kinds"]}
     disagreements = {row["id"]: row for row in context.rows["disagreements"]}
     marks: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -2,7 +2,7 @@
 // site (loaders/borders.py). A switch lays street tiles over it, as far as these go.
 import * as L from "leaflet";
 
-const CREDIT = 'Borders: Natural Earth; towns: <a href="https://www.geonames.org/">GeoNames</a>';
+const CREDIT = 'Borders: Natural Earth; towns: GeoNames';
 // From here on all towns are named.
 const CLOSE = 7;
 // Between a name and anything else, in pixels.

@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _report_refused(outcome: Outcome, options: Options) -> None:
-    """Write what was left out to a file, and say how much it is."""
+    """Write what was left out to a file, and print how much it is."""
     report = options.output.with_name(REFUSED_FILE)
     report.unlink(missing_ok=True)
     if outcome.refused.rows:

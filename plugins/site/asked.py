@@ -5,6 +5,7 @@ contain only ids and EDTF; otherwise the page lists what it may mean. The view p
 the values that each parameter accepts.
 """
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -30,8 +31,9 @@ LIKENESS = 82
 DATES = {"as_of", "known_by", "date", "start", "end"}
 WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
 CHOICES = "select distinct id, label from page_choices where parameter = ? and "
-# Each by itself, and ids as a list: in one query, or with a subquery, SQLite reads all attacks.
+# Two queries, and ids as a list: joined, or with a subquery, SQLite would read all attacks.
 BY_ID, BY_LABEL = f"{CHOICES} id in ({{}})", f"{CHOICES} lower(label) = lower(?)"
+GROUPS = 'select id from "groups" where id in (select value from json_each(?))'
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
 
 
@@ -89,19 +91,20 @@ async def no_ids(
     return unknown
 
 
-async def by_ids(datasette: Datasette, request: Request, name: str) -> str:
-    """Return the address of a page with ids in place of the names in it; empty if it has none."""
-    asked = [text.strip()[:MAX_LENGTH] for text in request.args.getlist(name) if text.strip()]
-    found = [await meant(datasette, name, text.replace("\0", " ")) for text in asked]
-    sure = {
-        text: rows[0]["id"] for text, (rows, is_sure) in zip(asked, found, strict=True) if is_sure
-    }
-    ids = [(name, sure.get(text, text)) for text in asked]
-    return path_with_replaced_args(request, ids) if ids != [(name, text) for text in asked] else ""
+async def by_ids(datasette: Datasette, request: Request) -> str:
+    """Return the address of a page with ids for the names of groups; empty if it has none."""
+    asked = [text.strip()[:MAX_LENGTH] for text in request.args.getlist("group") if text.strip()]
+    known = {row["id"] for row in await select(datasette, GROUPS, [json.dumps(asked)])}
+    ids = list(asked)
+    for at, text in enumerate(asked):
+        if text not in known:
+            rows, is_sure = await meant(datasette, "group", text.replace("\0", " "))
+            ids[at] = rows[0]["id"] if is_sure else text
+    return path_with_replaced_args(request, [("group", id_) for id_ in ids]) if ids != asked else ""
 
 
 def lead_to_example(request: Request, html: str | None) -> None:
-    """Open a query that asks nothing yet on the first example of its description.
+    """Redirect a query without parameters to the first example in its description.
 
     Raises:
         OnwardError: If there is an example.

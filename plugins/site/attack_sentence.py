@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.citing import listed
-from common.display_text import in_sentence
+from common.date_words import known_of
+from common.display_text import in_sentence, without_year
 
-# The year or day at the end of a title, which the sentence gives itself.
+# The year or day at the end of a title: the sentence states the date itself.
 DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
-# With what the title of an attack begins, if that is no name: the others keep their capital.
+# The common nouns that titles of attacks begin with. Any other first word is a name and keeps its
+# capital.
 NOUNS = (
     *("Ambush", "Assassination", "Assault", "Attack", "Bombing", "Explosion", "Fighting"),
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
@@ -28,23 +30,36 @@ def on_or_in(words: str) -> str:
     return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
 
 
-def attack_sentence(attack: Any, sources: Sequence[str], parties: Sequence[str] = ()) -> str:
-    """Return when and where an attack was, and who made it on whose word.
+def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] = ()) -> str:
+    """Return when and where an attack was, and who carried it out, each on whose word.
 
     Args:
         attack: A row of page_attack.
-        sources: The data sets that record it, if no document describes it; otherwise none.
-        parties: Whom their records name; who of them attacked is not stated.
+        reports: Its rows of page_attack_reports.
+        parties: Whom records of data sets name; who of them attacked is not stated.
     """
-    if sources:
+    if reports and all(report["access"] == "data" for report in reports):
+        sources = list(dict.fromkeys(report["source"] for report in reports))
         who = attack["who_words"] or (parties and f"between {listed(list(parties))}")
         record = "records" if len(sources) == 1 else "record"
         said = f"{listed(list(sources))} {record} {_in_sentence(attack['title'])}"
         return f"{said}, {who}." if who else f"{said}."
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
-    words = attack["date_words"]
+    words = attack["date_sources"] or attack["date_words"]
+    if not attack["date_sources"] and words:
+        words += _whose_day(attack, reports)
     when = f"The {what} took place {on_or_in(words)}" if words else f"When the {what} took place"
     return f"{when}{where}{'' if words else ' is not stated'}; {_who(attack)}."
+
+
+def _whose_day(attack: Any, reports: Sequence[Any]) -> str:
+    """Return who gives the date, if not all who say who it was give it as exactly."""
+    saying = attack["who_sources"].split("; ") if attack["who_sources"] else []
+    known = known_of(list(reports))
+    dating = {r["source"] for r in reports if known and r["date_edtf"] == known[0]["date_edtf"]}
+    if not dating or (saying and dating.issuperset(saying)):
+        return ""
+    return f" ({listed(list(dict.fromkeys(map(without_year, sorted(dating)))))})"
 
 
 def _in_sentence(title: str) -> str:
@@ -53,7 +68,7 @@ def _in_sentence(title: str) -> str:
 
 
 def _place(what: str, attack: Any) -> tuple[str, str]:
-    """Return what happened with the rest of its place, and the place if the title has none."""
+    """Return what happened, with its place completed; the place apart if the title has none."""
     location, country = attack["location"], attack["country"]
     if not location:
         return what, ""
@@ -71,7 +86,7 @@ def _place(what: str, attack: Any) -> tuple[str, str]:
 
 
 def _who(attack: Any) -> str:
-    """Return who made it, on whose word; a group that is only possible is said to be so."""
+    """Return who carried it out, on whose word, and whether that is only possible."""
     words, sources = attack["who_words"] or "", (attack["who_sources"] or "").split("; ")
     by = listed(sources)
     verb = "say" if len(sources) > 1 else "says"

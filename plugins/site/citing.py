@@ -35,8 +35,8 @@ order by follow_order, id"""
 # The claims that were read in a repost; references name the passage only for these.
 CLAIMS = """
 select claims.source_id, claims.locator, claims.deep_link
-from evidence join claims on claims.id = evidence.claim_id
-where evidence.table_name = ? and evidence.row_id = ?
+from page_behind join claims on claims.id = page_behind.claim_id
+where page_behind.table_name = ? and page_behind.subject_id = ?
 and claims.locator like ? || '%'"""
 SOURCES_OF_REPORTS = """
 select * from sources where id in (select source_id from attack_reports where attack_id = ?)

@@ -24,7 +24,7 @@ NUMBERS: list[str] = WORDS["numbers"]
 
 
 def said(is_french: bool, text: str, *values: object) -> Markup:
-    """Return a text of the frame of a page, which is ours, with values that need not be."""
+    """Return a text of a page's frame, in French if asked; its values are escaped."""
     return Markup(WORDS["frame"].get(text, text) if is_french else text).format(*values)  # noqa: S704  ours
 
 

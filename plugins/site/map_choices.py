@@ -234,10 +234,10 @@ def adverbs(doubts: str) -> str:
 
 
 async def unsure(datasette: Datasette, view: View) -> str:
-    """Return how those attacks are only possibly by the group: implied, possible, or both.
+    """Return why attacks are only possibly by the group: implied, possible, or both.
 
-    With no group chosen, circles are coloured for the subject's attacks: of a large data set, that
-    is said without counting them, which takes half a second of a million.
+    With no group chosen, circles are coloured for the subject's attacks. In a large data set these
+    are not counted, which would take half a second per million.
     """
     if not view.group and is_large_database(datasette.get_database(DATABASE)):
         return UNSURE

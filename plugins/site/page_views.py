@@ -52,8 +52,8 @@ def add_page_views(
 ) -> None:
     """Add the views to a connection, those in `materialised` as tables with an index.
 
-    It is on the first two columns, which pages ask for. One that would be too large stays a view,
-    which has the same rows.
+    The index is on the first two columns, by which pages select. A view whose table would be too
+    large stays a view, with the same rows.
     """
     for views in page_views(templates):  # one file at a time: limits.py limits the length of SQL
         connection.executescript(views)
@@ -75,7 +75,7 @@ def add_page_views(
             if connection.in_transaction:
                 connection.rollback()
     if materialised:
-        # SQLite would take each for a million rows, and read all attacks to join a few of them.
+        # Without statistics SQLite takes each for a million rows, and scans all attacks for a join.
         connection.execute(f"PRAGMA temp.max_page_count = {MAX_PAGES + 16}")
         connection.execute("ANALYZE temp")
 

@@ -11,7 +11,7 @@ from common.date_words import in_words, since
 
 # What two lines must share to say the same thing, and so become one line with two notes.
 same = itemgetter("kind", "detail", "holder", "inverse", "is_denied", "doubt", "end_edtf")
-# What lines must share to be told in one sentence.
+# What lines must share to become one sentence.
 alike = itemgetter("kind", "detail", "inverse", "statement", "doubt", "end_edtf")
 # What one source says of a tie, however surely.
 tie = itemgetter("inverse", "kind", "other_id", "source_id")

@@ -70,7 +70,7 @@ class Search:
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
-        # Once known, the language stays for the searches that follow.
+        # The language, once known, is kept for later searches.
         in_french = language == "fr" or names.is_french(self.q)
         self.is_french = in_french and language != "en"
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur

@@ -133,7 +133,7 @@ class Names:
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims]
-        # What is implied or quoted says less than what is stated, and a note or a title says least.
+        # Implied or quoted claims count for less than statements; notes and titles for least.
         less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
         self.lateness = {
@@ -144,7 +144,7 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
-        # A word with an apostrophe, which texts have as two, is typed as one.
+        # Words with an apostrophe, which are split in texts but may be typed as one.
         self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         self.registers = await self.select(
@@ -195,7 +195,7 @@ class Names:
         return []
 
     def is_french(self, query: str) -> bool:
-        """Return whether a query has an accent, a word or a name of French alone."""
+        """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
         called = [row for word in words if (row := self.elsewhere(word))]
         is_so = any(is_one_of(word, self._french) for word in folded(" ".join(words)))
@@ -222,7 +222,7 @@ class Names:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""
         if text.isdigit() or not letters(text) or {*folded(text)} <= PARTICLES:
             return []
-        # Words of claims are these, and no name that is written like them: sharia is not Syria.
+        # A word of claims is not taken for a name spelled like it: sharia is not Syria.
         is_known = {*folded(text)} <= self.all_words
         for sure, part, fold, spelled in zip(
             ("exact", "alike"), ("part", "alike"), (letters, sounds), self._spelled, strict=True
@@ -237,7 +237,7 @@ class Names:
             ]
             exact = [row for row, name in names if same == name.keys()]
             parts = [row for row, name in names if row not in exact and has_part(row, name, asked)]
-            # Little words sound like many others, and “cite” is no name that sounds like it.
+            # Short words sound like many others, and “cite” is not a name that sounds like it.
             is_word = is_known and text.isascii() and len(asked) == 1
             is_name = fold is letters or (len(joined) >= MIN_LETTERS and not is_word)
             if (exact or parts) and is_name:

@@ -30,8 +30,8 @@ PARTIES = ("group", "person")
 TARGETING = ("on", "against", "contre", "perpetrator")
 # Before the name of whoever attacks.
 ACTING = ("by", "par")
-# How attacks are asked for, the surest first, and whether it is then said that there are none: of
-# what was done at a time, or where somebody is active, attacks are only one part.
+# How a query asks for attacks, the surest first, and whether the answer says so if there are none:
+# attacks are only part of what was done at a time, or of where somebody is active.
 HOW = {"question": True, "word": True, "time": False, "place": False}
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 PERPETRATORS = """select attack_id, subject_id from page_attacks

@@ -41,7 +41,7 @@ LONG = 5
 TIES = ("membership", "relations", "milestones")
 # Up to this many note numbers are kept on one line.
 TOGETHER = 8
-# The sections of a profile in which the other party is asked for.
+# The sections of a profile whose lines must name the other party.
 UNNAMED = ("active", "located", "designated")
 # What a row is, and names in a template that are no columns.
 ROWS, METHODS = {dict, sqlite3.Row, CustomRow}, {*dir(dict)}
@@ -52,13 +52,13 @@ class Notes:
     """The numbered notes of one page: a claim gets its number when it is first referred to."""
 
     ids: dict[str, int] = field(default_factory=dict)  # of claims, with their numbers, from 1
-    limited: set[tuple[str, str]] = field(default_factory=set)  # claims whose limit has been told
+    limited: set[tuple[str, str]] = field(default_factory=set)  # limits of claims already stated
 
     def number(self, claim_id: str) -> int:
         return self.ids.setdefault(claim_id, len(self.ids) + 1)
 
     def once(self, claim_id: str, limit: str | None) -> str:
-        """Return what limits a claim the first time it is told; later its note says it."""
+        """Return what limits a claim, the first time it is stated; after that its note says so."""
         parts = limit.split("; ") if limit else []
         new = [part for part in parts if (claim_id, part) not in self.limited]
         self.limited.update((claim_id, part) for part in parts)
@@ -91,7 +91,7 @@ def said(row: Any) -> str:
 def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
     """Return the sources of rows, named by `said` or a column, with those whom they repeat.
 
-    For one that lists who merged in several passages, it says if only some of them have it.
+    For a source with several lists of who merged, it says if only some of them have this.
     """
     rows, name = list(rows), itemgetter(how) if how else said
     words = voices(rows, name) if how else voices(rows, name, ", ")
@@ -127,7 +127,7 @@ def disputes_of(
 
 
 def disputes_by_row(rows: dict[str, list[Any]], disputes: Iterable[Any]) -> dict[str, list[Any]]:
-    """Return disagreements by the row of a table, but for attacks, that has most of their claims.
+    """Return disagreements by the row of a table with most of their claims, except attacks.
 
     `rows` has the lines of each row, and `disputes` a disagreement for each claim of it.
     """
@@ -157,8 +157,8 @@ def address(datasette: Datasette, table: str, id_: str) -> Any:
 def linked_sentence(line: Any, address: Callable[[str, str], Any]) -> Markup:
     """Return a line in the words of its claim, with a link to the first entity that they name.
 
-    One that they do not name is put in front of them as a link, on pages about something else whose
-    readers want to know who it is.
+    An entity that they do not name is put in front as a link, in the sections whose lines must name
+    it.
     """
 
     def link(row: Any, words: str) -> Markup:

@@ -171,20 +171,22 @@ FROM disagreement_readings
 INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
 WHERE disagreement_readings.at_issue = 0;
 
--- The sources of all claims behind a row, which its page counts and its citation lists; for a group, also the cited
+-- All claims behind a row with their sources, which its page counts and its citation lists; for a group, also the cited
 -- works that tell of its attacks. CROSS JOIN keeps their order: the few reports with claims come before all parties.
 CREATE TEMP VIEW page_behind AS
 SELECT
   evidence.table_name,
   evidence.row_id AS subject_id,
-  claims.source_id
+  claims.source_id,
+  claims.id AS claim_id
 FROM evidence
 INNER JOIN claims ON evidence.claim_id = claims.id
 UNION
 SELECT
   'groups' AS table_name,
   attack_actors.group_id AS subject_id,
-  claims.source_id
+  claims.source_id,
+  claims.id AS claim_id
 FROM evidence
 CROSS JOIN claims
 CROSS JOIN sources

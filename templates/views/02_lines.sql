@@ -461,7 +461,6 @@ SELECT
   places.coordinates_source_id,
   sources.label AS coordinates_source,
   sources.licence AS coordinates_licence,
-  sources.url AS coordinates_url,
   places.note
 FROM places
 INNER JOIN place_kinds ON places.kind = place_kinds.id

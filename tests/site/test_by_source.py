@@ -184,7 +184,7 @@ def test_as_many_works_stand_behind_it_as_on_the_page_of_its_subject(
     """Four there, five here: a work of which only the title is known was counted as read."""
     kind, id_ = subject.split("/")
     pages = [plain(get(path).text) for path in (f"/{kind}/{id_}", f"/by-source/{id_}")]
-    counts = [re.findall(r"Based on \w+ documents?[^.]*\.", page)[0] for page in pages]
+    counts = [re.findall(r"based on \w+ documents?[^.]*\.", page)[0] for page in pages]
     assert counts[0] == counts[1]
 
 

@@ -261,6 +261,13 @@ def test_the_documents_of_an_attack_say_in_which_copy_they_were_read(get: Get) -
     assert "characters)" not in page
 
 
+def test_a_group_s_reference_to_a_work_on_its_attacks_says_which_copy_was_read(get: Get) -> None:
+    """It named the wire's own address, which nobody here has seen."""
+    for path in ("/groups/jnim", "/attacks/timbuktu-2018"):
+        page = text_of(get(path).text).split("For what the documents say")[1]
+        assert re.search(r"Reuters \(14 April 2018\).*?, read in a repost at sharjah24", page), path
+
+
 def test_a_source_counts_what_was_compared_and_not_what_could_not_be_read(get: Get) -> None:
     words = text_of(get("/sources/csis-2018").text)
     for scope, before in (

@@ -209,7 +209,8 @@ def test_an_attack_begins_with_one_sentence_that_is_no_surer_than_its_sources(ge
     for attack, kind, sentence in (
         (
             *("ouagadougou-2018", "Attack"),
-            "The attack in Ouagadougou, Burkina Faso, took place on 2 or 3 March 2018; "
+            "The attack in Ouagadougou, Burkina Faso, took place on 2 March 2018 (US State "
+            "Department) or 3 March 2018 (CSIS); "
             f"{said} carried it out. sources conflict on the date",
         ),
         (
@@ -695,7 +696,7 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
 def test_what_was_said_years_ago_is_not_told_in_the_present(get: Get) -> None:
     page = text_of(get("/groups/jnim").text)
     assert page.count("Led, as of 2018, by Iyad Ag Ghaly") == 1
-    assert "jihadist insurgent group 2 and a coalition of several jihadist groups 3 , says" in page
+    assert "jihadist insurgent group 2 and a coalition of several jihadist groups 3 . It is" in page
     for words in ("It is led by", "It is active", "It is opposed to"):
         assert words not in page
     wadud = text_of(get("/people/abu-musab-abdul-wadud").text)

@@ -201,7 +201,7 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_every_page_of_another_project_answers(project: Path) -> None:
     """Pages of tests/another, in a process of its own: a process knows only one project."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(ANOTHER)]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(ANOTHER)]
     done = subprocess.run(
         command,
         cwd=ROOT,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from plugins.site.attack_sentence import attack_sentence, on_or_in
 
+DAY = "2020-06-14"
 ATTACK = {
     "title": "Attack on the ferry at Upper Quay, 2020",
     "date_words": "June 2020",
+    "date_sources": None,
     "location": "Upper Quay",
     "location_source": None,
     "place_kind": "town",
@@ -54,12 +58,31 @@ def test_a_sentence_says_what_the_row_says(changed: dict[str, str], sentence: st
 
 def test_of_fighting_only_the_parties_are_named() -> None:
     record = ATTACK | {"title": "Fighting in Low Harbour, 1 May 2020", "who_words": None}
-    assert attack_sentence(record, ["UCDP"], ["A", "B"]) == (
+    ucdp, acled = ({"source": name, "access": "data"} for name in ("UCDP", "ACLED"))
+    assert attack_sentence(record, [ucdp, ucdp], ["A", "B"]) == (
         "UCDP records fighting in Low Harbour, 1 May 2020, between A and B."
     )
-    assert attack_sentence(record, ["UCDP", "ACLED"]) == (
+    assert attack_sentence(record, [ucdp, acled]) == (
         "UCDP and ACLED record fighting in Low Harbour, 1 May 2020."
     )
+
+
+def report(source: str, date: str, first: str, last: str) -> dict[str, Any]:
+    """Return what a document reports of the day."""
+    days = {"date_earliest": first, "date_latest": last}
+    both = {"date": date, "date_edtf": date, "is_doubtful": 0}
+    return {"source": source, "access": "read"} | both | days
+
+
+def test_whose_the_day_is_if_the_one_who_says_who_is_less_exact() -> None:
+    """The sentence gave a wire's day as that of the report, which has only the month."""
+    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
+    wire = report("Wire, 14 June 2020", DAY, DAY, DAY)
+    day = ATTACK | {"date_words": "14 June 2020"}
+    assert "took place on 14 June 2020 (Wire); Coast" in attack_sentence(day, [month, wire])
+    assert "took place in June 2020; Coast" in attack_sentence(ATTACK, [month])
+    both = day | {"date_sources": "13 June 2020 (A) or 14 June 2020 (Wire)"}
+    assert "on 13 June 2020 (A) or 14 June 2020 (Wire); " in attack_sentence(both, [month, wire])
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_founding_that_is_dated_otherwise(messages: Messages) -> None:
         1, "milestone: {who: jnim, kind: founding, title: Founding, date: 2017-03-02, told: past}"
     )
     assert "'third-2024' is in the conflict 'founding:jnim'" in said
-    assert '- {reading: "Third: 2017-03-02", claim: third-claim-1}' in said
+    assert '- {reading: "Third: 2017-03-02", claim: third-claim-1, at_issue: "yes"}' in said
     assert "1 to mend" in said
 
 
@@ -166,7 +166,8 @@ def test_two_emirs_at_one_time_are_a_conflict(messages: Messages) -> None:
     assert "nobody has looked at the conflict 'head:jnim'" in said
     assert '(JNIM): more than one person at its head at one time"\n' in said
     assert "\n  group: jnim\n" in said
-    assert '- {reading: "CSIS: iyad-ag-ghaly: emir", claim: csis-ghaly-emir}' in said
+    offered = '- {reading: "CSIS: iyad-ag-ghaly: emir", claim: csis-ghaly-emir, at_issue: "yes"}'
+    assert offered in said
 
 
 @pytest.mark.parametrize(
@@ -199,8 +200,8 @@ def test_two_tolls_in_one_report_are_a_conflict(messages: Messages) -> None:
     # so that the entry stands on the page of the attack, and its card names the incident
     assert ': the tolls cannot both be right"\n' in said
     assert "\n  attack: aguelhok-2018\n  properties: [injured]\n" in said
-    assert '- {reading: "Third: injured: 3", claim: third-claim-6}' in said
-    assert '- {reading: "Third: injured: 4", claim: third-claim-7}' in said
+    assert '- {reading: "Third: injured: 3", claim: third-claim-6, at_issue: "yes"}' in said
+    assert '- {reading: "Third: injured: 4", claim: third-claim-7, at_issue: "yes"}' in said
 
 
 def test_one_claim_gives_one_toll(messages: Messages) -> None:

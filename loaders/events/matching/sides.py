@@ -35,7 +35,7 @@ _UNCOUNTED = re.compile(
     r"|\b(unknown number of|no information on) (casualties|fatalities|deaths)\b",
     re.IGNORECASE,
 )
-"""Notes that say that nobody knows how many were killed, so that a 0 is no count."""
+"""Notes by which the number killed is unknown, so that a 0 is not a count."""
 
 
 class _Actor(NamedTuple):

@@ -56,10 +56,10 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size"),
 )
-# By form: its width; its height by its width; and its least extent in degrees, so that neighbouring
-# countries show.
+# By form: the width, the ratio of height to width, and the least extent in degrees, so that
+# neighbouring countries show.
 FORMS = {"": (900, 0.74, 22), "middle": (460, 0.62, 14), "narrow": (340, 1.0, 17)}
-# How much larger the map is than the extent of the attacks, and than the chosen country.
+# How many times as wide as the attacks, or as the chosen country, the map is.
 MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
@@ -214,10 +214,10 @@ def draw(
     up = window.north - window.south
     kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < DEGREE * up)
     bar = kilometres / DEGREE * window.scale[1]
-    taken = [*edges_of(width, height), Box(width, height, bar + 20, 40)]  # and the scale
+    taken = [*edges_of(width, height), Box(width, height, bar + 20, 40)]  # the scale bar
     taken += [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     points = points_on(lines)
-    # The chosen country first. Then dates and conflicts: there are more places for other names.
+    # The chosen country first, then dates and conflicts, because other names have more places.
     chosen = [each for each in ground().countries if each.code == view.country]
     countries = countries_in(window, chosen, points, taken)
     write_beside(circles, taken, points)
@@ -243,9 +243,9 @@ def draw(
 def meanings_of(
     spots: list[Spot], by: str, how: str, *, of_group: bool
 ) -> list[tuple[float, str, str]]:
-    """Return the kinds of circles that are drawn, with a radius and their meaning.
+    """Return the legend: a radius, a kind of circle and its meaning for each kind that is drawn.
 
-    `how` says of those that are not certain whether they are implied or only possible.
+    `how` says whether the uncertain ones are implied or only possible.
     """
     kinds = {kind for spot in spots for _, kind in spot.parts}
     # If all attacks are by the group, the title says so.
@@ -302,7 +302,7 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 
 
 def window_of(spots: list[Spot], country: str, form: str) -> Window:
-    """Return the part of the world that has all attacks, and all of the chosen country."""
+    """Return the window on all attacks and on the whole of the chosen country."""
     points, margin = [(spot.longitude, spot.latitude) for spot in spots], MARGIN
     for each in ground().countries:
         if each.code == country:

@@ -1,6 +1,6 @@
 """The background of drawn maps: borders, land, and names of countries and towns.
 
-It is the file of the live map (loaders/borders.py), and is drawn like that (static/map.css).
+It is read from the live map's file (loaders/borders.py) and drawn in its style (static/map.css).
 """
 
 import functools
@@ -18,7 +18,7 @@ from plugins.site.drawings.drawing import text_width
 LINE = 14
 # A country's name is also tried this many pixels beside each of its places.
 NEAR = (0, 4, -4, 8, -8, 12, -12)
-# Towns are those of this many zoom levels farther out; most of them.
+# How many zoom levels farther out towns are taken from, and the most of them.
 SPARSE, MOST_TOWNS = 0.5, 14
 
 Point = tuple[float, float]
@@ -27,7 +27,7 @@ Rows = dict[int, Line]
 
 
 class Box(NamedTuple):
-    """A covered area of the map: its middle and half its width and height, in pixels."""
+    """An occupied area of the map: its centre and half its width and height, in pixels."""
 
     x: float
     y: float
@@ -107,13 +107,13 @@ class Window(NamedTuple):
         return bool(across and max(ys) > self.south and min(ys) < self.north)
 
     def lines(self) -> list[Line]:
-        """Return the borders and coasts in it, in pixels."""
+        """Return the borders and coasts within the window, in pixels."""
         return [
             thin(self.place(*point) for point in line) for line in ground().lines if self.has(line)
         ]
 
     def areas(self, *countries: Country) -> list[Line]:
-        """Return the land in it, or only that of some countries, in pixels."""
+        """Return the land within the window, or that of some countries only, in pixels."""
         return [
             thin(self.place(*point) for point in inside)
             for country in countries or ground().countries
@@ -125,9 +125,9 @@ class Window(NamedTuple):
 def around(
     points: Iterable[Point], least: float, margin: float, width: float, high: float
 ) -> Window:
-    """Return the window around points that is as wide and, as a share of that, as high as given.
+    """Return the window around points, for a width in pixels and a ratio of height to width.
 
-    `least` is its least extent in degrees, `margin` how much larger than that of the points it is.
+    `least` is its least extent in degrees; `margin`, how many times the extent of the points.
     """
     xs, ys = zip(*points, strict=True)
     across, up = max(least, (max(xs) - min(xs)) * margin), (max(ys) - min(ys)) * margin
@@ -168,9 +168,9 @@ def thin(points: Iterable[Point]) -> Line:
 
 
 def points_on(lines: list[Line]) -> Rows:
-    """Return points on lines, a few pixels apart: by rows of the height of a label, left to right.
+    """Return points a few pixels apart on lines, from left to right in rows as high as a label.
 
-    A label lies in two or three of these, so few points need to be looked at for each place.
+    A label lies in two or three of these rows, so few points need to be checked for each place.
     """
     rows = Rows()
     for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
@@ -184,7 +184,7 @@ def points_on(lines: list[Line]) -> Rows:
 
 
 def crossed(box: Box, points: Rows) -> Iterator[bool]:
-    """Yield for points above, in or below an area whether a line crosses it there."""
+    """Yield whether a line crosses an area, for each point in the rows of the area."""
     for row in range(int((box.y - box.up) // LINE), int((box.y + box.up) // LINE) + 1):
         line = points.get(row, [])
         first = bisect_right(line, (box.x - box.across, math.inf))
@@ -193,12 +193,12 @@ def crossed(box: Box, points: Rows) -> Iterator[bool]:
 
 
 def crossings(box: Box, points: Rows) -> int:
-    """Count the points within an area: none if no line crosses it."""
+    """Count the points within an area; 0 if no line crosses it."""
     return sum(crossed(box, points))
 
 
 def edges_of(width: float, height: float) -> list[Box]:
-    """Return what lies beyond the edges of a map, as areas that no label may cover."""
+    """Return the areas just outside a map, which no label may cover."""
     far = 9999.0
     sides = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
     return [*sides, Box(0, height + far, far, far)]
@@ -215,7 +215,7 @@ def countries_in(
     (width, height), far = window.size, max(NEAR)
     for country in countries:
         spots = [window.place(*each) for each in country.places]
-        # From farther out, no name reaches the map.
+        # The name would lie outside the map.
         spots = [(x, y) for x, y in spots if -far < x < width + far and -far < y < height + far]
         near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
         for lines in [country.name], country.name.split(" "):

@@ -158,8 +158,8 @@ def _lay_out(
 ) -> None:
     """Place a bar for each month; without attacks it is a link only if months can be selected.
 
-    Where months are too narrow to be hit, only the years below are links. A month that no event
-    data cover has no count, which is not zero.
+    Where months are too narrow to click, only the years below are links. A month that no event data
+    cover has no count, which is not zero.
     """
     slot, most = width / len(counts), max(count or 0 for count in counts.values())
     is_dense = slot < LEAST_MONTH

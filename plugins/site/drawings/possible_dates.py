@@ -25,7 +25,7 @@ WIDTH = 330
 BAR, LINE, AXIS = 17, 16, 50
 NOTE = "A bar is as long as the days that a source leaves possible."
 CONFLICT, OTHER, OPEN = "fits no day of another", "fits the others", "goes on beyond the picture"
-# A title is told after all that was read, as on the attack's page.
+# Titles come after everything that was read, as on the attack's page.
 DATES = """
 SELECT * FROM page_possible_dates WHERE attack_id = ?
 ORDER BY via IS NOT NULL, follow_order, access DESC, report_id, is_own
@@ -33,7 +33,7 @@ ORDER BY via IS NOT NULL, follow_order, access DESC, report_id, is_own
 
 
 def page(query: str) -> str:
-    """Return the path of the page that the drawing is on."""
+    """Return the path of the page with the drawing."""
     return f"/attacks/{tilde_encode(parse_qs(query[1:])['attack'][0])}" if query else "/attacks"
 
 
@@ -72,7 +72,7 @@ def draw(title: str, rows: list[Row]) -> Drawing:
 
 
 def told(row: Row) -> str:
-    """Return the date in words; where none is stated, with the last day that we infer."""
+    """Return the date in words or, if none is stated, the last possible day."""
     if row["date_edtf"] or not row["date_latest"]:
         return when(row)
     last = when({"date_edtf": row["date_latest"], "date_earliest": None, "date_latest": None})

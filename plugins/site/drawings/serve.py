@@ -119,8 +119,8 @@ async def in_page(
 ) -> Drawing:
     """Return a drawing for a page. See DRAWINGS for the names and their parameters.
 
-    A `bare` one has no words around it: they are left to its page. So nothing in it is of a single
-    request, and it is drawn once.
+    A `bare` one has no words around it, because its page has them. Nothing in it depends on the
+    request, so it is drawn once.
 
     Raises:
         TypeError: If the drawing has no such parameter: a mistake in a template.
@@ -191,7 +191,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     words = credit(datasette, request, name, query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     saved_as = f"{file_name(name, f'{query} {drawing.form}')}.{form}"
-    # A PNG is for a report: it is saved. An SVG may also be part of a page of another site.
+    # A PNG is saved, for a report; an SVG may be shown within a page of another site.
     shown = "attachment" if form == "png" else "inline"
     headers = {"Content-Disposition": f'{shown}; filename="{saved_as}"'}
     if form == "svg":

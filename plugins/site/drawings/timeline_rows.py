@@ -39,7 +39,7 @@ POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
-# The legend for what is drawn, in rows: whose it is, what is known of its date, and what is behind.
+# The legend, in rows: whose events, how well they are dated, and the backgrounds.
 LEGEND = (
     {"own": "{} itself, or by it", "other": "others, or by them"},
     {
@@ -80,7 +80,7 @@ def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, 
 
 
 def legend(things: list[Row], behind: set[str], subject: str, width: float) -> list[Row]:
-    """Lay out the legend for the marks that are drawn, and for what is behind them."""
+    """Lay out the legend for the marks and backgrounds that are drawn."""
     marks = [mark for thing in things for mark in thing["marks"]]
     is_month = any(mark["sort"] == "point" and mark["is_month"] for mark in marks)
     sorts = behind | {mark["sort"].replace("seen", "since") for mark in marks}
@@ -101,7 +101,7 @@ def legend(things: list[Row], behind: set[str], subject: str, width: float) -> l
 
 
 def doubts_of(things: list[Row]) -> str:
-    """Return in which ways the dates or actors that are drawn are not certain, in words."""
+    """Return why dates or actors that are drawn are uncertain: `implied, inferred or possible`."""
     is_so = {"implied": False, "inferred": False, "possible": False}
     for thing in things:
         is_implied = (thing["who_words"] or "").endswith("(implied)")

@@ -31,8 +31,8 @@ PAGE_PARAMETERS = 8
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
-# The named query that lists attacks, and what the map counts one by one: only those of a group or a
-# source. Other counts come from summary tables.
+# The named query that lists attacks, and the filters with which the map counts attacks one by one
+# rather than from summary tables.
 LISTING, ONE_BY_ONE = "attacks_between", {"group", "source"}
 # Most bytes in a query string: a page repeats it in each link, which for 60,000 takes seconds.
 QUERY_BYTES = 4000
@@ -110,7 +110,7 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
         return True
     # A view may read all attacks, so only tables, which have counts, are quick.
     counts = database.cached_table_counts or {}
-    # Only attacks have a summary table: of others, the facets on every page count all rows.
+    # Only attacks have a summary table; for other tables, facets count all rows on every page.
     is_counted = name == "attacks" or any(pair[0] in NARROW and pair[1] for pair in parameters)
     is_quick = is_counted and all(is_quick_parameter(*pair) for pair in parameters)
     return name in counts and (is_quick or (counts.get(name) or 0) <= SMALL)
