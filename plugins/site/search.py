@@ -118,8 +118,18 @@ class Search:
         better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
         self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
-        # A word that is part of many names says little if there are other words.
-        few = [u.names for u in self._units if len({row["id"] for row in u.names}) <= FEW]
+        # A word that is part of many names says little if there are other words, unless all these
+        # contain one: Burkina Faso is in the names of its regions.
+        few = [
+            [
+                row | {"match": "exact"}
+                for row in u.names
+                if all(row["name"] in each["matched"] for each in u.names)
+            ]
+            if len({row["id"] for row in u.names}) > FEW
+            else u.names
+            for u in self._units
+        ]
         self.names = whole or [row for rows in few for row in rows]
 
     async def _read_questions(self) -> None:
@@ -129,6 +139,7 @@ class Search:
         rows = self._config["questions"]
         rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
         asked = Asked(self._names, self._config | {"questions": rows}, self.reading, self._units)
+        self._asked = asked
         if self.unanswered == why and not self.asks_conflicts:
             await asked.read()
         self.unanswered = self.unanswered if not why or not asked.questions else []
@@ -246,7 +257,8 @@ class Search:
             if units or self.asks_conflicts:
                 rows = await self._select(DISPUTES)
             rows = worded(rows, "subject", [unit.same for unit in units])
-        if len(claims) <= MANY and not (self.asks_conflicts or self.lacking or is_source):
+        few = FEW if self.lacking else MANY
+        if len(claims) <= few and not (self.asks_conflicts or is_source):
             rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
@@ -260,6 +272,14 @@ class Search:
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
         others = self._others if self.attacks else set()
+        ids = [row["attack_id"] for row in self.about] + [row["id"] for row in self.texts["attack"]]
+        turned = await self._asked.turned_round(ids)
+        # Nor does a claim or disagreement answer that is about such attacks alone.
+        kept = {row["claim_id"] for row in self.about if row["attack_id"] not in turned}
+        gone = {row["claim_id"] for row in self.about} - kept
+        self.texts["claim"] = [row for row in self.texts["claim"] if row["id"] not in gone]
+        self.disputes = [row for row in self.disputes if row["attack_id"] not in turned]
+        others = others | turned
         self.about = [row for row in self.about if row["attack_id"] not in others]
         self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
 

@@ -153,6 +153,8 @@ class Names:
         # A state is not listed as terrorist, and has no fighters.
         fighting = await self.select("select id from page_groups where meaning = 'organisation'")
         self.fighting = {str(row["id"]) for row in fighting}
+        states = await self.select("select id from page_groups where meaning = 'state'")
+        self.states = {str(row["id"]) for row in states}
         self._sources: dict[tuple[str, ...], dict[str, None]] = {}
         for row in await self.select("select * from page_source_names"):
             source = folded(row["name"])

@@ -28,10 +28,15 @@ Questions = list[dict[str, Any]]
 PARTIES = ("group", "person")
 # Before the name of whoever is attacked; the last stands for `who attacked`.
 TARGETING = ("on", "against", "contre", "perpetrator")
+# Before the name of whoever attacks.
+ACTING = ("by", "par")
 # How a query asks for attacks, the surest first, and whether the answer says so if there are none:
 # attacks are only part of what was done at a time, or of where somebody is active.
 HOW = {"question": True, "word": True, "time": False, "place": False}
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
+PERPETRATORS = """select attack_id, subject_id from page_attacks
+    where side = 'perpetrator' and attack_id in (select value from json_each(?))"""
+ARTICLE = re.compile(" (?:the|la|le|les) ")
 REGISTERED = "select * from page_registered where scheme in (select value from json_each(?))"
 # Of so many registers at most words mean each: most are lists. So many attacks nearby are offered.
 FEW = 3
@@ -204,7 +209,8 @@ class Asked:
             return
         self.attacks = by_all or by(then, fighting)
         # What a group did is not what was done to it.
-        is_target = self._is_target(fighting)
+        done_to = [u for u in self._units if named_in([u], *PARTIES).keys() & fighting]
+        is_target = self._is_named_after(TARGETING, done_to)
         did = [(r, fighting <= {*json.loads(r["perpetrators"])}) for r in self.attacks]
         self.attacks = [r for r, is_own in did if is_own != is_target] or self.attacks
         self.others = {r["attack_id"] for r in rows} - {r["attack_id"] for r in self.attacks}
@@ -222,11 +228,30 @@ class Asked:
             )
             self.of["nearest"] = nearest[:FEW]
 
-    def _is_target(self, ids: set[str]) -> bool:
-        """Return whether one of some groups is named as a target."""
-        named = [u for u in self._units if not ids.isdisjoint(row["id"] for row in u.names)]
-        said = phrase(" ".join(self._reading.words))
-        return any(f" {on} {u.typed} " in said for on in TARGETING for u in named)
+    def _is_named_after(self, words: Iterable[str], units: list[Unit]) -> bool:
+        """Return whether one of some units stands right after one of some words."""
+        said = ARTICLE.sub(" ", phrase(" ".join(self._reading.words)))
+        return any(f" {word} {unit.typed} " in said for word in words for unit in units)
+
+    def _is_state(self, unit: Unit) -> bool:
+        """Return whether a unit, or another word for it, names a state or its forces."""
+        called = [row for each in unit.same for row in self._names.called(each)]
+        ids = {row["id"] for row in called if row["match"] == "exact"}
+        return not ids.isdisjoint(self._names.states)
+
+    async def turned_round(self, attacks: Iterable[str]) -> set[str]:
+        """Return the attacks by a state if the query asks for those on it, and the other way round.
+
+        What is said of its soldiers or embassy is found by words, and names it as no party.
+        """
+        states = [unit for unit in self._units if self._is_state(unit)]
+        is_by = self._is_named_after(ACTING, states)
+        if is_by == self._is_named_after(TARGETING[:-1], states):
+            return set()
+        by: dict[str, set[str]] = {}
+        for row in await self._names.select(PERPETRATORS, [as_json(attacks)]):
+            by.setdefault(row["attack_id"], set()).add(row["subject_id"])
+        return {id_ for id_, who in by.items() if who.isdisjoint(self._names.fighting) != is_by}
 
     async def registers(self) -> list[Row]:
         """Return the entries of registers that the query names, for those it names or for all."""

@@ -67,7 +67,8 @@ def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
 def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(get: Get) -> None:
     """No attack had a source, “Enlèvement, Gao” no name, and a conflict did not say on what."""
     _, _, attacks = main_of(get("/fr").text).partition("Attaques qui lui")
-    lines = [words_of(each) for each in attacks.partition("</ul>")[0].split("<li>")[1:]]
+    listed = attacks.partition("</ul>")[0]
+    lines = [words_of(each) for each in re.split('<li id="[^"]+">', listed)[1:]]
     assert len(lines) == 5
     assert all(re.search(r"\(.*(?:CSIS|Insurgent|américain), \d{4}.*\)", each) for each in lines)
     assert lines[0].startswith("Enlèvement d’Olivier Dubois , avril 2021 ( The Modern Insurgent")
@@ -77,7 +78,7 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert "les sources se contredisent sur les blessés" in lines[2]
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in lines[3]
     assert "les sources se contredisent sur la date" in lines[3]
-    assert "; blessés : au moins 7 ( CSIS, 2018 ) , au moins 10 ( Reuters, 2018 , rapp" in lines[2]
+    assert "; blessés : 7 militaires français ( CSIS, 2018 ) , 10 militaires fr" in lines[2]
     assert "; tués : 8 ( The Modern Insurgent, 2022 ) , au moins 8 ( Caleb Weiss, 2018" in lines[3]
 
 
@@ -194,15 +195,37 @@ def test_every_question_has_a_heading_in_french() -> None:
 def test_the_head_of_every_page_leads_to_it_without_a_menu(get: Get, path: str) -> None:
     """On a phone the link was in the menu, which is closed."""
     head = get(path).text.partition("<header")[2].partition("</header>")[0]
-    assert '<a class="in-french" href="/fr" lang="fr" hreflang="fr" title="Français">FR</a>' in head
+    link = re.search(r'<a class="in-french" href="/fr(#?\w*)" lang="fr" hreflang="fr"', head)
+    # A page that is in English only leads to the words that say so.
+    assert link
+    assert link[1] == ("" if path in ("/", "/groups/jnim") else "#anglais")
+    assert not link[1] or f'<p id="{link[1][1:]}"' in get("/fr").text
+
+
+def test_an_attack_leads_to_itself_in_french(get: Get) -> None:
+    head = get("/attacks/ouagadougou-2018").text.partition("</header>")[0]
+    assert 'href="/fr#ouagadougou-2018"' in head
+    assert '<li id="ouagadougou-2018">' in get("/fr").text
+    assert 'href="/fr#anglais"' in get("/attacks/timbuktu-2012").text
+
+
+def test_a_mistake_can_be_reported_in_french(get: Get) -> None:
+    page = main_of(get("/fr").text)
+    assert "Une erreur ?</summary>" in page
+    assert "Ce qui est faux :" in page
+    assert "Le groupe" not in page.partition('class="lead"')[2][:40]
 
 
 SEARCH = (ROOT / "templates" / "pages" / "search.html").read_text(encoding="utf-8")
 
 
 def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> None:
-    templates = SEARCH + (ROOT / "templates" / "_menu.html").read_text(encoding="utf-8")
-    framed = set(re.findall(r"\bsay\((.*?)\)", SEARCH))
+    report, menu = (
+        (ROOT / "templates" / name).read_text(encoding="utf-8")
+        for name in ("_report.html", "_menu.html")
+    )
+    templates = SEARCH + menu + report
+    framed = set(re.findall(r"\bsay\((.*?)\)", SEARCH + report))
     texts = {text for each in framed for text in re.findall('"([^"]+)"', each)}
     assert [text for text in WORDS["frame"] if f'"{text}"' not in templates] == []
     assert [text for text in texts if text not in WORDS["frame"] and " " in text.strip(", ")] == []

@@ -293,11 +293,11 @@ def test_the_french_embassy_is_the_embassy_of_france(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "heading", "said", "unsaid"),
     [
-        ("JNIM and Islamic State", "What tied JNIM and the Islamic State?", "rivalry", "Zawahiri"),
+        ("JNIM and Islamic State", "said of JNIM and the Islamic State?", "rivalry", "Zawahiri"),
         ("relationship between JNIM and Ansar Dine", "and Ansar Dine?", "merged", "Zawahiri"),
         (
             "JNIM et État islamique",
-            "Qu’est-ce qui liait le JNIM et l’État islamique",
+            "Que disent les sources du JNIM et de l’État islamique",
             "rivalry",
             "Z",
         ),
@@ -311,3 +311,25 @@ def test_two_groups_are_answered_with_what_ties_the_one_to_the_other(
     assert heading in answer
     assert said in answer
     assert unsaid not in answer
+
+
+@pytest.mark.parametrize(
+    ("q", "has"),
+    [
+        ("attacks by France", True),
+        ("attaques par la France", True),
+        ("attacks on France", False),
+        ("attacks against the French", False),
+        ("attaques contre la France", False),
+    ],
+)
+def test_attacks_by_a_state_are_not_those_on_it(get: Get, q: str, has: bool) -> None:
+    """One list answered both: its soldiers and embassy are found by words."""
+    attacks = part(searched(get, q), "attacks")
+    assert ("/attacks/french-raid-northern-mali" in attacks) is has
+    assert ("/attacks/timbuktu-2018" in attacks) is not has
+
+
+def test_an_attack_stands_before_the_claims_on_what_happened_in_it(get: Get) -> None:
+    order = kinds(searched(get, "kidnapped journalist"))
+    assert order.index("attacks") < order.index("claims")
