@@ -250,7 +250,7 @@ export function createMap(element, given) {
   async function open(square, marker, byKeyboard) {
     const bounds = boundsOf(square.members);
     const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
-    if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
+    if (square.members.length > 1 && !oneSpot && map.getZoom() < CLOSEST) {
       const closer = Math.min(CLOSEST, map.getBoundsZoom(bounds.pad(0.2)));
       map.setView(bounds.getCenter(), Math.max(closer, Math.min(CLOSEST, map.getZoom() + 1)));
       // The marker is gone; the Tab key should continue from here.
