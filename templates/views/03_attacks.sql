@@ -123,9 +123,13 @@ SELECT
   -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
   (
     SELECT
-      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', though it cites ' ELSE ', citing ' END
+      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', unlike ' ELSE ', citing ' END
       || group_concat(DISTINCT cited_tolls.source)
-      || CASE WHEN min(cited_tolls.agrees) < max(cited_tolls.agrees) THEN ', with other numbers in part' ELSE '' END
+      || CASE
+        WHEN max(cited_tolls.agrees) = 0 THEN ', which it cites'
+        WHEN min(cited_tolls.agrees) = 0 THEN ', with other numbers in part'
+        ELSE ''
+      END
     FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
   data_files.id AS data_file_id,
@@ -464,6 +468,7 @@ SELECT
   attacks.place_id AS attack_place_id,
   attacks.latitude,
   attacks.disputed,
+  attacks.who_words,
   attacks.conflict_words,
   attacks.citation_words,
   attack_reports.source_id,
