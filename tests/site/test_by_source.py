@@ -193,3 +193,22 @@ def test_a_work_of_which_only_the_title_is_known_was_not_read(get: Get) -> None:
         "Four cited works read only for what they are cited for; of one more, the title alone"
         in heads(get("/by-source/jnim").text)[3]
     )
+
+
+def test_one_source_can_be_chosen(get: Get) -> None:
+    """On a telephone the columns stand below each other, and the page was 7,790 pixels long."""
+    page = get("/by-source/jnim").text
+    assert page.count('<a href="/by-source/jnim?source=') == 4
+    chosen = get("/by-source/jnim?source=csis-2018").text
+    assert set(re.findall(r'data-label="([^"]+)"', chosen)) == {"CSIS 2018"}
+    assert 'href="/by-source/jnim?source=csis-2018" aria-current="page"' in chosen
+    unknown = get("/by-source/jnim?source=%22%3E").text
+    assert unknown.count("data-label") == page.count("data-label")
+
+
+def test_what_those_that_merged_pledged_is_not_passed_over(get: Get) -> None:
+    """Where the document tells of pledges by the leaders of the groups, it said “not stated”."""
+    pledges = get("/by-source/jnim").text.split(">Pledges")[1].split("</tr>")[0]
+    cell = plain(pledges.split('data-label="The Modern Insurgent 2022"')[1].split("</td>")[0])
+    assert "The leaders of the groups that merged to form JNIM declared allegiance" in cell
+    assert cell.endswith("of it as a whole, not stated")

@@ -16,6 +16,8 @@ from plugins.site.voices import voices
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 6.0, 15.0, 13.0, 3.0, 2.0
+# Up to this many sources are named.
+MOST_NAMED = 3
 # What was to be, where the active voice is plainer. It names both, as either may have the box.
 TO_BE = {"Overseen by": "{1} was to oversee {0}"}
 Party = tuple[str, str]
@@ -239,7 +241,7 @@ def speaker(row: Row) -> str:
     return without_year(str(row["about_source"] or row["source"]))
 
 
-def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> str:
+def speakers(rows: Iterable[Row], lists: Lists | None = None) -> str:
     """Return who says so, a few by name, and in how many of a source's lists of merged groups.
 
     For works that are only cited, it also says by whom.
@@ -254,7 +256,7 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None, most: int = 3) -> 
         part = f" ({len(some)} of {len(every)} lists)" if is_part else ""
         names.append(f"{words[name]}{part}")
     works = sorted(set(map(speaker, by_work[True])))
-    if len(names) + len(works) > most:
+    if len(names) + len(works) > MOST_NAMED:
         return f"{(names + works)[0]} and {len(names) + len(works) - 1} more sources"
     for document, rows in sorted(grouped(by_work[True], lambda row: str(row["source"])).items()):
         cited = sorted({speaker(row) for row in rows})
