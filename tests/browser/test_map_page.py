@@ -422,6 +422,7 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str, wh
         page.locator("#map .spot").nth(number).focus()
         page.keyboard.press("Enter")
         expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+        expect(page.locator(".leaflet-control-layers")).to_be_hidden()  # it lay over the heading
         still(page)
         popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
         assert buttons and popup
