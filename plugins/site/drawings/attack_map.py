@@ -266,6 +266,7 @@ def write_beside(circles: list[Row], taken: list[Box], points: Rows) -> None:
     Labels avoid borders (given as points) if they can; but a label with date and conflict across a
     border is better than one without them.
     """
+    apart: list[Box] = []  # with a gap, or the last line of one label reads as part of the next
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
         narrow = "\n".join(every).replace(", ", ",\n")
@@ -277,11 +278,12 @@ def write_beside(circles: list[Row], taken: list[Box], points: Rows) -> None:
             for box in boxes_beside(circle, words, side)
         ]
         names = [(every[:1], side, boxes_beside(circle, every[:1], side)[0]) for side in SIDES]
-        free = [way for way in ways if way[2].is_free(taken)]
+        free = [way for way in ways if way[2].is_free([*taken, *apart])]
         free = free or [way for way in names if way[2].is_free(taken)] or names[-1:]
         circle["lines"], circle["side"], box = min(free, key=lambda way: crossings(way[2], points))
         circle["first_line"] = box.y - box.up + LINE - 3
         taken.append(box)
+        apart.append(box._replace(up=box.up + 3))
 
 
 def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
