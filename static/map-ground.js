@@ -25,6 +25,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
   for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
   L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
+  map.getContainer().querySelector(".leaflet-control-layers").title = "OpenStreetMap, from this site: nothing is loaded from elsewhere";
   const names = L.layerGroup().addTo(map);
   const pen = document.createElement("canvas").getContext("2d");
   let told = null;

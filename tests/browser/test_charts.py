@@ -181,13 +181,15 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert words and mark
     assert 0 < mark["y"] - words["y"] < 70
     assert picture.get_by_text("2018", exact=True).count() == 3
-    # What the page says above the picture leaves no blank in it.
-    above, key = (
+    # What the page says above the picture leaves no blank in it, and the legend stands below.
+    above, years, key = (
         page.locator("p.lead").bounding_box(),
+        picture.get_by_text("2018", exact=True).first.bounding_box(),
         picture.locator(".legend").first.bounding_box(),
     )
-    assert above and key
-    assert key["y"] - (above["y"] + above["height"]) < 60
+    assert above and years and key
+    assert years["y"] - (above["y"] + above["height"]) < 60
+    assert key["y"] > mark["y"]
     # What is done with it is in one fold below it; a picture to take along is as narrow.
     expect(page.get_by_text("Choose kind, group or period")).to_be_hidden()
     page.get_by_text("Choose, download, embed").click()

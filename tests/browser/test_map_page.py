@@ -387,8 +387,8 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.goto(f"{site}/map")
     markers(page)
     key = page.locator("#legend")
-    # What the ring is around a number was said nowhere. A mutable database counts as a large one, in
-    # which the doubts are not counted apart.
+    # What the ring is around a number was said nowhere. A mutable database counts as large; there
+    # the doubts are not counted apart.
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not statedseveral near each other"
     )
@@ -422,6 +422,7 @@ def test_no_popup_opens_below_the_buttons_that_zoom(narrow: Visit, site: str, wh
         page.locator("#map .spot").nth(number).focus()
         page.keyboard.press("Enter")
         expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+        expect(page.locator(".leaflet-control-layers")).to_be_hidden()  # it lay over the heading
         still(page)
         popup = page.locator(".leaflet-popup-content-wrapper").bounding_box()
         assert buttons and popup

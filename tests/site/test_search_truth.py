@@ -650,3 +650,30 @@ def test_what_is_counted_is_what_is_shown(get: Get) -> None:
     page = searched(get, "who is the current leader of JNIM")
     counts = map(int, re.findall(r'</a> <span class="count">(\d+)<', page))
     assert f"{sum(counts)} more for “who is" in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("le JNIM est-il allié à Al-Qaida", "À qui le JNIM était-il affilié ?"),
+        ("alliés du JNIM", "De qui le JNIM était-il l’allié"),
+        ("attaque de Tombouctou victimes", "Combien de morts et de blessés"),
+        ("who belongs to JNIM", "Who is named as a member of JNIM?"),
+        ("who belongs to JNIM known by 2018", "“until 2018” is not searched for"),
+        ("blocus", "Rien trouvé pour « blocus »"),
+    ],
+)
+def test_what_was_asked_otherwise_is_answered(get: Get, q: str, said: str) -> None:
+    assert said in words_of(searched(get, q))
+
+
+def test_a_claim_that_is_not_answered_stands_open_below(get: Get) -> None:
+    """What the answer does not mention was said in claims that were folded."""
+    claims = part(searched(get, "jnim leader death"), "claims")
+    assert "<details" not in claims.partition("</li>")[0]
+
+
+def test_what_editors_note_about_who_led_a_group_stands_in_the_answer(get: Get) -> None:
+    """That a post may be a slip of its source stood only on the page of the group or person."""
+    answers = words_of(part(searched(get, "who led AQAP"), "answers"))
+    assert "Note: The documents do not write the acronym out." in answers

@@ -314,7 +314,10 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
     """Place the rows under their headings, and the backgrounds behind them."""
     values = drawing.values
     is_brief = values["things"][0]["part"] == BRIEF
-    y = values["legend"][-1]["y"] + (BRIEF_EDGE if is_brief else EDGE)
+    # On a telephone the legend stands below, where it keeps nobody from what happened.
+    y = (-LINE if form.is_narrow else values["legend"][-1]["y"]) + (
+        BRIEF_EDGE if is_brief else EDGE
+    )
     heads, lanes = list[Row](), list[float]()
     for part, run in groupby(values["things"], key=itemgetter("part")):
         years = y + (NARROW_HEAD if form.is_narrow and not is_brief else HEAD) - 12
@@ -326,6 +329,10 @@ def _lay_out(drawing: Drawing, form: Form) -> None:
             thing["height"] += y
             lanes += [thing["mark_y"] - LANE / 2] if form.is_narrow else []
     drawing.width, drawing.height = form.width, y + 2
+    values["foot"] = y - 4
+    if form.is_narrow:
+        values["legend"] = [each | {"y": each["y"] + y} for each in values["legend"]]
+        drawing.height = values["legend"][-1]["y"] + 2 * LINE
     # Backgrounds must not cross words that are above their marks. All lanes have the same height.
     lanes = lanes or [heads[0]["years"] + 8]
     high = LANE if form.is_narrow else y - 4 - lanes[0]
