@@ -44,7 +44,7 @@ def test_an_example_of_kidnappings_is_by_implication_everywhere(get: Get) -> Non
         assert "named only by" not in words
         assert "Only mentioned with it" not in words
     group = text_of(get("/groups/jnim").text)
-    assert f"by it implied by The Modern Insurgent 2022; {captive}: Reuters" in group
+    assert f"by JNIM implied by The Modern Insurgent 2022; {captive}: Reuters" in group
     assert "Kidnapping of Olivier Dubois, by JNIM (implied)" in text_of(get("/timeline").text)
 
 

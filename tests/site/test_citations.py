@@ -156,7 +156,7 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     assert (
         f"The documents cite works for {len({check['claim_id'] for check in CHECKS})} statements,"
         f" {beside} of them only in the note on the next sentence. We could check {read}:"
-        f" {verdicts['supports']} hold, {verdicts['supports-in-part']} hold in part,"
+        f" {verdicts['supports']} are supported, {verdicts['supports-in-part']} in part,"
         f" {verdicts['says-otherwise']} differ, {verdicts['not-found-in-it']} are not in the work."
     ) in words
     assert "not support" not in words

@@ -909,8 +909,8 @@ def test_attacks_of_a_group_name_their_sources_and_these_are_counted(get: Get) -
     page = get("/groups/jnim").text
     attacks = text_of(page.split('<section id="attacks"')[1].split("</section>")[0])
     assert "14 April 2018 the day from Reuters; attributed by CSIS" in attacks
-    assert "July 2018 by it implied by CSIS 2018" in attacks
-    assert "target The Modern Insurgent 2022" in attacks
+    assert "July 2018 by JNIM implied by CSIS 2018" in attacks
+    assert "JNIM as target The Modern Insurgent 2022" in attacks
     with connect() as database:
         works = database.execute(
             "SELECT count(*) FROM (SELECT claims.source_id FROM evidence INNER JOIN claims"

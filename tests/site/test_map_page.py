@@ -401,7 +401,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     for form in figure.split("<svg xmlns")[1:]:
         assert len(re.findall(r'font-weight="bold">(\w+)</text>', form)) == placed
     assert figure.count("<svg xmlns") == 2
-    assert "Eight sources, and how to read it" in figure
+    assert "The map’s eight sources, and how to read it" in figure
     assert "Caleb Weiss, 4 March 2018 (uncertain copy)</p>" in figure
     assert 'href="/map">All attacks, by anyone</a>' in part
     # Those that sources only imply were behind a link: on the map they are rings, with a legend.

@@ -198,3 +198,11 @@ def test_conflicts_are_open_and_what_readers_ask_most_about_is_first_of_the_rest
     assert "all can be right" not in re.sub("In each, all can be right", "", others)
     assert "Different angle" in first
     assert "More or less included" not in others
+
+
+def test_topics_lead_to_disagreements(get: Get) -> None:
+    """On /disagreements one had to know what to type."""
+    topics = re.findall(r'href="(/disagreements\?topic=\w+)"', get("/disagreements").text)
+    assert len(topics) > 3
+    for path in topics:
+        assert re.search(r"[1-9]\d* of \d+ disagreements", get(path).text), path
