@@ -31,7 +31,7 @@ function copier(source, words) {
   // Its accessible name contains the visible text, for speech input.
   button.setAttribute("aria-label", words === "Copy" ? `Copy ${source.dataset.copy}` : words);
   button.addEventListener("click", async () => {
-    // Include what a reader has typed into a field; of a list its references alone, one in a line.
+    // Copy what a reader has typed into a field; of a list, only its references, one per line.
     const parts = [...source.querySelectorAll(".cite-text")].map((each) => each.textContent.trim());
     const done = await copy((source.value ?? (parts.join("\n") || source.textContent)).trim(), source);
     const copied = [`Copied ${source.dataset.copy}.`, source.dataset.but].filter(Boolean).join(" ");

@@ -3,9 +3,9 @@
 import * as L from "leaflet";
 
 const CREDIT = 'Borders: Natural Earth; towns: GeoNames';
-// From here on all towns are named.
+// Closer than this zoom level, all towns are named.
 const CLOSE = 7;
-// Between a name and anything else, in pixels.
+// The gap between a name and anything else, in pixels.
 const GAP = 3;
 const LAID = { interactive: false, pane: "ground" };
 
@@ -28,7 +28,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
   map.getContainer().querySelector(".leaflet-control-layers").title = "OpenStreetMap, from this site: nothing is loaded from elsewhere";
   const names = L.layerGroup().addTo(map);
   const pen = document.createElement("canvas").getContext("2d");
-  let told = null;
+  let loaded = null;
 
   fetch(ground)
     .then((answer) => answer.json())
@@ -38,10 +38,10 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
       const renderer = L.svg({ pane: "ground", padding: 1 });
       L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...LAID, renderer, stroke: false, className: "land" }).addTo(map);
       L.polyline(lines, { ...LAID, renderer, weight: 1, className: "border" }).addTo(map);
-      told = { countries, towns };
+      loaded = { countries, towns };
       name();
     })
-    // Without it, points are still on the map.
+    // Without the background, the points are still on the map.
     .catch(() => {});
 
   function write(words, at, kind) {
@@ -51,10 +51,10 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
 
   function name() {
     names.clearLayers();
-    if (!told) return;
+    if (!loaded) return;
     const [size, zoom, view] = [map.getSize(), map.getZoom(), map.getBounds()];
     const used = taken();
-    // Whether a name has room at a place: then it is written there.
+    // Writes a name at a place if there is room for it, and returns whether there is.
     const fits = (words, [longitude, latitude], kind) => {
       if (!view.contains([latitude, longitude])) return false;
       const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
@@ -68,12 +68,12 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
     };
     pen.font = `12px ${getComputedStyle(map.getContainer()).fontFamily}`;
     pen.letterSpacing = "1px";
-    for (const [, words, places, rings] of told.countries) {
-      // A small country is named once it is larger than its name.
+    for (const [, words, places, rings] of loaded.countries) {
+      // A country smaller than its name is named only close up.
       if (places.length > 1 || zoom > 5) places.some((place) => fits(words, place, "country"));
     }
     pen.letterSpacing = "0px";
-    for (const [words, longitude, latitude, from] of told.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
+    for (const [words, longitude, latitude, from] of loaded.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
   }
   return name;
 }

@@ -17,7 +17,7 @@ import { readPoints } from "./points.js";
 const LARGEST = 60;
 const LEAST = 22;
 const MOST_NAMED = 60;
-// Of a marker of up to this many attacks, each has its date beside it.
+// A marker for up to this many attacks has the date of each beside it.
 const MOST_TOLD = 2;
 // Up to this many markers have the name of their place next to them.
 const MOST_WRITTEN = 15;
@@ -163,7 +163,7 @@ export function createMap(element, given) {
     naming = setTimeout(nameSpots, 300);
   }
 
-  // ---------------------------------------------------------------------- what is written
+  // ------------------------------------------------------------------------------- labels
 
   const nameGround = addGround(map, options, () => boxesOf(map, frame.querySelectorAll(".spot, .place, .leaflet-control")));
   function write() {
@@ -242,7 +242,7 @@ export function createMap(element, given) {
     return marker.on("click", () => open(square, marker, false));
   }
 
-  // ---------------------------------------------------------------------------- what is told
+  // ------------------------------------------------------------------------------- popups
 
   const boundsOf = (members) =>
     L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
@@ -262,7 +262,7 @@ export function createMap(element, given) {
     const ids = newest.map((index) => points.columns.id[index]);
     const told = await describe(ids, tableOf(square.members)).catch(() => [make("p", {}, "This could not be read. Try again.")]);
     const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
-    // With its content, or the map would be moved for a smaller one.
+    // The content is set before it opens, because the map moves to make room for it.
     L.popup({
       maxWidth: Math.min(300, frame.clientWidth - 110),
       maxHeight: Math.max(120, frame.clientHeight - 110),
@@ -299,7 +299,7 @@ export function createMap(element, given) {
       south = Math.max(south, points.y[index]);
     }
     const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
-    // Not too close, so that the neighbourhood is visible; and with room for what is written beside markers.
+    // Not too close, so that the surroundings show, and with room for the labels beside markers.
     map.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
   }
 

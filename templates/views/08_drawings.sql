@@ -248,16 +248,6 @@ INNER JOIN "groups" AS rivals ON rivals.id IN (relations.from_group_id, relation
 WHERE "groups".id <> rivals.id
 ORDER BY rivals.name, source;
 
--- The conflicts between sources that claims are readings of.
-CREATE TEMP VIEW page_conflicts AS
-SELECT
-  disagreement_readings.claim_id,
-  disagreements.id AS disagreement_id,
-  disagreements.topic
-FROM disagreement_readings
-INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
-WHERE disagreements.is_conflict AND disagreement_readings.at_issue = 1;
-
 -- The event data sets that are counted, with the days of their first and last attacks.
 CREATE TEMP VIEW page_counted AS
 SELECT

@@ -114,11 +114,13 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     query = await datasette.get_canned_query(DATABASE, "existed", None)
     sql = EXISTENCE.format(existed=query["sql"])
     existence = await select(datasette, sql, {"group": "", "date": on, "root": group})
-    sql = "select * from page_rivals where group_id = ?"
     ties = [tie | {"is_begun": is_begun(tie, first)} for tie in every if is_chosen(tie)]
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
     claims = {tie["claim_id"] for tie in ties}
-    conflicts = await select(datasette, "select * from page_conflicts order by topic")
+    sql = "select * from claim_disputes where sort = 'conflict' order by topic"
+    conflicts = await select(datasette, sql)
+    sql = "select * from page_rivals where group_id = ?"
+    rivals = await select(datasette, sql, [group])
     facts = {
         "ties": ties,
         "conflicts": [row for row in conflicts if row["claim_id"] in claims],
@@ -130,7 +132,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
             lambda row: ("group", row["group_id"]),
         ),
         # None if a day is given: sources state rivalries as of their own time.
-        "rivals": [] if on else list(filter(is_chosen, await select(datasette, sql, [group]))),
+        "rivals": [] if on else list(filter(is_chosen, rivals)),
         # The readings that can be selected, id and name, under a heading for each kind.
         "readings": readings,
         "on": in_words(on, first, last) if first else "",
