@@ -113,7 +113,8 @@ FROM (
 GROUP BY attack_id
 """
 
-# Properties that a report states without certainty: the type of the attack, its place, its toll.
+# Properties that a report states without certainty: the type of the attack, its place, its toll;
+# and a toll that it only has from others.
 _DOUBTED = """
 CREATE TEMP TABLE doubted AS
 SELECT
@@ -122,7 +123,9 @@ SELECT
 FROM report_claims AS s
 LEFT JOIN claims AS c ON c.id = s.claim_id
 LEFT JOIN modalities AS m ON m.id = c.modality
-GROUP BY s.report_id, s.property HAVING min(s.certainty) = 'possible'
+GROUP BY s.report_id, s.property
+HAVING min(s.certainty) = 'possible'
+  OR s.property IN ('killed', 'injured') AND min(c.modality IN ('attributed', 'quoted'))
 """
 
 # The reports of attacks that have several, numbered (rowid) in the order of precedence. Most

@@ -67,7 +67,8 @@ def citing(name: str) -> str:
     )"""  # noqa: S608
 
     return f"""CASE WHEN r.data_file_id IS NULL THEN
-      coalesce(', citing ' || {works(1)}, '') || coalesce(', though it cites ' || {works(0)}, '')
+      coalesce(', citing ' || {works(1)}, '')
+      || coalesce(', unlike ' || {works(0)} || ', which it cites', '')
     END"""
 
 

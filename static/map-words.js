@@ -24,15 +24,15 @@ export function make(name, attributes = {}, ...content) {
 // An entry of a legend: a dot with a class.
 const entry = (mark, words) => make("span", {}, make("i", { class: mark }), brief(words));
 
-// The legend for whose attacks the dots are; empty if all attacks, and not only those with a number of killed, are certainly by the group.
+// The legend for whose attacks the dots are; empty if all attacks, not only those with a number of killed, are certainly the group's.
 function keyOf({ byWhom, isToll }, { by: name, how }) {
   if (!isToll && byWhom.every((each) => each === "certain")) return [];
   const words = { certain: `by ${name}`, possible: `by ${name}, ${how}`, other: "by others, or not stated" };
   return byWhom.map((each) => entry(each, words[each]));
 }
 
-// The legend: whose attacks circles stand for, and what their numbers count. The page's data have the group, and how attacks
-// are its own that are not so for certain.
+// The legend: whose attacks circles stand for, and what their numbers count. The page's data give the group, and in which
+// way the uncertain ones are by it.
 export function legendOf(map, data) {
   return [
     ...keyOf(map, data),

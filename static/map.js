@@ -202,7 +202,7 @@ export function createMap(element, given) {
     return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), disputed ? "≠ sources conflict" : ""].filter(Boolean);
   }
 
-  // The attacks that are told of beside a marker, and whether it is the only one or all are in one place.
+  // The attacks to name beside a marker, and whether it stands for one attack, or for several in one place.
   function spotOf(square) {
     const [first, ...others] = square.members;
     const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
@@ -250,7 +250,7 @@ export function createMap(element, given) {
   async function open(square, marker, byKeyboard) {
     const bounds = boundsOf(square.members);
     const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
-    if (square.members.length > 1 && !oneSpot && map.getZoom() < most) {
+    if (square.members.length > 1 && !oneSpot && map.getZoom() < CLOSEST) {
       const closer = Math.min(CLOSEST, map.getBoundsZoom(bounds.pad(0.2)));
       map.setView(bounds.getCenter(), Math.max(closer, Math.min(CLOSEST, map.getZoom() + 1)));
       // The marker is gone; the Tab key should continue from here.

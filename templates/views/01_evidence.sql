@@ -131,8 +131,8 @@ WHERE
     )
   );
 
--- The disagreements that a claim is a reading of; of those with a sign for claims, only if the claim bears it. The claim's
--- own page lists the others too.
+-- The disagreements that a claim is a reading of; if they mark claims, only those that mark this one. The claim's own
+-- page lists the others too.
 CREATE TEMP VIEW claim_disputes AS
 SELECT DISTINCT
   disagreement_readings.claim_id,
@@ -297,7 +297,6 @@ SELECT
   citations.marker,
   citations.form,
   citation_forms.label AS form_label,
-  entry.locator AS entry,
   citations.note,
   citations.cited_source_id,
   sources.label AS cited,
@@ -310,5 +309,4 @@ FROM trail
 INNER JOIN citations AS marked ON trail.first_id = marked.id
 INNER JOIN citations ON trail.citation_id = citations.id
 INNER JOIN citation_forms ON citations.form = citation_forms.id
-INNER JOIN passages AS entry ON citations.entry_passage_id = entry.id
 INNER JOIN sources ON citations.cited_source_id = sources.id;

@@ -124,7 +124,7 @@ SELECT
   -- a tie says it by its kind and the other one
   CASE WHEN lines.table_name NOT IN ('membership', 'relations') THEN said.text END AS text,
   said.detail,
-  -- whose view or reckoning it is, where that is not the subject's own
+  -- whose view or estimate it is, unless it is the subject's own
   CASE WHEN lines.role NOT IN ('holder', 'speaker') THEN holders.entity_table END AS holder_table,
   CASE WHEN lines.role NOT IN ('holder', 'speaker') THEN holders.entity_id END AS holder_id,
   CASE

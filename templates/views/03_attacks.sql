@@ -48,7 +48,6 @@ SELECT
   places.coordinates_source_id,
   attacks.perpetrator_id,
   "groups".name AS perpetrator,
-  attacks.reports,
   attacks.who_words,
   attacks.who_sources,
   attacks.toll_words,
@@ -123,9 +122,13 @@ SELECT
   -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
   (
     SELECT
-      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', though it cites ' ELSE ', citing ' END
+      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', unlike ' ELSE ', citing ' END
       || group_concat(DISTINCT cited_tolls.source)
-      || CASE WHEN min(cited_tolls.agrees) < max(cited_tolls.agrees) THEN ', with other numbers in part' ELSE '' END
+      || CASE
+        WHEN max(cited_tolls.agrees) = 0 THEN ', which it cites'
+        WHEN min(cited_tolls.agrees) = 0 THEN ', with other numbers in part'
+        ELSE ''
+      END
     FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
   data_files.id AS data_file_id,
@@ -309,16 +312,13 @@ WITH pairs (attack_id, report_id, other_report_id, match_id) AS (
 SELECT
   pairs.attack_id,
   pairs.match_id,
-  pairs.report_id,
   coalesce(sources.short, sources.label) AS source,
   reports.record_id,
-  pairs.other_report_id,
   coalesce(other_sources.short, other_sources.label) AS other_source,
   weighed.record_id AS other_record_id,
   weighed.attack_id AS other_attack_id,
   other_attacks.title AS other_attack,
   matches.decision,
-  matches.method,
   matches.score,
   matches.days_apart,
   matches.kilometres_apart,
@@ -393,11 +393,6 @@ SELECT DISTINCT
   attacks.location,
   attacks.location_source,
   attacks.latitude,
-  attacks.killed_low,
-  attacks.killed_high,
-  attacks.injured_low,
-  attacks.injured_high,
-  attacks.reports,
   attacks.disputed,
   attacks.conflict_words,
   attacks.citation_words
@@ -464,6 +459,7 @@ SELECT
   attacks.place_id AS attack_place_id,
   attacks.latitude,
   attacks.disputed,
+  attacks.who_words,
   attacks.conflict_words,
   attacks.citation_words,
   attack_reports.source_id,

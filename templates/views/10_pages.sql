@@ -209,7 +209,7 @@ FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id;
 
--- What is told of an operation or agreement, by its names: when it was, began, grew or ended.
+-- What is stated of an operation or agreement, by its names: when it was, began, grew or ended.
 CREATE TEMP VIEW page_found_events AS
 SELECT DISTINCT
   called.milestone_id AS id,

@@ -110,7 +110,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     expect(popup).to_contain_text("by JNIM (CSIS 2018; The Modern Insurgent 2022; ")
     expect(popup).to_contain_text(
         "US State Department 2018) · killed: 8 "
-        "(The Modern Insurgent 2022, though it cites Caleb Weiss)"
+        "(The Modern Insurgent 2022, unlike Caleb Weiss, which it cites)"
     )
     still(wide.page)
     popup.locator("a").click()

@@ -403,8 +403,8 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     page.goto(f"{site}/map")
     markers(page)
     key = page.locator("#legend")
-    # What the ring is around a number was said nowhere. A mutable database counts as a large one, in
-    # which the doubts are not counted apart.
+    # What the ring is around a number was said nowhere. A mutable database counts as large; there
+    # the doubts are not counted apart.
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not statedseveral near each other"
     )

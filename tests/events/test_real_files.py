@@ -24,7 +24,6 @@ IN_ORDER = (
     "ged231-sample-1000.csv",
     WEB,
 )
-JNIM_ID = 6716
 
 
 def folder_with(real: Path, folder: Path, names: tuple[str, ...] = IN_ORDER) -> Path:

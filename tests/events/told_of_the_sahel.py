@@ -33,7 +33,6 @@ MINUSMA = (
 ISSP = "Islamic State Sahel Province (ISSP)"
 DOGON = "Dan Na Ambassagou"
 GTD_JNIM = "Jamaat Nusrat al-Islam wal Muslimin (JNIM)"
-SOLDIERS_KILL = ("Government of Burkina Faso", "Civilians")
 MALIANS_KILL = ("Government of Mali", "Civilians")
 RIVALS = ("IS", "JNIM")
 LOOTING = ("Strategic developments", "Looting/property destruction")

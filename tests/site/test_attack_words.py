@@ -67,8 +67,9 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert (row["date_edtf"], row["date_words"]) == ("2018-04-14", "14 April 2018")
     assert row["geo_precision"] == "town"
     assert row["who_words"] == "by JNIM"
-    reuters = "Reuters, 14 April 2018"
-    wounded = "wounded: 7 French soldiers (CSIS 2018, though it cites Reuters), 10 French soldiers"
+    reuters = "Reuters, 14 April 2018, reported"
+    csis = "CSIS 2018, unlike Reuters, which it cites"
+    wounded = f"wounded: 7 French soldiers ({csis}), 10 French soldiers"
     assert row["toll_words"] == f"killed: 1 U.N. peacekeeper ({reuters}); {wounded} ({reuters})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
@@ -84,7 +85,7 @@ def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(
     listed = words_of(get("/map").text)
     for attack in attacks:
         told = json.loads(attack["popup"])["description"]
-        assert "report" not in told
+        assert " reports" not in told
         if attack["scope"] == "incident":
             # In the list a conflict is a mark, and no part of the line.
             assert [part for part in told.split(" · ") if part not in listed] == []

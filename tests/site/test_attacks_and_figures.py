@@ -50,7 +50,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
     assert (row["date_earliest"], row["date_latest"]) == ("2018-03-02", "2018-03-03")
     assert (row["attack_type"], row["type_certainty"]) == ("armed-assault", "certain")
     toll = (
-        "killed: 8 (The Modern Insurgent 2022, though it cites Caleb Weiss), "
+        "killed: 8 (The Modern Insurgent 2022, unlike Caleb Weiss, which it cites), "
         "at least 8 (Caleb Weiss, 4 March 2018)"
     )
     assert toll in row["popup"]

@@ -31,7 +31,6 @@ REFUSED = [
     ("from", "2018-03/..", "“2018-03/..” is no day, month or year"),
 ]
 DENIED = re.compile("mentions? (?:no|none)|[Nn]either")
-TABLE_HAS = ("group", "source", "rule", "type", "country")
 IN_TABLE = {"type": "attack_type", "country": "country_code"}
 
 

@@ -12,14 +12,15 @@ from tests.site.test_search import kinds, part, searched, words_of
 pytestmark = pytest.mark.pinned
 
 TIMBUKTU = (
-    "wounded: 7 French soldiers (CSIS 2018, though it cites Reuters), 10 French soldiers (Reuters"
+    "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites),"
+    " 10 French soldiers (Reuters"
 )
 
 
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, though it cites"),
+        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, unlike Caleb"),
         ("bilan de l'attaque de Ouagadougou", "wounded: 80 (The Modern Insurgent 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
         ("combien de morts à Tombouctou", TIMBUKTU),

@@ -258,8 +258,8 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
     [
         (
             True,
-            "killed: 8 (Daily, though it cites A. Smith), at least 8 (A. Smith, 2018, possible);"
-            " wounded: 80 (A. Smith, 2018, possible)",
+            "killed: 8 (Daily, unlike A. Smith, which it cites),"
+            " at least 8 (A. Smith, 2018, possible); wounded: 80 (A. Smith, 2018, possible)",
         ),
         (False, "killed: at least 8 (possible); wounded: 80 (possible)"),
     ],
