@@ -40,7 +40,9 @@ export function writeBeside(map, markers) {
   const spots = boxesOf(map, buttons);
   const taken = boxesOf(map, frame.querySelectorAll(".leaflet-control"));
   for (const [at, { label: words }] of markers.entries()) {
-    if (!words) continue;
+    // A name in the frame whose marker is beyond it would say that the place is here.
+    const [x, y] = [(spots[at].left + spots[at].right) / 2, (spots[at].top + spots[at].bottom) / 2];
+    if (!words || !isWithin({ left: x, right: x, top: y, bottom: y }, map.getSize())) continue;
     const others = [...taken, ...spots.filter((each, other) => other !== at)];
     for (const lines of new Set([words.lines.join("\n"), ""])) {
       const label = make("span", { class: "place", "data-when": lines || null }, words.called);

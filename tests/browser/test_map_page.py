@@ -363,6 +363,22 @@ def test_the_wheel_is_the_pages_until_the_map_is_clicked_and_all_points_come_bac
     assert wide.errors == []
 
 
+def test_no_place_is_named_whose_marker_is_beyond_the_frame(narrow: Visit, site: str) -> None:
+    page = narrow.page
+    page.goto(f"{site}/map")
+    markers(page)
+    page.locator(".leaflet-control-zoom-in").click()
+    still(page)
+    beyond = """() => [...document.querySelectorAll("#map .place")].filter((place) => {
+      const [at, map] = [place.parentElement, place.closest(".map-frame")]
+        .map((each) => each.getBoundingClientRect());
+      const [x, y] = [(at.left + at.right) / 2, (at.top + at.bottom) / 2];
+      return x < map.left || x > map.right || y < map.top || y > map.bottom;
+    }).map((place) => place.textContent)"""
+    expect(page.locator("#map .place").first).to_be_attached()
+    assert page.evaluate(beyond) == []
+
+
 def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
