@@ -55,6 +55,8 @@ def visit_workers(client: httpx.Client) -> None:
     lines = client.get("/jnim/claims.csv?_stream=on").text.splitlines()
     assert len(lines) > 100
     assert client.get("/-/charts/lineage.png").content.startswith(b"\x89PNG")
+    # With the site's font in it, and with borders.
+    assert "font/woff2" in client.get("/-/charts/map.svg").text
     for sql in (
         "select printf('%.*c', 900000000, 'x')",
         "select length(hex(zeroblob(100000000)))",

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from datasette.app import Datasette
@@ -14,6 +15,8 @@ from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse
 from common.display_text import LABEL_YEAR, acronym, without_year
 from plugins.site.queries import Row, label_of
 
+# By the place of this file: where a site is published, common/ lies elsewhere.
+STATIC = Path(__file__).parents[3] / "static"
 # Open bounds, as in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 # Colours by name, as in static/site.css; SVG files use these values.

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from common.project import ENGINE
-from plugins.site.drawings.drawing import text_width
+from plugins.site.drawings.drawing import STATIC, text_width
 
 # The height of a line of a label, in pixels.
 LINE = 14
@@ -61,7 +60,7 @@ class Ground(NamedTuple):
 
 @functools.cache
 def ground() -> Ground:
-    found = json.loads((ENGINE / "static/borders.json").read_text("utf-8"))
+    found = json.loads((STATIC / "borders.json").read_text("utf-8"))
     lines = []
     for steps in found["arcs"]:
         x = y = 0

@@ -19,9 +19,18 @@ from common.date_words import in_words
 from common.dates import typed
 from common.display_text import number, xml_text
 from common.links import others_can_open
-from common.project import DATABASE, ENGINE, FILE
+from common.project import DATABASE, FILE
 from plugins.site.drawings import attack_map, card, lineage, months, png, possible_dates, timeline
-from plugins.site.drawings.drawing import DARK, LIGHT, Drawing, Forms, ParameterError, label, short
+from plugins.site.drawings.drawing import (
+    DARK,
+    LIGHT,
+    STATIC,
+    Drawing,
+    Forms,
+    ParameterError,
+    label,
+    short,
+)
 from plugins.site.drawings.time_axis import px
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
@@ -173,7 +182,7 @@ def file_name(name: str, query: str) -> str:
 @functools.cache
 def font_face() -> str:
     """Return the site's font for inclusion in a file, because an image fetches no other file."""
-    font = base64.b64encode((ENGINE / "static/fonts/public-sans.woff2").read_bytes()).decode()
+    font = base64.b64encode((STATIC / "fonts/public-sans.woff2").read_bytes()).decode()
     source = f'url("data:font/woff2;base64,{font}") format("woff2")'
     return f'@font-face{{font-family:"Public Sans";font-weight:400 700;src:{source}}}'
 
