@@ -98,7 +98,7 @@ def test_whom_an_attack_is_blamed_on_possibly_did_it(get: Get) -> None:
     assert "Who Free Harbour Front Coast" in words(get("/attacks/upper-quay-2020"))
     possibly = words(get("/")).partition("Possibly by Free Harbour Front")[2]
     assert "June 2020" in possibly
-    assert "June 2020 possibly by it" in words(get("/groups/harbour"))
+    assert "June 2020 possibly by FHF" in words(get("/groups/harbour"))
     assert "June 2020 possibly" in words(get("/compare?group=harbour"))
     assert "mentioned with" not in words(get("/"))
 

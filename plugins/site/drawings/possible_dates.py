@@ -25,10 +25,12 @@ WIDTH = 330
 BAR, LINE, AXIS = 17, 16, 50
 NOTE = "A bar is as long as the days that a source leaves possible."
 CONFLICT, OTHER, OPEN = "fits no day of another", "fits the others", "goes on beyond the picture"
-# Titles come after everything that was read, as on the attack's page.
+# As on the attack's page: dates with a beginning first, and titles after everything that was read.
 DATES = """
 SELECT * FROM page_possible_dates WHERE attack_id = ?
-ORDER BY via IS NOT NULL, follow_order, access DESC, report_id, is_own
+ORDER BY
+  via IS NOT NULL, date_edtf IS NULL OR date_earliest IS NULL, follow_order, access DESC,
+  report_id, is_own
 """
 
 

@@ -31,9 +31,9 @@ PAGE_PARAMETERS = 8
 WRITTEN = re.compile(
     r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
 )
-# The named query that lists attacks, and the filters with which the map counts attacks one by one
-# rather than from summary tables.
-LISTING, ONE_BY_ONE = "attacks_between", {"group", "source"}
+# Pages and named queries that count or list all attacks. Summary tables make some of them quick,
+# but a second processor answers them while the first makes other pages.
+COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
 # Most bytes in a query string: a page repeats it in each link, which for 60,000 takes seconds.
 QUERY_BYTES = 4000
 PICTURE = re.compile(r"^/-/charts/.*\.png$")
@@ -87,9 +87,8 @@ def worker_for(datasette: Datasette, route: Route) -> str | None:
         return None if is_quick_in(datasette, database, route) else TABLES
     # One of our pages, or one of Datasette's under /-/.
     page = route.parts[1] if route.parts[0] == EMBED and len(route.parts) > 1 else route.parts[0]
-    is_one_by_one = any(name in ONE_BY_ONE and value for name, value in route.parameters)
-    is_slow = (page == "map" and is_one_by_one) or route.path.startswith(POINTS)
-    return TABLES if is_slow and any(map(is_large_database, served(datasette))) else None
+    is_counting = page in COUNTING or route.path.startswith(POINTS)
+    return TABLES if is_counting and any(map(is_large_database, served(datasette))) else None
 
 
 def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
@@ -105,7 +104,7 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     if query is not None:
         # The first parameter selects what the query is about; without it, it returns everything.
         is_narrowed = any(pair[0] in query.get("params", ())[:1] and pair[1] for pair in parameters)
-        return is_narrowed and not (is_big and name == LISTING)
+        return is_narrowed and not (is_big and name in COUNTING)
     if not is_big or len(route.parts) > 2:
         return True
     # A view may read all attacks, so only tables, which have counts, are quick.
