@@ -32,10 +32,9 @@ from plugins.site.map_choices import (
     chosen,
     dated,
     days_asked,
-    perhaps,
+    doubtful,
     read,
     sources_of,
-    unsure,
 )
 from plugins.site.map_points import LIMIT
 from plugins.site.queries import Row, label_of, select
@@ -138,7 +137,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
     doubts = UNSURE
     try:
         every = await kinds(datasette, view)
-        possibly, doubts = await perhaps(datasette, view), await unsure(datasette, view)
+        possibly, doubts = await doubtful(datasette, view)
     except QueryInterrupted:
         uncounted = True
 

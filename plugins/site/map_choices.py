@@ -215,17 +215,6 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
     return placed + others
 
 
-async def perhaps(datasette: Datasette, view: View) -> int:
-    """Count the attacks that are possibly by a group, even if the view leaves them out."""
-    if not view.group or view.rule not in (RULE, PERHAPS):
-        return 0
-    every, sure = [
-        await count(datasette, DATABASE, "attacks", view._replace(rule=rule).filters())
-        for rule in (PERHAPS, RULE)
-    ]
-    return every - sure
-
-
 UNSURE = "implied or possible"
 
 
@@ -233,14 +222,15 @@ def adverbs(doubts: str) -> str:
     return doubts.replace("possible", "possibly") or "possibly"
 
 
-async def unsure(datasette: Datasette, view: View) -> str:
-    """Return why attacks are only possibly by the group: implied, possible, or both.
+async def doubtful(datasette: Datasette, view: View) -> tuple[int, str]:
+    """Count the attacks only possibly by a view's group, even those it leaves out, and say why.
 
-    With no group chosen, circles are coloured for the subject's attacks. In a large data set these
-    are not counted, which would take half a second per million.
+    The reason is implied, possible, or both. With no group chosen, circles are coloured for the
+    subject's attacks; in a large data set these are not counted, which would take half a second per
+    million.
     """
     if not view.group and is_large_database(datasette.get_database(DATABASE)):
-        return UNSURE
+        return 0, UNSURE
     asked = view._replace(group=view.group or PROJECT.subject.id, rule=PERHAPS)
     every, implied, sure = [
         await count(datasette, DATABASE, "attacks", chosen.filters(), *more)
@@ -251,7 +241,8 @@ async def unsure(datasette: Datasette, view: View) -> str:
         )
     ]
     doubts = {"implied": implied, "possible": every - sure - implied}
-    return " or ".join(word for word, attacks in doubts.items() if attacks)
+    possibly = every - sure if view.group and view.rule in (RULE, PERHAPS) else 0
+    return possibly, " or ".join(word for word, attacks in doubts.items() if attacks)
 
 
 async def dated(datasette: Datasette, view: View, months: Iterable[str]) -> dict[str, Any]:

@@ -42,10 +42,9 @@ from plugins.site.map_choices import (
     View,
     adverbs,
     chosen,
+    doubtful,
     found_in_words,
-    perhaps,
     sources_of,
-    unsure,
 )
 from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
 from plugins.site.queries import Row, label_of
@@ -155,7 +154,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "sources": sources}
-    told["possibly"], told["unsure"] = [await ask(datasette, view) for ask in (perhaps, unsure)]
+    told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
     title, counts, note = map(html.unescape, words.split("<hr>"))
