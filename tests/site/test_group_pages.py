@@ -362,8 +362,11 @@ def test_each_list_of_members_stands_by_itself(get: Get) -> None:
     of = dict(text_of(line).split(": ", 1) for line in part.split("<li>")[1:])
     assert len(of) == 8
     # Those of the documents come first, and those of works that they cite unfold.
-    assert [name.split(",")[0] for name in of][-2:] == ["Nsaibia", "Daniel Eizenga and Wendy Williams"]
-    assert "What 2 cited works say" in text_of(part)
+    assert [name.split(",")[0] for name in of][-2:] == [
+        "Nsaibia",
+        "Daniel Eizenga and Wendy Williams",
+    ]
+    assert "What two cited works say" in text_of(part)
     csis, history, nsaibia = (
         of[name]
         for name in (

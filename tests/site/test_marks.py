@@ -173,7 +173,11 @@ def test_a_conflict_on_a_number_stays_with_it_where_a_claim_has_a_tie_too(tmp_pa
             database.execute(
                 f"INSERT INTO estimates ({', '.join(columns)})"
                 f" VALUES ({', '.join('?' * len(columns))})",
-                [*(row | {"id": f"zz{position}", "group_id": "ansar-dine", "claim_id": claim}).values()],
+                [
+                    *(
+                        row | {"id": f"zz{position}", "group_id": "ansar-dine", "claim_id": claim}
+                    ).values()
+                ],
             )
 
     with in_process(copy_of_site(tmp_path, conflict)) as get:
