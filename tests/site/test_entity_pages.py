@@ -145,7 +145,7 @@ def test_the_bars_lie_as_the_days_do(get: Get) -> None:
     assert second["x"] + second["width"] == pytest.approx(third["x"], abs=1)
     assert third["width"] > 33, "a day is wide enough to be seen"
     assert all(bar["reading"]["contradicts"] for bar in (by_second, second, third))
-    assert [words for _, words in drawing.values["keys"]] == [
+    assert [key.words for key in drawing.keys] == [
         *(possible_dates.CONFLICT, possible_dates.OTHER, possible_dates.OPEN)
     ]
     # In the order of the table, whose titles come last.
