@@ -58,6 +58,10 @@ class NoAnswerError(Exception):
     """A request cannot be answered; its arguments are the reason, for the reader, and a status."""
 
 
+class OnwardError(Exception):
+    """A redirect to what a reader has meant; its argument is the path, without `base_url`."""
+
+
 def note_interrupted(sql: str) -> None:
     if (queries := _interrupted.get()) is not None:
         queries.append(sql)
@@ -97,8 +101,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # The server aborts a response that has begun, so nobody takes it for complete.
             if has_begun or is_of_worker:
                 raise
-            refusal = await error_response(datasette, scope["path"], *reason(error))
-            await refusal.asgi_send(send)
+            if isinstance(error, OnwardError):
+                response = Response.redirect(datasette.urls.path(str(error)))
+            else:
+                response = await error_response(datasette, scope["path"], *reason(error))
+            await response.asgi_send(send)
         finally:
             _interrupted.reset(noted)
 
@@ -173,7 +180,7 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             answer_with(exception.message, exception.status)
     elif isinstance(exception, BadRequest):
         answer_with(str(exception), 400)
-    elif not isinstance(exception, Base400 | ConnectionAbortedError):
+    elif not isinstance(exception, Base400 | ConnectionAbortedError | OnwardError):
         mistake = mistake_behind(exception, request, too_long(datasette))
         answer_with(*(mistake or reason(exception)))
 
