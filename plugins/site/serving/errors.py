@@ -18,6 +18,7 @@ from datasette.utils import InvalidSql
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
+from starlette.datastructures import MutableHeaders
 
 from plugins.site.hooks import hookimpl
 from plugins.site.serving.gate import BusyError
@@ -87,9 +88,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             nonlocal has_begun
             has_begun = True
             if message["type"] == "http.response.start" and queries:
-                headers = [pair for pair in message["headers"] if pair[0] != b"cache-control"]
-                headers.append((b"cache-control", b"no-store"))
-                message = {**message, "headers": headers}
+                MutableHeaders(scope=message)["cache-control"] = "no-store"
             await send(message)
 
         noted = _interrupted.set(queries)
