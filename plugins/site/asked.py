@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse, typed
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import Row, named, select
+from plugins.site.queries import Row, select
 from plugins.site.search_words import MIN_PART, PARTICLES, folded
 from plugins.site.serving.errors import OnwardError
 
@@ -108,10 +108,9 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
     for sql in (BY_ID.format("?"), BY_LABEL):
         if rows := await select(datasette, sql, [name, text]):
             return rows[:MOST], len(rows) == 1
-    found = await named(datasette, "find", q=text) if name in SPELLED else []
-    if name in SPELLED and not found:  # what registers and other languages call so
-        names = await datasette.jinja_env.globals["names_known"]()
-        found = [row for row in names.called(text) if row["confidence"] != "probable"]
+    names = await datasette.jinja_env.globals["names_known"]()
+    called = names.called(text) if name in SPELLED else []
+    found = [row for row in called if row["confidence"] != "probable"]
     ids = [row["id"] for row in found]
     rows = await select(datasette, BY_ID.format(", ".join("?" * len(ids))), [name, *ids])
     found = [row for row in found if row["id"] in {each["id"] for each in rows}]

@@ -20,13 +20,14 @@ NOUNS = (
 AREAS = ("town", "country", "region", "wider-region")
 
 
-def on_or_in(words: str) -> str:
-    """Return a date in words with its preposition: `on 3 March 2018`, `in 2012`, `by May 2018`."""
-    first = words.split(" ")[0]
-    if " to " in words and first[:1].isdigit():
-        return f"from {words}"
-    if not first[:1].isdigit():
-        return f"in {words}" if first[:1].isupper() else words
+def dated(words: str) -> str:
+    """Return when something happened: `on 3 March 2018`, `in 2012`, `between 2012 and 2013`."""
+    if words.startswith("from ") and words.endswith(" on"):
+        return f"in {words[5:-3]} or later"
+    if words[:1].islower() and not words.startswith("the "):  # `by May 2018`, `possibly 2012`
+        return words
+    if " to " in words:  # some day of a span, not all of it
+        return f"between {words.replace(' to ', ' and ')}"
     return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
 
 
@@ -48,7 +49,7 @@ def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] 
     words = attack["date_sources"] or attack["date_words"]
     if not attack["date_sources"] and words:
         words += _whose_day(attack, reports)
-    when = f"The {what} took place {on_or_in(words)}" if words else f"When the {what} took place"
+    when = f"The {what} took place {dated(words)}" if words else f"When the {what} took place"
     return f"{when}{where}{'' if words else ' is not stated'}; {_who(attack)}."
 
 

@@ -64,10 +64,6 @@ class Gate:
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._asked
-
     async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
         """Wait for a place, for so many seconds at most; it is left when the context ends.
 
