@@ -274,7 +274,7 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
 
 
 def test_what_limits_a_claim_is_told_once_on_a_page_and_in_its_note(get: Get) -> None:
-    """“(compared with whom or what is not stated)” came four times on one screen, for two claims."""
+    """“(compared with whom or what is not stated)” came four times on one screen for two claims."""
     above, _, notes = text_of(get("/groups/macina-liberation-front").text).partition(" Each note ")
     for part, count in ((above, 2), (notes, 2)):
         assert part.count("compared with whom or what is not stated") == count
