@@ -21,12 +21,15 @@ AREAS = ("town", "country", "region", "wider-region")
 IMPLIED = " (implied)"
 
 
-def on_or_in(words: str) -> str:
-    """Return a date in words with its preposition: `on 3 March 2018`, `in 2012`, `from 2017 on`."""
-    if not words[:1].isdigit():
-        return f"in {words}" if words[:1].isupper() else words
-    at = "from" if " to " in words else "on" if re.match(r"\d{1,2} ", words) else "in"
-    return f"{at} {words}"
+def dated(words: str) -> str:
+    """Return when something happened: `on 3 March 2018`, `in 2012`, `between 2012 and 2013`."""
+    if words.startswith("from ") and words.endswith(" on"):
+        return f"in {words[5:-3]} or later"
+    if words[:1].islower() and not words.startswith("the "):  # `in or before 2018`
+        return words
+    if " to " in words:  # some day of a span, not all of it
+        return f"between {words.replace(' to ', ' and ')}"
+    return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
 
 
 def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] = ()) -> str:
@@ -50,9 +53,9 @@ def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] 
     dating = _names("; ".join(r["source"] for r in reports if day and r["date_edtf"] == day))
     is_sure = names and who.startswith("by ") and not who.endswith(IMPLIED)
     if is_sure and {*names} <= {*dating} and not attack["location_source"]:
-        return f"The {what} was carried out {who} {on_or_in(words)}{where}, {_say(names)}."
+        return f"The {what} was carried out {who} {dated(words)}{where}, {_say(names)}."
     by = f" ({listed(dating)})" if dating else ""
-    return f"The {what} took place {on_or_in(words)}{by}{where}; {_who(attack)}."
+    return f"The {what} took place {dated(words)}{by}{where}; {_who(attack)}."
 
 
 def _names(sources: str | None) -> list[str]:

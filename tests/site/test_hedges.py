@@ -64,7 +64,7 @@ def test_what_a_document_says_outright_bears_no_limit(get: Get) -> None:
 NOT_OF_THE_SENTENCE = {
     "csis-macina-absorbed": "inferred date: from March 2017 on; sources conflict",
     "mi-mlf-majority": "the reason is our reading of “this”",
-    "mi-mlf-aims": "than whom is not stated; as of 2022",
+    "mi-mlf-aims": "compared with whom or what is not stated; as of 2022",
     "mi-leaders-pledge": "inferred date: in or before March 2017",
     "csis-pledge-wadud": "quoted",
     "csis-aguelhok-attack": None,  # “CSIS implies that it was”; the target is outright
@@ -273,8 +273,8 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
 
 
 def test_what_limits_a_claim_is_told_once_on_a_page_and_in_its_note(get: Get) -> None:
-    """“(than whom is not stated)” came four times on one screen, for two claims."""
+    """“(compared with whom or what is not stated)” came four times on one screen for two claims."""
     above, _, notes = text_of(get("/groups/macina-liberation-front").text).partition(" Each note ")
     for part, count in ((above, 2), (notes, 2)):
-        assert part.count("than whom is not stated") == count
-    assert "read from what it does; than whom is not stated" in above
+        assert part.count("compared with whom or what is not stated") == count
+    assert "read from what it does; compared with whom or what is not stated" in above

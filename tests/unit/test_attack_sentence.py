@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plugins.site.attack_sentence import attack_sentence, on_or_in
+from plugins.site.attack_sentence import attack_sentence, dated
 
 DAY = "2020-06-14"
 ATTACK = {
@@ -111,10 +111,13 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
         ("2 or 3 March 2018", "on 2 or 3 March 2018"),
         ("March 2018", "in March 2018"),
         ("2012", "in 2012"),
-        ("1 May 2020 to 3 May 2020", "from 1 May 2020 to 3 May 2020"),
+        ("1 May 2020 to 3 May 2020", "between 1 May 2020 and 3 May 2020"),
+        ("from March 2017 on", "in March 2017 or later"),
+        ("the 1980s", "in the 1980s"),
+        ("possibly from March 2017 on",) * 2,
         ("in or before May 2020", "in or before May 2020"),
         ("between 1 March 2017 and 3 March 2018 (inferred)",) * 2,
     ],
 )
 def test_a_date_has_the_preposition_that_it_needs(words: str, with_preposition: str) -> None:
-    assert on_or_in(words) == with_preposition
+    assert dated(words) == with_preposition

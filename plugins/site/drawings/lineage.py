@@ -14,8 +14,8 @@ from common.project import DATABASE
 from plugins.site.drawings import findings
 from plugins.site.drawings.drawing import (
     LAST_DAY,
+    Draw,
     Drawing,
-    Forms,
     check_choice,
     days_of,
     label,
@@ -37,7 +37,8 @@ from plugins.site.drawings.lineage_boxes import (
     state_of,
     write,
 )
-from plugins.site.drawings.lineage_layout import FORMS, Parts, lay_out
+from plugins.site.drawings.lineage_layout import FORMS as FORMS
+from plugins.site.drawings.lineage_layout import Parts, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
@@ -86,7 +87,7 @@ select 1 from sources where id = ?1 union all select 1 from membership where rea
 """
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     """Fetch the lineage of a group, by default the subject: on a day, by one work or list."""
     group, on, reading = (parameters[name] for name in PARAMETERS)
     group = group or str(datasette.metadata("subject") or "")
@@ -140,7 +141,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "last": last,
         "when": tie_in_words,
     }
-    return map(partial(lay_out, *drawing_of(facts)), FORMS)
+    return partial(lay_out, *drawing_of(facts))
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
@@ -194,7 +195,6 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     over = [tie for box in boxes if box.column == 0 for tie in box.ties]
     drawing.facts |= _finding(known, existence, merged, over)
     drawing.finding = drawing.facts.get("finding", "")
-    drawing.values = {"root": middle}
     return drawing, parts
 
 

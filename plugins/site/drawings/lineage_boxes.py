@@ -43,8 +43,9 @@ class Box:
     width: float = 0
     height: float = 0
 
-    def __post_init__(self) -> None:
-        self.write(str(self.party["name"]), "", NAME)
+    @property
+    def is_root(self) -> bool:
+        return self.column == 1
 
     @property
     def middle(self) -> float:
@@ -61,7 +62,7 @@ class Box:
 
     def fit(self, width: float) -> None:
         self.lines, self.width, self.height = [], width, 2 * EDGE
-        for lead, rest, size, tone in self.said:
+        for lead, rest, size, tone in [(str(self.party["name"]), "", NAME, "text"), *self.said]:
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
                 self.lines.append((self.height - EDGE + size, size, line, tone))
                 self.height += size + LEADING
