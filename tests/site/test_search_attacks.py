@@ -20,7 +20,7 @@ TIMBUKTU = (
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, unlike Caleb"),
+        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022), at least 8 (Caleb"),
         ("bilan de l'attaque de Ouagadougou", "wounded: 80 (The Modern Insurgent 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
         ("combien de morts à Tombouctou", TIMBUKTU),
@@ -231,7 +231,7 @@ def test_what_was_done_at_a_time_is_an_attack_first(get: Get, q: str, attack: st
     ("q", "said"),
     [
         ("When did JNIM attack the French embassy?", "3 March 2018 (CSIS 2018); 2 March 2018 (US"),
-        ("quand le JNIM a-t-il attaqué l'ambassade de France", "by 2 March 2018 (BBC, 2 March"),
+        ("quand le JNIM a-t-il attaqué l'ambassade de France", "on or before 2 March 2018 (BBC, 2 March"),
         ("when was Dubois kidnapped", "April 2021 (The Modern Insurgent 2022)"),
         ("when was the attack in Timbuktu", "April 2018 (CSIS 2018); 14 April 2018 (Reuters"),
         ("date of the attack in Aguelhok", "July 2018 (CSIS 2018)"),
