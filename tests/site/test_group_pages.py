@@ -847,7 +847,9 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     said = r"a jihadist insurgent group 1 and a coalition of several jihadist groups 2 \. It is"
     assert re.search(said, text_of(get("/").text))
     # A date that the words have is not said once more.
-    assert "on or before 5 May 2017, on or before 5 May 2017" not in text_of(get("/groups/aqim").text)
+    assert "on or before 5 May 2017, on or before 5 May 2017" not in text_of(
+        get("/groups/aqim").text
+    )
 
 
 def test_a_group_is_where_its_documents_put_it(get: Get) -> None:
