@@ -407,11 +407,11 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
     assert box_of(drawn, "Ansar Dine") == "Ansar Dine Merged: CSIS; The Modern Insurgent"
     assert not any("lists of" in text.words for text in drawn.texts)
     assert box_of(drawn, "Al-Mourabitoun") == (
-        "Al-Mourabitoun Sources conflict Merged: CSIS; The Modern Insurgent (1 of 2 lists)"
+        "Al-Mourabitoun ≠ sources conflict Merged: CSIS; The Modern Insurgent (1 of its 2 lists)"
     )
     # The bound follows from when JNIM was formed: CSIS gives no date.
     assert box_of(drawn, "Macina Liberation Front") == (
-        "Macina Liberation Front Sources conflict Component; merged; incorporated: The Modern"
+        "Macina Liberation Front ≠ sources conflict Component; merged; incorporated: The Modern"
         " Insurgent Absorbed: CSIS"
     )
     # Of one list alone there is no conflict.
@@ -503,7 +503,7 @@ def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get
 def test_who_is_in_every_list_is_in_no_conflict_on_any_day(get: Get, on: str) -> None:
     drawn = lineage(get, on=on)
     assert "conflict" not in box_of(drawn, "Ansar Dine")
-    assert "Sources conflict" in box_of(drawn, "Al-Mourabitoun")
+    assert "≠ sources conflict" in box_of(drawn, "Al-Mourabitoun")
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -523,7 +523,7 @@ def test_lines_over_each_other_are_in_step(get: Get, on: str, width: str) -> Non
         assert [full for _, full in each] == sorted(full for _, full in each)
     # Where all is only possible no line is full, and the key has no full one.
     is_full = any(full for each in starts.values() for _, full in each)
-    assert is_full == ("stated outright" in legend(drawn)) == (on != "2017-01-01")
+    assert is_full == ("stated outright by a source" in legend(drawn)) == (on != "2017-01-01")
 
 
 def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
@@ -571,7 +571,7 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
-    full, many = "stated outright", "not a single organisation"
+    full, many = "stated outright by a source", "not a single organisation"
     broken = "less certain, or indirect: see its box"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
@@ -744,7 +744,7 @@ def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> N
             text.words
             for text in drawn.texts
             for x, y, right, foot in corners
-            if text.bold and text.size == 15 and x < text.x < right and y < text.y < foot
+            if text.bold and text.size == 14 and x < text.x < right and y < text.y < foot
         }
 
     names = broken()
@@ -841,9 +841,9 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "not stated outright", "once, between these dates"
+    doubt, between = "not stated outright", "once, some time between"
     whose = {"JNIM, or by it", "others"}
-    marks = {between, "lasts; fades where its source ends", doubt}
+    marks = {between, "went on; fades where its source ends", doubt}
     drawn = file(get, "timeline")
     assert legend(drawn) == legend(file(get, "timeline", kind="events")) == marks | whose
     # Nine keys stood in three rows; what the words of a row say needs none.

@@ -159,7 +159,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     ):
         assert re.search(part, told), part
     # Below the facts, which note is whose, and of when.
-    below = text_of(page[page.index('<section class="who"') :].split("</section>")[0])
+    section = page[page.index('<section class="who"') :].split("</section>")[0]
+    below = " ".join(re.sub(r"<[^>]+>", " ", section).split())
     sources = (
         "Sources: The Modern Insurgent , 2022 (1, 2, 4); Center for Strategic and International"
         " Studies (CSIS), 2018 (3, 6, 8); US State Department , 2018 (5 in a quotation; 7)."

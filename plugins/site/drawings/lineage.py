@@ -42,10 +42,7 @@ from plugins.site.drawings.lineage_layout import Parts, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-NOTE = (
-    "An arrow runs from a group to what it joined or pledged to. In each box: its tie to {0}, and"
-    " who says so. The page lists each statement. Not a complete list."
-)
+NOTE = "An arrow runs from a group to what it joined or pledged to. Not a complete list."
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -174,7 +171,8 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     founded = _write_existence(middle, existence, known["day"])
     marked = _in_conflict(merged, known["conflicts"])
     for box in boxes:
-        write(box, party_of(root), lists, party_of(box.party) in marked, on_words)
+        box.is_conflict = party_of(box.party) in marked
+        write(box, party_of(root), lists, on_words)
     boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(every) - len(boxes)
     in_parts = [[box for box in boxes if box.column == number] for number in range(3)]
@@ -188,8 +186,9 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
     shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
     (drawing.of_years, drawing.sources) = sources_of(shown)
-    drawing.note = NOTE.format(short(root["name"]))
-    drawing.note += f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    drawing.note = NOTE + (
+        f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    )
     claims = {row["claim_id"] for row in shown}
     drawing.facts["conflicts"] = [row for row in known["conflicts"] if row["claim_id"] in claims]
     over = [tie for box in boxes if box.column == 0 for tie in box.ties]

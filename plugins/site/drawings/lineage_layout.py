@@ -11,10 +11,10 @@ Parts = list[tuple[str, list[Box]]]  # each with its heading
 FORMS = {"": (3, 1120), "middle": (2, 708), "narrow": (1, 328)}
 # The space between boxes, below and beside each other; the height of a heading. Lines run along the
 # left of a column, where boxes begin at RAIL.
-APART, BESIDE, HEADING, RAIL = 7.0, 16.0, 26.0, 20.0
+APART, BESIDE, HEADING, RAIL = 6.0, 16.0, 26.0, 20.0
 # The legend for the kinds of lines and corners that are drawn.
 LEGEND = {
-    "certain": "stated outright",
+    "certain": "stated outright by a source",
     "possible": "less certain, or indirect: see its box",
     "many": "not a single organisation",
 }
@@ -35,16 +35,15 @@ def lay_out(drawing: Drawing, parts: Parts, form: str) -> Drawing:
             headings.append((y + HEADING - 9, heading))
             y += HEADING
         boxes = list(map(replace, boxes))
-        placed += boxes
-        # Lines run along a column: broken ones end beyond solid ones, which would cover them.
-        if len(boxes) > columns:
-            boxes.sort(key=lambda box: (box.column == 0) == (box.state != "possible"))
+        # What is stated outright comes first.
+        boxes.sort(key=lambda box: box.state == "possible")
         feet = [y] * columns
         for box in boxes:
             at = feet.index(min(feet))
             box.x, box.y = (0.0 if box.is_root else RAIL + at * step), feet[at]
             box.fit(width if box.is_root else step - RAIL - BESIDE)
             feet[at] += box.height + APART
+        placed += boxes
         y = max(feet)
     values = {"boxes": placed, "rail": RAIL, "headings": headings}
     values["root"] = next(box for box in placed if box.is_root)

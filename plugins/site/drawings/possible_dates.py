@@ -27,7 +27,8 @@ WIDTH = 330.0
 # The height of a bar with the space around it, of a line of words, and of the axis.
 BAR, LINE, AXIS = 17, 16, 50
 NOTE = "A bar is as long as the days that a source leaves possible."
-CONFLICT, OTHER, OPEN = "fits no day of another", "fits the others", "goes on beyond the picture"
+CONFLICT, OTHER = "cannot be right if another bar here is", "fits every other bar"
+OPEN = "goes on beyond the picture"
 # How many times longer than the shortest date others may be and still be drawn whole (a month next
 # to a day, a year next to a month). Of up to FEW days, each has its label.
 LONGEST, FEW = 31, 10

@@ -36,8 +36,8 @@ LANE = 14.0
 CONFLICT = "sources conflict"
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
-    **{"own": "{}, or by it", "other": "others", "bracket": "once, between these dates"},
-    **{"since": "lasts; fades where its source ends", "possible": "not stated outright"},
+    **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
+    **{"since": "went on; fades where its source ends", "possible": "not stated outright"},
 }
 
 
