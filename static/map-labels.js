@@ -22,7 +22,7 @@ function put(label, spot, size, taken) {
   const [wide, high] = [label.offsetWidth, label.offsetHeight];
   for (const [left, top] of sides(spot, wide, high)) {
     const box = { left, top, right: left + wide, bottom: top + high };
-    if (!isWithin(box, size) || taken.some((each) => overlap(each, box))) continue;
+    if (!isWithin(padded(box), size) || taken.some((each) => overlap(each, box))) continue;
     Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
     return box;
   }
