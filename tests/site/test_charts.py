@@ -870,6 +870,22 @@ def test_a_conflict_on_a_date_stands_beside_its_mark(get: Get, width: str) -> No
     assert " ".join(text.words for text in drawn.texts).count("Sources conflict on the date") == 1
 
 
+def test_a_conflict_stands_beside_a_bar_and_not_on_it(get: Get) -> None:
+    """Of what began at an unknown time of a year, it was as far left as those days are long."""
+    drawn = file(get, "timeline", kind="events")
+    ends = {
+        float(bar.get("y") or 0) + 4: float(bar.get("x") or 0) + float(bar.get("width") or 0)
+        for bar in drawn.all("rect", height="8")
+    }
+    signs = [
+        [float(place) for place in re.findall(r"[-\d.]+", sign.get("d") or "")[:2]]
+        for sign in drawn.all("path", **{"class": "conflict"})
+    ]
+    beside = [(x, ends[y + 2]) for x, y in signs if y + 2 in ends]
+    assert beside, "Operation Barkhane's"
+    assert all(x > end for x, end in beside)
+
+
 def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
     """A designation of which the day is inferred was as solid as a day that a source gives."""
     for width in ("wide", "middle", "narrow"):
