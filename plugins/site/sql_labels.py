@@ -6,55 +6,45 @@ same vocabulary, and all its values are there. The values alone say too little: 
 kind of place and a precision of coordinates.
 """
 
+import json
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 
-from common.project import DATABASE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, select
 
-# The columns that only vocabulary tables have.
-COLUMNS = {"id", "label", "description"}
+# Only vocabularies have all three columns.
+VOCABULARIES = """
+select lower(columns.name) as name, max(keys."table") as vocabulary
+from pragma_table_list as tables
+inner join pragma_table_info(tables.name) as columns
+left join pragma_foreign_key_list(tables.name) as keys on keys."from" = columns.name
+where lower(tables.name) in (select value from json_each(?))
+group by lower(columns.name)
+having count(distinct coalesce(keys."table", '')) = 1 and (
+  select count(*) from pragma_table_info(max(keys."table"))
+  where name in ('id', 'label', 'description')) = 3"""
 
 
 async def labels_of(
     datasette: Datasette, sql: str, columns: Sequence[str], rows: Sequence[Row]
 ) -> dict[str, dict[str, str]]:
     """Return the labels of the values, for each column of a result that is from a vocabulary."""
-    database = datasette.get_database(DATABASE)
-    found, vocabularies = {}, await vocabularies_in(database, sql)
-    for name in (each for each in columns if each.lower() in vocabularies):
-        known = await select(datasette, f'select id, label from "{vocabularies[name.lower()]}"')  # noqa: S608  a table's name
+    named, found = json.dumps(re.findall(r"\w+", sql.lower())), {}
+    of = {
+        each["name"]: each["vocabulary"] for each in await select(datasette, VOCABULARIES, [named])
+    }
+    for name in (each for each in columns if each.lower() in of):
+        known = await select(datasette, f'select id, label from "{of[name.lower()]}"')  # noqa: S608  a table's name
         labels = {row["id"]: row["label"] for row in known}
         values = {row[name] for row in rows} - {None}
         if values and values <= labels.keys():
             found[name] = labels
     return found
-
-
-async def vocabularies_in(database: Database, sql: str) -> dict[str, str]:
-    """Return the vocabulary of each column name that has the same one in all tables in the SQL."""
-    named = set(re.findall(r"\w+", sql.lower()))
-    found: dict[str, set[str]] = defaultdict(set)
-    for table in [*await database.table_names(), *await database.view_names()]:
-        if table.lower() not in named:
-            continue
-        keys = await database.foreign_keys_for_table(table)
-        of_column = {key["column"]: key["other_table"] for key in keys}
-        for column in await database.table_columns(table):
-            found[column.lower()].add(of_column.get(column, ""))
-    one = {column: tables.pop() for column, tables in found.items() if len(tables) == 1}
-    return {
-        column: table
-        for column, table in one.items()
-        if table and {*await database.table_columns(table)} >= COLUMNS
-    }
 
 
 @hookimpl

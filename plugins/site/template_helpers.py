@@ -25,7 +25,7 @@ from common.display_text import article, counted, first_sentence, in_sentence, w
 from common.links import PAGES
 from common.project import DATABASE, FOLDER
 from plugins.site import queries
-from plugins.site.attack_sentence import attack_sentence
+from plugins.site.attack_sentence import attack_sentence, dated
 from plugins.site.drawings.drawing import short
 from plugins.site.escaping import shown
 from plugins.site.hooks import hookimpl
@@ -266,21 +266,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.getattr = partial(column, env)  # type: ignore[method-assign]
     by_name = (
         *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
-        *(
-            counted,
-            first_sentence,
-            in_sentence,
-            disputes_of,
-            disputes_by_row,
-            partly,
-            merged,
-            how_many,
-            runs,
-            firm_lines,
-            by_kind,
-        ),
-        *(attack_sentence, holding, is_whole, hedged, own_sources, with_links),
-        without_year,
+        *(counted, first_sentence, in_sentence, disputes_of, disputes_by_row, partly, merged),
+        *(how_many, runs, firm_lines, by_kind, attack_sentence, dated, holding, is_whole, hedged),
+        *(own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

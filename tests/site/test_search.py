@@ -387,6 +387,39 @@ def test_no_place_is_taken_for_a_misspelling(get: Get, q: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("q", "place"),
+    [
+        ("What happened in Mopti?", "central-mali"),
+        ("Sévaré", "central-mali"),
+        ("attaques à Djibo", "northern-burkina-faso"),
+        ("Is JNIM in Benin?", "west-africa"),
+        ("Tillabéri", "niger"),
+    ],
+)
+def test_a_place_that_no_source_names_leads_to_where_it_lies(get: Get, q: str, place: str) -> None:
+    """Maps name Mopti and Benin, and the search found nothing for them and said no more."""
+    assert f'href="/places/{place}"' in searched(get, q).partition("</form>")[2]
+
+
+@pytest.mark.parametrize(
+    "q", ["NGO kidnapped", "humanitaires", "le JNIM enlève-t-il des humanitaires ?"]
+)
+def test_aid_workers_are_found_by_other_words(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "mentionne «" not in page
+    assert "kidnapping of aid workers" in words_of(page)
+
+
+@pytest.mark.parametrize("q", ["Xavier Ag Galit", "Xavier Zawahi"])
+def test_what_is_said_of_another_does_not_answer_for_a_name_nobody_has(get: Get, q: str) -> None:
+    page = searched(get, q)
+    assert "No name here is written" in words_of(page)
+    assert part(page, "people")
+    assert not part(page, "claims")
+    assert not part(page, "attacks")
+
+
+@pytest.mark.parametrize(
     ("q", "address"),
     [
         ("uncited", "/jnim/uncited"),

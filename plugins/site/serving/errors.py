@@ -18,6 +18,7 @@ from datasette.utils import InvalidSql
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
+from starlette.datastructures import MutableHeaders
 
 from plugins.site.hooks import hookimpl
 from plugins.site.serving.gate import BusyError
@@ -58,6 +59,10 @@ class NoAnswerError(Exception):
     """A request cannot be answered; its arguments are the reason, for the reader, and a status."""
 
 
+class OnwardError(Exception):
+    """A redirect to what a reader has meant; its argument is the path, without `base_url`."""
+
+
 def note_interrupted(sql: str) -> None:
     if (queries := _interrupted.get()) is not None:
         queries.append(sql)
@@ -83,9 +88,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             nonlocal has_begun
             has_begun = True
             if message["type"] == "http.response.start" and queries:
-                headers = [pair for pair in message["headers"] if pair[0] != b"cache-control"]
-                headers.append((b"cache-control", b"no-store"))
-                message = {**message, "headers": headers}
+                MutableHeaders(scope=message)["cache-control"] = "no-store"
             await send(message)
 
         noted = _interrupted.set(queries)
@@ -97,8 +100,11 @@ def layer(datasette: Datasette, app: Any) -> Any:
             # The server aborts a response that has begun, so nobody takes it for complete.
             if has_begun or is_of_worker:
                 raise
-            refusal = await error_response(datasette, scope["path"], *reason(error))
-            await refusal.asgi_send(send)
+            if isinstance(error, OnwardError):
+                response = Response.redirect(datasette.urls.path(str(error)))
+            else:
+                response = await error_response(datasette, scope["path"], *reason(error))
+            await response.asgi_send(send)
         finally:
             _interrupted.reset(noted)
 
@@ -173,7 +179,7 @@ def handle_mistakes(datasette: Datasette, request: Request, exception: Exception
             answer_with(exception.message, exception.status)
     elif isinstance(exception, BadRequest):
         answer_with(str(exception), 400)
-    elif not isinstance(exception, Base400 | ConnectionAbortedError):
+    elif not isinstance(exception, Base400 | ConnectionAbortedError | OnwardError):
         mistake = mistake_behind(exception, request, too_long(datasette))
         answer_with(*(mistake or reason(exception)))
 

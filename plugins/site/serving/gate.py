@@ -64,10 +64,6 @@ class Gate:
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._asked
-
     async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
         """Wait for a place, for so many seconds at most; it is left when the context ends.
 
@@ -76,23 +72,17 @@ class Gate:
         """
         if self._asked[reader] >= self._each:
             raise BusyError
-        self._asked[reader] += 1
         turn = self._turns.setdefault(reader, asyncio.Lock())
-        try:
-            async with asyncio.timeout(patience), turn:
-                await self._places.acquire()
-        except BaseException as error:
-            self._forget(reader)
-            if isinstance(error, TimeoutError):
+        with ExitStack() as place:
+            self._asked[reader] += 1
+            place.callback(self._forget, reader)
+            try:
+                async with asyncio.timeout(patience), turn:
+                    await self._places.acquire()
+            except TimeoutError as error:
                 raise BusyError from error
-            raise
-        place = ExitStack()
-        place.callback(self.leave, reader)
-        return place
-
-    def leave(self, reader: str) -> None:
-        self._places.release()
-        self._forget(reader)
+            place.callback(self._places.release)
+            return place.pop_all()
 
     def _forget(self, reader: str) -> None:
         self._asked[reader] -= 1

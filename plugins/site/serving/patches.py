@@ -37,7 +37,7 @@ from plugins.site.attack_counts import counted
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import files, limits, server
 from plugins.site.serving.cache import MOUNT
-from plugins.site.serving.errors import note_interrupted
+from plugins.site.serving.errors import OnwardError, note_interrupted
 from plugins.site.serving.processes import is_fixed, served
 from plugins.site.serving.worker import SQL, role
 
@@ -251,8 +251,8 @@ async def row_query(database: Any, table: str, values: list[str]) -> tuple[str, 
 
 @hookimpl(tryfirst=True)
 def handle_exception(exception: Exception) -> None:
-    """Let the server abort the response: it has begun, so it cannot become an error page."""
-    if isinstance(exception, ConnectionAbortedError):
+    """Leave to our layer a response that has begun, which cannot become a page, and redirects."""
+    if isinstance(exception, ConnectionAbortedError | OnwardError):
         raise exception
 
 
