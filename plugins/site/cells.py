@@ -25,7 +25,7 @@ LISTS = {"weapons", "settles", "properties"}
 SITE = (
     *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
     *("left_out", "license", "license_url", "released"),
-    "other_languages",
+    *("other_languages", "dispute_topics", "claim_kinds"),
 )
 
 # In views and query results Datasette knows no foreign keys. There, the end of a column's name says

@@ -96,8 +96,8 @@ async def archived(datasette: Datasette) -> tuple[bytes, str] | None:
         content = await asyncio.to_thread(zipped, files)
         return content, hashlib.sha256(content).hexdigest()
 
-    # In a task of its own: Datasette makes our pages while it handles a NotFound, and what writes CSV
-    # would take that for an error in the middle of a file.
+    # In a task of its own: Datasette makes our pages while it handles a NotFound, which what writes
+    # CSV would take for an error in the middle of a file.
     archive: tuple[bytes, str] = await once(
         database, "archive", lambda: asyncio.create_task(make())
     )

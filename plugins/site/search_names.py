@@ -36,6 +36,8 @@ SOUNDS = {
     **{"dj": "j", "ch": "sh", "sh": "sh", "ci": "si", "ce": "se", "kh": "k", "c": "k", "q": "k"},
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
+# Where search.yml has words that readers ask with.
+ASKED = ("words", "phrases", "questions", "asking", "now", "conflicts", "related", "beside")
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -140,7 +142,9 @@ class Names:
             row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
             for row in claims
         }
-        texts.append(json.dumps(self._config, ensure_ascii=False))
+        # A word of the help's own sentences is no correction of one that is asked.
+        texts += [json.dumps(self._config[key], ensure_ascii=False) for key in ASKED]
+        texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]

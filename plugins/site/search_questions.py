@@ -14,9 +14,11 @@ from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
 from plugins.site.search_words import (
+    ASKING,
     asking_most,
     folded,
     is_one_of,
+    parts_of,
     phrase,
     terms_of,
     worded,
@@ -130,10 +132,16 @@ class Asked:
     def _ready(self) -> tuple[Questions, Row | None]:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
-        words = {*self._reading.told, *self._reading.words}
+        words, better = {*self._reading.told, *self._reading.words}, self._reading.better
+        about = {word for word in words if not re.fullmatch(ASKING, word)}
+        parts = [{better.get(w, w) for w in part} | part for part in parts_of(self._reading.words)]
+        parts = parts if len(parts) > 1 else [words]
 
         def asked(*of: str | None) -> Questions:
-            return asking_most([row for row in rows if row.get("of") in of], words)
+            some = [row for row in rows if row.get("of") in of]
+            # “And when” asks of what the other part names.
+            each = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
+            return [row for row in some if any(row in found for found in each)]
 
         for kind in ("person", "milestone"):
             things = {row["name"]: row for row in named_in(units, kind).values()}
@@ -143,7 +151,8 @@ class Asked:
         questions = asked(None, "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
         if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
-            questions = [row for row in rows if "of_both" in row]
+            is_whole = all(row["match"] != "part" for unit in units for row in unit.names)
+            questions = [row for row in rows if "of_both" in row and is_whole]
         # “Who is” or “what is” a name, if the query has more than just the name.
         asking = {*filter(self._reading.is_asking, words)}
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources

@@ -24,6 +24,10 @@ PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould",
 # Their French spellings.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
+# What begins the second part of a question.
+ASKING = "who|whom|when|where|how|what|which|why|qui|quand|ou|combien|comment|quel(?:le)?s?|quoi"
+SECOND = re.compile(rf" (?:and|et) (?:\w{{1,5}} )?(?=(?:{ASKING})\b)")
+
 WORDS = Path(__file__).with_name("search.yml")
 
 
@@ -115,6 +119,11 @@ def terms_of(questions: Iterable[dict[str, Any]]) -> str:
     """Return all words that ask questions, or may accompany them, as `a|b*`."""
     texts = [each for row in questions for each in (*row["words"], row.get("beside", ""))]
     return "|".join(word for each in texts for word in each.split())
+
+
+def parts_of(words: Iterable[str]) -> list[set[str]]:
+    """Return the words of each part of a question: who founded it, and where it is active."""
+    return [{*part.split()} for part in SECOND.split(" ".join(words))]
 
 
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
