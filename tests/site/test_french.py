@@ -237,7 +237,7 @@ def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> No
     [
         ("femmes", ["Rien trouvé pour « femmes » :", "Rien sur les déplacés", "Ce site couvre"]),
         ("otages", ["Trouvé pour « otages » :", "Affirmations", "Différences mineures"]),
-        ("orpaillage", ["Trouvé pour « orpaillage » :", "Cherché aussi : gold"]),
+        ("orpaillage", ["Que disent les sources de l’argent et du JNIM ?", "Cherché aussi : gold"]),
         ("Qui dirigeait le JNIM en 2024", ["Non couvert : rien ici n’est postérieur", "Groupes"]),
         ("attaques au Niger", ["aucune attaque n’est située (Niger)", "Affirmations"]),
         ("pourquoi Ghaly", ["Il n’y a pas ici de réponse toute faite à « pourquoi »."]),

@@ -587,10 +587,10 @@ def test_a_comparison_takes_whatever_is_asked(get: Get, query: str) -> None:
     assert ("No group is called" in answer.text) == ("no-such" in query or "<b>" in query)
 
 
-def test_changes_are_told_in_numbers_and_the_licence_stands_below(get: Get) -> None:
+def test_changes_are_on_their_own_page_and_the_licence_stands_below(get: Get) -> None:
     page = get("/about").text
     changes = page[page.index('id="changes"') :].split("</section>")[0]
-    assert re.search(r'<a href="/releases#release-1.1.0">\d+ in 1.1.0</a>', changes)
+    assert 'href="/releases"' in changes
     assert "csis-" not in changes
     assert "](" not in changes
     assert 'rel="license"' in page[page.index("<footer") :]
