@@ -148,8 +148,12 @@ def write(box: Box, root: Party, lists: Lists, on_words: str) -> None:
         elif box.state == "possible" and begun:
             box.state = "begun"
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
+    is_person = box.party["party_kind"] == "person"
+    if is_person:  # which group the box stands for
+        _write_posts(box)
     _write_ties(box, root, lists)
-    _write_posts(box)
+    if not is_person:
+        _write_posts(box)
 
 
 def _write_ties(box: Box, root: Party, lists: Lists) -> None:
