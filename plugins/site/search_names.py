@@ -23,7 +23,6 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
-    is_one_of,
     is_said_in,
 )
 
@@ -37,7 +36,18 @@ SOUNDS = {
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
 # Where search.yml has words that readers ask with.
-ASKED = ("words", "phrases", "questions", "asking", "now", "conflicts", "related", "beside")
+ASKED = (
+    "words",
+    "phrases",
+    "questions",
+    "asking",
+    "now",
+    "conflicts",
+    "related",
+    "beside",
+    "french",
+    "arabic",
+)
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -103,7 +113,6 @@ class Names:
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config["names"]
-        self._french = "|".join(config["french"])
         self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
@@ -202,7 +211,8 @@ class Names:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
         called = [row for word in words if (row := self.elsewhere(word))]
-        is_so = any(is_one_of(word, self._french) for word in folded(" ".join(words)))
+        french = self._config["french"]
+        is_so = any({w, w.removesuffix("s")} & french.keys() for w in folded(" ".join(words)))
         return (
             bool(re.search("[éèêàùœç]", query))
             or is_so

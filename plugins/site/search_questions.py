@@ -137,8 +137,8 @@ class Asked:
         parts = [{better.get(w, w) for w in part} | part for part in parts_of(self._reading.words)]
         parts = parts if len(parts) > 1 else [words]
 
-        def asked(*of: str | None) -> Questions:
-            some = [row for row in rows if row.get("of") in of]
+        def asked(*of: str) -> Questions:
+            some = [row for row in rows if not {*of}.isdisjoint(row["of"].split(", "))]
             # “And when” asks of what the other part names.
             each = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
             return [row for row in some if any(row in found for found in each)]
@@ -148,7 +148,7 @@ class Asked:
             if len(things) == 1 and asked(kind):
                 return asked(kind), next(iter(things.values()))
         is_many = len(named_in(units, "group")) > 1
-        questions = asked(None, "two groups", *(["groups"] if is_many else []))
+        questions = asked("group", "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
         if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
             is_whole = all(row["match"] != "part" for unit in units for row in unit.names)
@@ -160,7 +160,7 @@ class Asked:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people := [*named_in(units, "person").values()]) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
-            questions, left = [row for row in of_names if "of" not in row], units
+            questions, left = [row for row in of_names if row["of"] == "group"], units
         if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
@@ -170,7 +170,7 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row.get("of") == "two groups"]
+        of_two = [row for row in questions if row["of"] == "two groups"]
         groups = {
             row["id"]: row
             for unit in self._units

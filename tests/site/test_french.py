@@ -165,7 +165,8 @@ def test_every_date_is_said_in_french() -> None:
         ("2018-03-01", "1er mars 2018"),
         ("2018-08", "août 2018"),
         ("2017-03/..", "à partir de mars 2017"),
-        ("../2018-03-02", "au plus tard : 2 mars 2018"),
+        ("../2018-03-02", "au plus tard le 2 mars 2018"),
+        ("../2018-03?", "peut-être au plus tard en mars 2018"),
         (None, "sans date"),
     ],
 )
@@ -236,7 +237,7 @@ def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> No
     [
         ("femmes", ["Rien trouvé pour « femmes » :", "Rien sur les déplacés", "Ce site couvre"]),
         ("otages", ["Trouvé pour « otages » :", "Affirmations", "Différences mineures"]),
-        ("orpaillage", ["Trouvé pour « orpaillage » :", "Cherché aussi : gold"]),
+        ("orpaillage", ["Que disent les sources de l’argent et du JNIM ?", "Cherché aussi : gold"]),
         ("Qui dirigeait le JNIM en 2024", ["Non couvert : rien ici n’est postérieur", "Groupes"]),
         ("attaques au Niger", ["aucune attaque n’est située (Niger)", "Affirmations"]),
         ("pourquoi Ghaly", ["Il n’y a pas ici de réponse toute faite à « pourquoi »."]),

@@ -96,7 +96,7 @@ def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, per
     [
         ("When was Iyad Ag Ghaly sanctioned", "iyad-ag-ghaly", "UN Security Council sanctions, on"),
         ("Is Koufa on the UN sanctions list", "mohamed-koufa", "4 February 2020, probably"),
-        ("Ghaly terroriste", "iyad-ag-ghaly", "Specially Designated Global Terrorist"),
+        ("Ghaly terroriste", "iyad-ag-ghaly", "terroriste mondial spécialement désigné"),
     ],
 )
 def test_who_lists_a_person_is_answered_of_that_person(
