@@ -18,7 +18,6 @@ from plugins.site.search_words import (
     asking_most,
     folded,
     is_one_of,
-    parts_of,
     phrase,
     terms_of,
     worded,
@@ -32,9 +31,6 @@ PARTIES = ("group", "person")
 TARGETING = ("on", "against", "contre", "perpetrator")
 # Before the name of whoever attacks.
 ACTING = ("by", "par")
-# How a query asks for attacks, the surest first, and whether the answer says so if there are none:
-# attacks are only part of what was done at a time, or of where somebody is active.
-HOW = {"question": True, "word": True, "time": False, "place": False}
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 PERPETRATORS = """select attack_id, subject_id from page_attacks
     where side = 'perpetrator' and attack_id in (select value from json_each(?))"""
@@ -95,7 +91,8 @@ class Asked:
         self.questions, self.thing = self._ready()
         named = named_in(self.left(self.questions), *PARTIES)
         if how := self._how():
-            is_sure = HOW[how] or bool(self._reading.span)
+            # Attacks are only part of what was done at a time, or of where somebody is active.
+            is_sure = how in ("question", "word") or bool(self._reading.span)
             await self._choose(is_any=how == "question" or bool(self._reading.span))
             if not self.attacks and not is_sure:
                 self.of = {}  # it did not ask about attacks there
@@ -104,7 +101,7 @@ class Asked:
         return self
 
     def _how(self) -> str:
-        """Return how the query asks for attacks, as in HOW; empty if it does not."""
+        """Return how the query asks for attacks, the surest first; empty if it does not."""
         left = self.left(self.questions)
         some = self._names.fighting | {*named_in(left, "place")}
         others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
@@ -132,16 +129,15 @@ class Asked:
     def _ready(self) -> tuple[Questions, Row | None]:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
-        words, better = {*self._reading.told, *self._reading.words}, self._reading.better
+        words = {*self._reading.told, *self._reading.words}
         about = {word for word in words if not re.fullmatch(ASKING, word)}
-        parts = [{better.get(w, w) for w in part} | part for part in parts_of(self._reading.words)]
-        parts = parts if len(parts) > 1 else [words]
 
         def asked(*of: str) -> Questions:
-            some = [row for row in rows if not {*of}.isdisjoint(row["of"].split(", "))]
+            some = [row for row in rows if not {*of}.isdisjoint(row.get("of", "group").split(", "))]
             # “And when” asks of what the other part names.
-            each = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
-            return [row for row in some if any(row in found for found in each)]
+            parts = self._reading.parts
+            found = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
+            return [row for row in some if any(row in each for each in found)]
 
         for kind in ("person", "milestone"):
             things = {row["name"]: row for row in named_in(units, kind).values()}
@@ -160,7 +156,7 @@ class Asked:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people := [*named_in(units, "person").values()]) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
-            questions, left = [row for row in of_names if row["of"] == "group"], units
+            questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
@@ -170,7 +166,7 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row["of"] == "two groups"]
+        of_two = [row for row in questions if row.get("of") == "two groups"]
         groups = {
             row["id"]: row
             for unit in self._units
