@@ -2,7 +2,7 @@
 
 1. A term of the glossary or a page of help, if it is about the site (`defined`).
 2. Reading (search_reading.py): the dates (search_periods.py), the source that is asked, what only
-   asks, and, corrected, what tells something; French phrases are made plain before (search_words.py).
+   asks, and, corrected, what tells something. Phrases are made plain before (search_words.py).
 3. Units: these words, those of a name together, with what is called so in any spelling
    (search_names.py, in memory) and the synonyms by which texts are found.
 4. Questions (search_questions.py): the ready questions of search.yml with the most words of each
@@ -330,7 +330,7 @@ class Search:
         return [(unit,) for unit, size in sizes if size < most], found
 
     async def _related(self) -> list[tuple[str, Row | None]]:
-        """Return related words that find something, each with what is called just so, if anything."""
+        """Return related words that find something, and with each what is called just so."""
         words = [word for unit in self._units for word in unit.typed.split()]
         rows = self._config["related"]
         rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
@@ -367,15 +367,10 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             memo.append(read)
         return read
 
-    async def called(text: str) -> list[Row]:
-        """Return the things with this name, with a name that contains it, or with a similar one."""
-        return (await names()).found(text)
-
     async def searched(query: str, language: str = "") -> Search:
         return await Search(datasette, await names(), config, query, language).read()
 
     env.globals |= {
-        "called": called,
         "names_known": names,
         "searched": searched,
         "search_words": config,

@@ -105,14 +105,14 @@ class Asked:
         left = self.left(self.questions)
         some = self._names.fighting | {*named_in(left, "place")}
         others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
-        asks = {
-            "question": any("attacks" in row for row in self.questions),
-            "word": any(is_one_of(word, self._config["attacks"]) for word in self._reading.told),
-            "time": bool(self._reading.periods) and not (others or self.questions),
-            "place": any(row.get("answer") == "areas" for row in self.questions)
-            and bool(named_in(left, "place")),
-        }
-        return next((how for how, is_so in asks.items() if is_so), "")
+        if any("attacks" in row for row in self.questions):
+            return "question"
+        if any(is_one_of(word, self._config["attacks"]) for word in self._reading.told):
+            return "word"
+        if self._reading.periods and not (others or self.questions):
+            return "time"
+        is_where = any(row.get("answer") == "areas" for row in self.questions)
+        return "place" if is_where and named_in(left, "place") else ""
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""
@@ -227,11 +227,9 @@ class Asked:
         }
         if places and not self.attacks:
             year = int((periods[0].first or periods[0].last)[:4]) if periods else 0
-            nearest = sorted(
-                by(there, fighting) or then or there,
-                key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year),
-            )
-            self.of["nearest"] = nearest[:FEW]
+            near = by(there, fighting) or then or there
+            near.sort(key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year))
+            self.of["nearest"] = near[:FEW]
 
     def _is_named_after(self, words: Iterable[str], units: list[Unit]) -> bool:
         """Return whether one of some units stands right after one of some words."""
@@ -240,9 +238,8 @@ class Asked:
 
     def _is_state(self, unit: Unit) -> bool:
         """Return whether a unit, or another word for it, names a state or its forces."""
-        called = [row for each in unit.same for row in self._names.called(each)]
-        ids = {row["id"] for row in called if row["match"] == "exact"}
-        return not ids.isdisjoint(self._names.states)
+        called = (row for each in unit.same for row in self._names.called(each))
+        return any(row["match"] == "exact" and row["id"] in self._names.states for row in called)
 
     async def turned_round(self, attacks: Iterable[str]) -> set[str]:
         """Return the attacks by a state if the query asks for those on it, and the other way round.
@@ -253,10 +250,9 @@ class Asked:
         is_by = self._is_named_after(ACTING, states)
         if is_by == self._is_named_after(TARGETING[:-1], states):
             return set()
-        by: dict[str, set[str]] = {}
-        for row in await self._names.select(PERPETRATORS, [as_json(attacks)]):
-            by.setdefault(row["attack_id"], set()).add(row["subject_id"])
-        return {id_ for id_, who in by.items() if who.isdisjoint(self._names.fighting) != is_by}
+        rows = await self._names.select(PERPETRATORS, [as_json(attacks)])
+        own = {row["attack_id"] for row in rows if row["subject_id"] in self._names.fighting}
+        return own if is_by else {row["attack_id"] for row in rows} - own
 
     async def registers(self) -> list[Row]:
         """Return the entries of registers that the query names, for those it names or for all."""

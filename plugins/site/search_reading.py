@@ -18,12 +18,12 @@ from plugins.site.search_words import (
     MAX_WORDS,
     MIN_LETTERS,
     PARTICLES,
+    SECOND,
     acronyms,
     alternates,
     english,
     folded,
     is_one_of,
-    parts_of,
     plainly,
     stem,
     terms_of,
@@ -83,8 +83,9 @@ class Reading:
             telling = list(words[:MAX_WORDS])
         self.better = await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
-        better = self.better
-        self.parts = [part | {better.get(word, word) for word in part} for part in parts_of(words)]
+        # Who founded it, and where it is active: the words of each part.
+        parts = [part.split() for part in SECOND.split(" ".join(words))]
+        self.parts = [{*part, *(self.better.get(word, word) for word in part)} for part in parts]
         self.register = register or self._names.elsewhere(" ".join(self.told))
         return self
 

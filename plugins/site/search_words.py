@@ -39,8 +39,7 @@ def configuration() -> dict[str, Any]:
     # Texts write small numbers as words, and readers may not; “one”, “neuf” and “sept” have other
     # meanings as well.
     numbers = [[str(n), number(n), *{NUMBERS[n]} - {"neuf"}] for n in range(2, len(NUMBERS))]
-    others = [month for month in FRENCH_MONTHS if month not in NUMBERS]
-    months = [[month_name[int(FRENCH_MONTHS[month])].lower(), month] for month in others]
+    months = [[month_name[int(n)].lower(), m] for m, n in FRENCH_MONTHS.items() if m not in NUMBERS]
     return words | {"names": PROJECT.names, "words": words["words"] + numbers + months}
 
 
@@ -127,11 +126,6 @@ def terms_of(questions: Iterable[dict[str, Any]]) -> str:
     """Return all words that ask questions, or may accompany them, as `a|b*`."""
     texts = [each for row in questions for each in (*row["words"], row.get("beside", ""))]
     return "|".join(word for each in texts for word in each.split())
-
-
-def parts_of(words: Iterable[str]) -> list[set[str]]:
-    """Return the words of each part of a question: who founded it, and where it is active."""
-    return [{*part.split()} for part in SECOND.split(" ".join(words))]
 
 
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
