@@ -160,6 +160,23 @@ def parallel_tables(
     return ParallelFile(path, statements, list(fills))
 
 
+def parallel_index(
+    database: sqlite3.Connection, index: str, fills: Sequence[str], folder: Path
+) -> ParallelFile:
+    """Create a file for the words of a full-text index, whose own tables are copied as they are.
+
+    Args:
+        database: The database being built.
+        index: The index, which `fills` fills anew from `staged`.
+        fills: The statements.
+        folder: The folder for the file.
+    """
+    ((made,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,))
+    statements = [made, gather_words(index), *fills, gather_words(index, 1)]
+    parts = [f"{index}_{part}" for part in ("config", "data", "idx")]
+    return ParallelFile(folder / f"{index}.db", statements, parts)
+
+
 def gather_words(index: str, megabytes: int = 64) -> str:
     """Return the statement that sets how much an index buffers in memory before writing."""
     return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
