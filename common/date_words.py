@@ -3,6 +3,7 @@
 import datetime
 import functools
 import re
+from collections.abc import Callable
 from typing import Any
 
 from common.dates import OPEN
@@ -26,6 +27,7 @@ HAPPENS = frozenset({"founds", "follows", "joins", "merges", "pledges", "succeed
 """Meanings of ties that are events, which happen once and do not last."""
 _ONCE = HAPPENS | {"takes-in"}  # with milestones
 DAY = re.compile(r"[0-9]{1,2} \w+ [0-9]{4}")
+_OR_BEFORE = re.compile(r"^(?:on|in) or before ")
 _DOUBT = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 
 
@@ -40,9 +42,9 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
         latest: The last possible day, likewise.
 
     Returns:
-        `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`, `by 2 March 2018`,
-        `from March 2017 on`, `possibly March 2017`; `not dated` for None. Anything else
-        is returned unchanged.
+        `3 March 2018`, `March 2017`, `2012`, `between 1 and 29 July 2018`,
+        `on or before 2 March 2018`, `in or before May 2018`, `from March 2017 on`,
+        `possibly March 2017`; `not dated` for None. Anything else is returned unchanged.
     """
     if not edtf:
         return NOT_STATED
@@ -51,9 +53,9 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
         if not end:
             return _point_in_bounds(edtf, earliest, latest)
         if start == OPEN:
-            return _possibly("by {}", end)
+            return _possibly(_or_before, end)
         if end == OPEN:
-            return _possibly("from {} on", start)
+            return _possibly("from {} on".format, start)
         return f"{_point(start)} to {_point(end)}"
     except (ValueError, IndexError):
         return edtf
@@ -88,8 +90,8 @@ def since(row: Any, words: str) -> str:
         # A relation lasted for the open span; a membership began at some time within it.
         later = " or later" if row["table_name"] == "membership" else ""
         return f"since {words.removeprefix('from ').removesuffix(' on')}{later}"
-    if words.startswith("by "):
-        return f"since {words.removeprefix('by ')} or before"
+    if _OR_BEFORE.match(words):
+        return f"since {_OR_BEFORE.sub('', words)} or before"
     return f"since {'a day ' if words.startswith('between ') else ''}{words}"
 
 
@@ -105,7 +107,7 @@ def going_on(words: str) -> str:
     words = words.removeprefix(doubt)
     if words.startswith("from "):
         words = f"{words.removeprefix('from ').removesuffix(' on')} or later"
-    before = "" if words.startswith(("by ", "between ", "about ")) else "in "
+    before = "" if words.startswith(("on or ", "in or ", "between ", "about ")) else "in "
     return f"{doubt}going on {'on ' if DAY.fullmatch(words) else before}{words}"
 
 
@@ -152,9 +154,9 @@ def tie_in_words(row: Any) -> str:
 
 
 def until(words: str) -> str:
-    """Return words saying that something ended then; for `by March 2018`, at the latest."""
-    if words.startswith("by "):
-        return f"until {words.removeprefix('by ')} at the latest"
+    """Return words saying that something ended then; for `in or before 2018`, at the latest."""
+    if _OR_BEFORE.match(words):
+        return f"until {_OR_BEFORE.sub('', words)} at the latest"
     if words.startswith("from "):
         return f"until {words.removeprefix('from ').removesuffix(' on')} or later"
     return f"until {'a day ' if words.startswith('between ') else ''}{words}"
@@ -303,10 +305,15 @@ def _month_end(edtf: str) -> str:
     return (following - datetime.timedelta(days=1)).isoformat()
 
 
-def _possibly(words: str, edtf: str) -> str:
-    """Return an open span in words, a doubt about its end in front: `possibly by 2 March 2018`."""
+def _possibly(say: Callable[[str], str], edtf: str) -> str:
+    """Return an open span in words, a doubt about its end in front: `possibly from 2017 on`."""
     doubt = _DOUBT["?"] if edtf.endswith("?") else ""
-    return doubt + words.format(_point(edtf.removesuffix("?")))
+    return doubt + say(_point(edtf.removesuffix("?")))
+
+
+def _or_before(end: str) -> str:
+    """Return the last possible day, month or year in words; “by” could also mean on that day."""
+    return f"{'on' if DAY.fullmatch(end) else 'in'} or before {end}"
 
 
 def _point(edtf: str) -> str:

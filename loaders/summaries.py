@@ -157,7 +157,7 @@ ORDER BY r.attack_id, s.follow_order, r.via_source_id IS NOT NULL, r.id
 _INFERRED = """CASE
   WHEN {0}.date_edtf IS NULL AND {0}.date_claim_id IS NOT NULL AND {0}.date_latest < {1}
     THEN CASE WHEN {0}.date_earliest IS NULL
-      THEN 'by ' || date_in_words({0}.date_latest, NULL, NULL)
+      THEN date_in_words('../' || {0}.date_latest, NULL, NULL)
       ELSE days_in_words({0}.date_earliest, {0}.date_latest)
     END || ' (inferred)'
 END"""

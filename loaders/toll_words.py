@@ -56,9 +56,11 @@ def why(name: str) -> str:
 def citing(name: str) -> str:
     """Return SQL for the works that a document cites for a toll and that also state one.
 
-    `7 (A, citing B), 10 (B)` reads as if B said 7 as well, so a work with another number is set
-    apart.
+    `7 (A, citing B), 10 (B)` reads as if B said 7 as well, so a work with a number that conflicts
+    is set apart; `8` and `at least 8` stand beside each other.
     """
+    conflict = "SELECT attack_id FROM temp.open_conflicts WHERE words LIKE "
+    conflict += "'%the dead%'" if name == "killed" else "'%the wounded%'"
 
     def works(agrees: int) -> str:
         return f"""(
@@ -68,7 +70,8 @@ def citing(name: str) -> str:
 
     return f"""CASE WHEN r.data_file_id IS NULL THEN
       coalesce(', citing ' || {works(1)}, '')
-      || coalesce(', unlike ' || {works(0)} || ', which it cites', '')
+      || coalesce(CASE WHEN r.attack_id IN ({conflict})
+        THEN ', unlike ' || {works(0)} || ', which it cites' END, '')
     END"""
 
 

@@ -170,17 +170,12 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
 def served(
     folder: Path, log: Path, python: Path | None = None, arguments: Sequence[str] = (".",)
 ) -> Iterator[str]:
-    """Start the server for a folder as `make serve` does, on a free port; give its address.
-
-    Ours starts as its workers do, which takes less of the processor.
-    """
-    from plugins.site.serving.worker import COMMAND
-
+    """Start the server for a folder as `make serve` does, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    program = [str(python), "-m", "datasette"] if python else [sys.executable, "-c", COMMAND]
-    command = [*program, *arguments, "--host", "127.0.0.1", "--port", str(port)]
+    program = str(python) if python else sys.executable
+    command = [program, "-m", "datasette", *arguments, "--host", "127.0.0.1", "--port", str(port)]
     with (
         log.open("w") as output,
         subprocess.Popen(

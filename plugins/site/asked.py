@@ -5,9 +5,8 @@ contain only ids and EDTF; otherwise the page lists what it may mean. The view p
 the values that each parameter accepts.
 """
 
-import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from html import unescape
 from typing import Any
@@ -15,13 +14,14 @@ from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 from datasette.utils import path_with_replaced_args
-from datasette.utils.asgi import BadRequest, Base400, Request, Response
+from datasette.utils.asgi import BadRequest, Request
 from rapidfuzz import fuzz, process
 
 from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse, typed
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import Row, named, select
+from plugins.site.queries import Row, select
 from plugins.site.search_words import MIN_PART, PARTICLES, folded
+from plugins.site.serving.errors import OnwardError
 
 # Characters of the input that are considered, and choices that are shown.
 MAX_LENGTH, MOST = 200, 12
@@ -33,12 +33,7 @@ WORDS, SPELLED = {"q", "topic"}, {"group", "id"}
 CHOICES = "select distinct id, label from page_choices where parameter = ? and "
 # Two queries, and ids as a list: joined, or with a subquery, SQLite would read all attacks.
 BY_ID, BY_LABEL = f"{CHOICES} id in ({{}})", f"{CHOICES} lower(label) = lower(?)"
-GROUPS = 'select id from "groups" where id in (select value from json_each(?))'
 SPELLINGS = "select id, label, spelling from page_spelled where parameter = ? order by label"
-
-
-class OnwardError(Base400):  # type: ignore[misc]  # plugins/site/serving/errors.py leaves these to others
-    """Redirect to the same query, with the ids and dates that were meant."""
 
 
 def no_dates(parameters: dict[str, str]) -> list[str]:
@@ -68,39 +63,32 @@ def check_dates(request: Request, names: Iterable[str]) -> None:
 
 
 async def no_ids(
-    datasette: Datasette, request: Request, parameters: dict[str, str]
+    datasette: Datasette, request: Request, parameters: dict[str, str | list[str]]
 ) -> dict[str, list[Row]]:
-    """Return the parameters whose value is not an id, each with the rows it may mean.
+    """Return the parameters with a value that is not an id, each with the rows it may mean.
 
     Raises:
         OnwardError: If a name or a date is understood.
     """
-    unknown, understood = {}, {}
-    for name, text in parameters.items():
-        asked = text.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends text at a null
-        if name in DATES:
-            understood[name] = typed(asked) if typed(asked) != asked else text
-        elif asked and name not in WORDS:
-            choices, is_sure = await meant(datasette, name, asked)
+    unknown, understood = {}, []
+    given = ((k, [v] if isinstance(v, str) else v) for k, v in parameters.items())
+    asked = [(name, value) for name, values in given for value in values]
+    for name, value in asked:
+        text = value.replace("\0", " ").strip()[:MAX_LENGTH]  # SQLite ends text at a null
+        meaning = value
+        if name in DATES and typed(text) != text:
+            meaning = typed(text)
+        elif text and name not in WORDS | DATES:
+            choices, is_sure = await meant(datasette, name, text)
             if is_sure:
-                understood[name] = choices[0]["id"]
+                meaning = choices[0]["id"]
             else:
                 unknown[name] = choices
-    if any(parameters[name] != value for name, value in understood.items()):
-        raise OnwardError(path_with_replaced_args(request, understood))
+        understood.append((name, meaning))
+    if understood != asked:
+        known = [pair for pair in understood if pair[0] in request.args]
+        raise OnwardError(path_with_replaced_args(request, known))
     return unknown
-
-
-async def by_ids(datasette: Datasette, request: Request) -> str:
-    """Return the address of a page with ids for the names of groups; empty if it has none."""
-    asked = [text.strip()[:MAX_LENGTH] for text in request.args.getlist("group") if text.strip()]
-    known = {row["id"] for row in await select(datasette, GROUPS, [json.dumps(asked)])}
-    ids = list(asked)
-    for at, text in enumerate(asked):
-        if text not in known:
-            rows, is_sure = await meant(datasette, "group", text.replace("\0", " "))
-            ids[at] = rows[0]["id"] if is_sure else text
-    return path_with_replaced_args(request, [("group", id_) for id_ in ids]) if ids != asked else ""
 
 
 def lead_to_example(request: Request, html: str | None) -> None:
@@ -120,10 +108,9 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
     for sql in (BY_ID.format("?"), BY_LABEL):
         if rows := await select(datasette, sql, [name, text]):
             return rows[:MOST], len(rows) == 1
-    found = await named(datasette, "find", q=text) if name in SPELLED else []
-    if name in SPELLED and not found:  # what registers and other languages call so
-        names = await datasette.jinja_env.globals["names_known"]()
-        found = [row for row in names.called(text) if row["confidence"] != "probable"]
+    names = await datasette.jinja_env.globals["names_known"]()
+    called = names.called(text) if name in SPELLED else []
+    found = [row for row in called if row["confidence"] != "probable"]
     ids = [row["id"] for row in found]
     rows = await select(datasette, BY_ID.format(", ".join("?" * len(ids))), [name, *ids])
     found = [row for row in found if row["id"] in {each["id"] for each in rows}]
@@ -151,21 +138,7 @@ def near(query: str, rows: list[Row], column: str) -> list[Row]:
 def extra_template_vars(datasette: Datasette, request: Request) -> dict[str, Any]:
     return {
         "no_ids": partial(no_ids, datasette, request),
-        "by_ids": partial(by_ids, datasette, request),
         "lead_to_example": partial(lead_to_example, request),
         "no_dates": no_dates,
         "dates": DATES,
     }
-
-
-@hookimpl
-def handle_exception(
-    datasette: Datasette, exception: Exception
-) -> Callable[[], Awaitable[Response]] | None:
-    if not isinstance(exception, OnwardError):
-        return None
-
-    async def answer() -> Response:
-        return Response.redirect(datasette.urls.path(str(exception)))
-
-    return answer

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.citing import listed
-from common.date_words import known_of
 from common.display_text import in_sentence, without_year
+from plugins.site.voices import the_names
 
 # The year or day at the end of a title: the sentence states the date itself.
 DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
@@ -18,15 +18,17 @@ NOUNS = (
     *("Shelling", "Shooting", "Siege", "Takeover", "Violence"),
 )
 AREAS = ("town", "country", "region", "wider-region")
+IMPLIED = " (implied)"
 
 
-def on_or_in(words: str) -> str:
-    """Return a date in words with its preposition: `on 3 March 2018`, `in 2012`, `by May 2018`."""
-    first = words.split(" ")[0]
-    if " to " in words and first[:1].isdigit():
-        return f"from {words}"
-    if not first[:1].isdigit():
-        return f"in {words}" if first[:1].isupper() else words
+def dated(words: str) -> str:
+    """Return when something happened: `on 3 March 2018`, `in 2012`, `between 2012 and 2013`."""
+    if words.startswith("from ") and words.endswith(" on"):
+        return f"in {words[5:-3]} or later"
+    if words[:1].islower() and not words.startswith("the "):  # `in or before 2018`
+        return words
+    if " to " in words:  # some day of a span, not all of it
+        return f"between {words.replace(' to ', ' and ')}"
     return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
 
 
@@ -40,26 +42,25 @@ def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] 
     """
     if reports and all(report["access"] == "data" for report in reports):
         sources = list(dict.fromkeys(report["source"] for report in reports))
-        who = attack["who_words"] or (parties and f"between {listed(list(parties))}")
-        record = "records" if len(sources) == 1 else "record"
-        said = f"{listed(list(sources))} {record} {_in_sentence(attack['title'])}"
-        return f"{said}, {who}." if who else f"{said}."
+        who = attack["who_words"] or (f"between {listed(list(parties))}" if parties else None)
+        what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
+        return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
-    words = attack["date_sources"] or attack["date_words"]
-    if not attack["date_sources"] and words:
-        words += _whose_day(attack, reports)
-    when = f"The {what} took place {on_or_in(words)}" if words else f"When the {what} took place"
-    return f"{when}{where}{'' if words else ' is not stated'}; {_who(attack)}."
+    words, who = attack["date_sources"] or attack["date_words"], attack["who_words"] or ""
+    if not words:
+        return f"When the {what} took place{where} is not stated; {_who(attack)}."
+    names, day = _names(attack["who_sources"]), attack["date_edtf"]
+    dating = _names("; ".join(r["source"] for r in reports if day and r["date_edtf"] == day))
+    is_sure = names and who.startswith("by ") and not who.endswith(IMPLIED)
+    if is_sure and {*names} <= {*dating} and not attack["location_source"]:
+        return f"The {what} was carried out {who} {dated(words)}{where}, {_say(names)}."
+    by = f" ({listed(dating)})" if dating else ""
+    return f"The {what} took place {dated(words)}{by}{where}; {_who(attack)}."
 
 
-def _whose_day(attack: Any, reports: Sequence[Any]) -> str:
-    """Return who gives the date, if not all who say who it was give it as exactly."""
-    saying = attack["who_sources"].split("; ") if attack["who_sources"] else []
-    known = known_of(list(reports))
-    dating = {r["source"] for r in reports if known and r["date_edtf"] == known[0]["date_edtf"]}
-    if not dating or (saying and dating.issuperset(saying)):
-        return ""
-    return f" ({listed(list(dict.fromkeys(map(without_year, sorted(dating)))))})"
+def _names(sources: str | None) -> list[str]:
+    """Return the names in a list of sources, each once, without the days of their works."""
+    return list(dict.fromkeys(map(without_year, sources.split("; ")))) if sources else []
 
 
 def _in_sentence(title: str) -> str:
@@ -79,22 +80,23 @@ def _place(what: str, attack: Any) -> tuple[str, str]:
         rest = full.removeprefix(near)
         if not rest or rest.removeprefix(", ") in what:
             return what, ""
-        before, _, after = what.partition(near)
-        return f"{before}{near}{rest},{after}", ""
-    by = f" ({attack['location_source']})" if attack["location_source"] else ""
+        return what.replace(near, f"{near}{rest},", 1), ""
+    by = f" ({without_year(attack['location_source'])})" if attack["location_source"] else ""
     return what, f"{' in' if attack['place_kind'] in AREAS else ','} {full}{by}"
 
 
 def _who(attack: Any) -> str:
     """Return who carried it out, on whose word, and whether that is only possible."""
-    words, sources = attack["who_words"] or "", (attack["who_sources"] or "").split("; ")
-    by = listed(sources)
-    verb = "say" if len(sources) > 1 else "says"
-    if not words:
+    words, names = attack["who_words"] or "", _names(attack["who_sources"])
+    it = words.removeprefix("possibly ").removeprefix("by ").removesuffix(IMPLIED)
+    if not it:
         return "which group carried it out is not stated"
-    if words.startswith("possibly by ") or not by:
-        name = words.removeprefix("possibly by ").removeprefix("by ")
-        return f"{name} possibly carried it out{f' ({by})' if by else ''}"
-    if words.endswith(" (implied)"):
-        verb, words = ("imply" if len(sources) > 1 else "implies"), words.removesuffix(" (implied)")
-    return f"{by} {verb} that {words.removeprefix('by ')} carried it out"
+    if words.startswith("possibly ") or not names:
+        return f"{it} possibly carried it out{f' ({listed(names)})' if names else ''}"
+    if words.endswith(IMPLIED):
+        return f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'} that {it} carried it out"
+    return f"{it} carried it out, {_say(names)}"
+
+
+def _say(names: Sequence[str]) -> str:
+    return f"{'say' if len(names) > 1 else 'says'} {the_names(names)}"

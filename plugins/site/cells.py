@@ -24,8 +24,8 @@ LISTS = {"weapons", "settles", "properties"}
 # Values of metadata.yml about the site that templates use.
 SITE = (
     *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
-    *("left_out", "license", "license_url", "released"),
-    "other_languages",
+    *("left_out", "newer", "license", "license_url", "released"),
+    *("other_languages", "dispute_topics", "claim_kinds"),
 )
 
 # In views and query results Datasette knows no foreign keys. There, the end of a column's name says

@@ -3,8 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -47,28 +46,6 @@ from sources join cited_works on cited_works.cited_source_id = sources.id
 where cited_works.claim_id = ? group by sources.id order by min(cited_works.position)"""
 
 
-@dataclass(frozen=True)
-class Citation:
-    """How to cite a row."""
-
-    reference: str  # in text, for a footnote
-    item: dict[str, Any]  # as CSL-JSON
-    bibtex: str
-    address: str  # the permanent absolute address
-    public: str  # the same, or empty if others cannot open it: references then leave it out
-    row: str  # the path of Datasette's page of the row
-    files: dict[str, str]  # the path of the citation in each of FORMATS
-    # For a row that is not a work: a reference to each document behind it, and its copy on the web.
-    documents: Sequence[tuple[str, Copy | None]] = ()
-    copies: Sequence[Copy | None] = ()  # the works on the web that a work or claim leads to
-    quote: str = ""  # what a claim says, with what limits it and its reference
-
-    @property
-    def csl_json(self) -> str:
-        """The item in a list, as reference managers read it."""
-        return json.dumps([self.item], ensure_ascii=False) + "\n"
-
-
 def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy | None:
     """Return a source's copy on the web, at `url` if given; None if it has no address.
 
@@ -84,99 +61,112 @@ def copy_of(source: citing.Row, url: str | None = None, which: str = "") -> Copy
     return {"label": label, "url": live, "archived": archived, "near": day and in_words(day)}
 
 
-async def cite(datasette: Datasette, request: Request, table: str, id_: str) -> Citation | None:
-    """Return how to cite a row; None if it does not exist or its table has no key `id`."""
-    database = datasette.get_database(DATABASE)
-    if await database.primary_keys(table) != ["id"]:
+async def cite(
+    datasette: Datasette, request: Request, part: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """Return how to cite a row; None if it does not exist or its table has no key `id`.
+
+    Args:
+        datasette: The site.
+        request: The request, by whose host addresses are absolute.
+        part: The parts of the row's address, by ROW.
+
+    Returns:
+        `reference`, in text, for a footnote; `bibtex` and `csl_json`; `address`, permanent and
+        absolute; `public`, the same, or empty if others cannot open it, so that references leave it
+        out; `row`, the path of Datasette's page of the row; and `files`, the path of the citation
+        in each of FORMATS. For a claim or a work also `copies`, the works on the web that it leads
+        to. For a claim also `quote`, what it says, with what limits it and its reference. For
+        anything else `documents`, a reference to each document behind it, and its copy on the web.
+    """
+    table, id_ = part["table"] or part["page"], tilde_decode(part["id"])
+    if await datasette.get_database(DATABASE).primary_keys(table) != ["id"]:
         return None
     matches = await select(datasette, f"select * from [{table}] where id = ?", [id_])  # noqa: S608
     if not matches:
         return None
     row, page = matches[0], address_of(datasette, table, id_)
     address = str(datasette.absolute_url(request, page))
-    shared: dict[str, Any] = {
+    public = address if others_can_open(address) else ""
+    if table == "claims":
+        own = await cite_claim(datasette, row, public)
+    elif table == "sources":
+        persons, access = await persons_in(datasette), await access_of(datasette, row)
+        own = {
+            "reference": citing.reference(row),
+            "item": bibliography.csl_item(row, persons, access),
+            "bibtex": bibliography.bibtex(row, persons, access),
+            "copies": [copy_of(row)],
+        }
+    else:
+        own = await cite_page(datasette, table, id_, address)
+    return own | {
+        "csl_json": json.dumps([own["item"]], ensure_ascii=False) + "\n",
         "address": address,
-        "public": address if others_can_open(address) else "",
+        "public": public,
         "row": str(datasette.urls.row(DATABASE, table, tilde_encode(id_))),
         "files": {ending: f"{page}.{ending}" for ending in FORMATS},
     }
-    if table not in ("claims", "sources"):
-        return await cite_page(datasette, table, id_, shared)
-    # Bibliographies list people, unlike organisations, family name first.
-    persons = {person["name"] for person in await select(datasette, "select name from people")}
-    if table == "claims":
-        return await cite_claim(datasette, row, persons, shared)
-    access = await access_of(datasette, row)
-    return Citation(
-        reference=citing.reference(row),
-        item=bibliography.csl_item(row, persons, access),
-        bibtex=bibliography.bibtex(row, persons, access),
-        copies=[copy_of(row)],
-        **shared,
-    )
 
 
-async def cite_claim(
-    datasette: Datasette, claim: Row, persons: set[str], shared: dict[str, Any]
-) -> Citation:
+async def persons_in(datasette: Datasette) -> set[str]:
+    """Return the names of people: bibliographies list them, unlike organisations, family first."""
+    return {person["name"] for person in await select(datasette, "select name from people")}
+
+
+async def cite_claim(datasette: Datasette, claim: Row, public: str) -> dict[str, Any]:
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
     works = [copy_of(source, claim["deep_link"])]
     if citing.read_in(claim, source)[1]:
         works = [copy_of(source, claim["deep_link"], ", the copy read"), copy_of(source)]
-    when = seen(datasette)
     # A note on the next sentence does not cite a work for this one.
     labels = [work["label"] for work in cited if work["is_cited"]]
-    beside = [
+    works += [
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
+    when, persons = seen(datasette), await persons_in(datasette)
     text = citing.claim_reference(claim, source, labels)
-    reference = ", ".join(filter(None, [text, shared["public"]])) + when
+    reference = ", ".join(filter(None, [text, public])) + when
     access = await access_of(datasette, source)
     entry = bibliography.Cited(claim, source, persons, when, labels, access)
-    return Citation(
-        reference=reference,
-        quote=f"{citing.as_quoted(claim, source)} ({reference})",
-        item=bibliography.claim_csl_item(entry),
-        bibtex=bibliography.claim_bibtex(entry),
-        copies=[*works, *beside],
-        **shared,
-    )
+    return {
+        "reference": reference,
+        "quote": f"{citing.as_quoted(claim, source)} ({reference})",
+        "item": bibliography.claim_csl_item(entry),
+        "bibtex": bibliography.claim_bibtex(entry),
+        "copies": works,
+    }
 
 
 async def access_of(datasette: Datasette, source: Row) -> bibliography.Access | None:
     """Return the day of access of a source, which is not a reader's: the address is its own."""
-    days = await select(datasette, bibliography.LAST_READ)
-    read = {row["source_id"]: row["day"] for row in days}
-    released = datasette.metadata("released")
-    return bibliography.access_of(
-        source, read.get(source["id"]), str(released) if released else None
-    )
+    read = {row["source_id"]: row["day"] for row in await select(datasette, bibliography.LAST_READ)}
+    released = str(datasette.metadata("released") or "") or None
+    return bibliography.access_of(source, read.get(source["id"]), released)
 
 
-async def cite_page(datasette: Datasette, table: str, id_: str, shared: dict[str, Any]) -> Citation:
+async def cite_page(datasette: Datasette, table: str, id_: str, address: str) -> dict[str, Any]:
     """Return how to cite any other row: its page here, with the documents behind it."""
     behind = await select(datasette, SOURCES_BEHIND, [table, id_])
     if not behind and table == "attacks":
         behind = await select(datasette, SOURCES_OF_REPORTS, [id_])
     claims = await select(datasette, CLAIMS, [table, id_, citing.REPOST])
     label = await label_of(datasette, table, id_)
-    entry = entry_of(datasette, label or f"{table} {id_}", shared["address"])
+    entry = entry_of(datasette, label or f"{table} {id_}", address)
     entry["id"] = f"{DATABASE}-{table}-{id_}"
-    today = datetime.datetime.now(datetime.UTC).date()
-    return Citation(
-        reference=f"{citing.reference(entry)}{seen(datasette)}",
-        item=bibliography.page_csl_item(entry, today),
-        bibtex=bibliography.page_bibtex(entry, today),
-        documents=[(document(source, claims), copy_of(source)) for source in behind],
-        **shared,
-    )
-
-
-def document(source: Row, claims: Sequence[Row]) -> str:
-    """Return a reference to a document, with the copies that were read for some claims."""
-    own = [claim for claim in claims if claim["source_id"] == source["id"]]
-    return ", ".join([citing.reference(source), *citing.copies_read(own, source)])
+    documents = []
+    for source in behind:
+        own = [claim for claim in claims if claim["source_id"] == source["id"]]
+        # With the copies that were read for some claims.
+        words = ", ".join([citing.reference(source), *citing.copies_read(own, source)])
+        documents.append((words, copy_of(source)))
+    return {
+        "reference": f"{citing.reference(entry)}{seen(datasette)}",
+        "item": bibliography.page_csl_item(entry, today()),
+        "bibtex": bibliography.page_bibtex(entry, today()),
+        "documents": documents,
+    }
 
 
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
@@ -195,25 +185,24 @@ def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
     }
 
 
+def today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
 def seen(datasette: Datasette) -> str:
     """Return the release that a reference is to, and the day of access."""
     releases = datasette.jinja_env.globals["site_releases"]
     release = f", release {releases[0]['version']}" if releases else ""
-    today = datetime.datetime.now(datetime.UTC).date()
-    return f"{release}, accessed {in_words(today.isoformat())}"
-
-
-def named_by(part: Mapping[str, str]) -> tuple[str, str]:
-    return part["table"] or part["page"], tilde_decode(part["id"])
+    return f"{release}, accessed {in_words(today().isoformat())}"
 
 
 async def as_file(datasette: Datasette, request: Request) -> Response:
-    part = request.url_vars
-    cited = await cite(datasette, request, *named_by(part))
+    cited = await cite(datasette, request, request.url_vars)
     if cited is None:
         raise NotFound(f"There is nothing to cite at {request.path}.")
-    body = cited.bibtex if part["format"] == "bib" else cited.csl_json
-    return Response(body, content_type=FORMATS[part["format"]])
+    ending = request.url_vars["format"]
+    body = cited["bibtex" if ending == "bib" else "csl_json"]
+    return Response(body, content_type=FORMATS[ending])
 
 
 @hookimpl
@@ -240,7 +229,7 @@ async def extra_template_vars(datasette: Datasette, request: Request | None) -> 
         return f"{citing.reference(entry)}{seen(datasette)}"
 
     return {
-        "citation": await cite(datasette, request, *named_by(part.groupdict())) if part else None,
+        "citation": await cite(datasette, request, part.groupdict()) if part else None,
         "absolute": absolute,
         "has_address": bool(request) and others_can_open(absolute("/")),
         "reference_to": reference_to,

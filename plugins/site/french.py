@@ -48,7 +48,7 @@ def french_heading(question: str, name: str, when: str = "") -> str:
     text = question.format(group=french_article(name) + name, when=when)
     for apart, joined in (("de le ", "du "), ("de les ", "des "), ("à le ", "au ")):
         text = re.sub(rf"\b{apart}", joined, text)
-    return re.sub(r"\bde (?=[AEIOUÉÎ])", "d’", text)
+    return re.sub(r"\b(d|qu)e (?=[AEIOUÉÎ])", r"\1’", text)
 
 
 def french_date(edtf: str | None, words: str = "") -> str:

@@ -34,13 +34,6 @@ DOUBTFUL = """
 select scheme, identifier from identifiers
 where confidence <> 'certain' or identifier not glob '*[^0-9]*'
 """
-# Names that contain the letters a user types when searching by hand.
-TYPED = """
-select distinct name from names
-where milestone_id is null and instr(lower(name), lower(:typed)) > 0
-order by instr(lower(name), lower(:typed)), length(name), name
-limit :most
-"""
 
 
 class RequestError(Exception):
@@ -97,8 +90,8 @@ async def answers(datasette: Datasette, queries: dict[str, Any]) -> dict[str, An
 
 async def suggestions(datasette: Datasette, typed: str, kind: str | None) -> dict[str, Any]:
     """Return suggestions for the beginning of a name."""
-    names = await select(datasette, TYPED, {"typed": typed, "most": MOST})
-    queries = dict.fromkeys([typed, *(row["name"] for row in names)])
+    names = (await datasette.jinja_env.globals["names_known"]()).beginning(typed)
+    queries = dict.fromkeys([typed, *names])
     rows = [row for query in queries for row in await named(datasette, "find", q=query)]
     result = candidates(rows, {"type": kind}, await read_known(datasette))
     return {

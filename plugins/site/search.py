@@ -187,6 +187,9 @@ class Search:
         self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
         if self.is_cut:
             rows, parts, alone, self.lacking, self.names = [], [], [], [], []
+        # Nor is what is said of a name that is only spelled like it: it may be another person's.
+        elif self.nowhere and {unit.shown for unit in self._units} <= {*self.nowhere, *self.alike}:
+            rows, parts, alone, self.lacking = [], [], [], []
         asking = terms_of(self.questions)
         told = {word for word in self.reading.told if not is_one_of(word, asking)}
         # What is stated comes first, and of that what has the words as typed.

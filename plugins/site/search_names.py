@@ -23,7 +23,6 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
-    is_one_of,
     is_said_in,
 )
 
@@ -36,6 +35,19 @@ SOUNDS = {
     **{"dj": "j", "ch": "sh", "sh": "sh", "ci": "si", "ce": "se", "kh": "k", "c": "k", "q": "k"},
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
+# Where search.yml has words that readers ask with.
+ASKED = (
+    "words",
+    "phrases",
+    "questions",
+    "asking",
+    "now",
+    "conflicts",
+    "related",
+    "beside",
+    "french",
+    "arabic",
+)
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -101,7 +113,6 @@ class Names:
         self.select = partial(select, datasette)
         self._config = config
         self._others: list[Row] = config["names"]
-        self._french = "|".join(config["french"])
         self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
@@ -140,7 +151,9 @@ class Names:
             row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
             for row in claims
         }
-        texts.append(json.dumps(self._config, ensure_ascii=False))
+        # A word of the help's own sentences is no correction of one that is asked.
+        texts += [json.dumps(self._config[key], ensure_ascii=False) for key in ASKED]
+        texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         texts += [row["spelling"] for row in self.spellings]
@@ -198,7 +211,8 @@ class Names:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
         called = [row for word in words if (row := self.elsewhere(word))]
-        is_so = any(is_one_of(word, self._french) for word in folded(" ".join(words)))
+        french = self._config["french"]
+        is_so = any({w, w.removesuffix("s")} & french.keys() for w in folded(" ".join(words)))
         return (
             bool(re.search("[éèêàùœç]", query))
             or is_so

@@ -14,9 +14,11 @@ from plugins.site.search_names import Names
 from plugins.site.search_periods import MONTHS, Period
 from plugins.site.search_reading import Reading, Unit, as_json
 from plugins.site.search_words import (
+    ASKING,
     asking_most,
     folded,
     is_one_of,
+    parts_of,
     phrase,
     terms_of,
     worded,
@@ -130,20 +132,27 @@ class Asked:
     def _ready(self) -> tuple[Questions, Row | None]:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
-        words = {*self._reading.told, *self._reading.words}
+        words, better = {*self._reading.told, *self._reading.words}, self._reading.better
+        about = {word for word in words if not re.fullmatch(ASKING, word)}
+        parts = [{better.get(w, w) for w in part} | part for part in parts_of(self._reading.words)]
+        parts = parts if len(parts) > 1 else [words]
 
-        def asked(*of: str | None) -> Questions:
-            return asking_most([row for row in rows if row.get("of") in of], words)
+        def asked(*of: str) -> Questions:
+            some = [row for row in rows if not {*of}.isdisjoint(row["of"].split(", "))]
+            # “And when” asks of what the other part names.
+            each = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
+            return [row for row in some if any(row in found for found in each)]
 
         for kind in ("person", "milestone"):
             things = {row["name"]: row for row in named_in(units, kind).values()}
             if len(things) == 1 and asked(kind):
                 return asked(kind), next(iter(things.values()))
         is_many = len(named_in(units, "group")) > 1
-        questions = asked(None, "two groups", *(["groups"] if is_many else []))
+        questions = asked("group", "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
         if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
-            questions = [row for row in rows if "of_both" in row]
+            is_whole = all(row["match"] != "part" for unit in units for row in unit.names)
+            questions = [row for row in rows if "of_both" in row and is_whole]
         # “Who is” or “what is” a name, if the query has more than just the name.
         asking = {*filter(self._reading.is_asking, words)}
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources
@@ -151,7 +160,7 @@ class Asked:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people := [*named_in(units, "person").values()]) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
-            questions, left = [row for row in of_names if "of" not in row], units
+            questions, left = [row for row in of_names if row["of"] == "group"], units
         if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
@@ -161,7 +170,7 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row.get("of") == "two groups"]
+        of_two = [row for row in questions if row["of"] == "two groups"]
         groups = {
             row["id"]: row
             for unit in self._units

@@ -20,6 +20,7 @@ from plugins.site.search_words import (
     PARTICLES,
     acronyms,
     alternates,
+    english,
     folded,
     is_one_of,
     plainly,
@@ -105,7 +106,9 @@ class Reading:
         known, better = self._names.all_words, {}
         asking = terms_of(self._config["questions"])
         for word in words:
-            is_known = is_one_of(word, asking) or not known.isdisjoint([word, stem(word)])
+            is_known = is_one_of(word, asking) or not known.isdisjoint(
+                [word, stem(word), word + "s", word.removesuffix("s")]
+            )
             if len(word) > MIN_LETTERS and not is_known:
                 # A letter too many in a short word makes it another: a drone is not done; nor is
                 # a president present.
@@ -148,6 +151,7 @@ class Reading:
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
+        same = [each for each in same if each != english(text) or not self.is_asking(text)] or same
         same += [self._names.apart[text]] if text in self._names.apart else []
         # Part of a name may be part of another's too, but for that of a person.
         whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]

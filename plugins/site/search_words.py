@@ -24,6 +24,10 @@ PARTICLES = {"abu", "ag", "al", "ben", "bin", "bint", "dr", "el", "ibn", "ould",
 # Their French spellings.
 SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 
+# What begins the second part of a question.
+ASKING = "who|whom|when|where|how|what|which|why|qui|quand|ou|combien|comment|quel(?:le)?s?|quoi"
+SECOND = re.compile(rf" (?:and|et) (?:\w{{1,5}} )?(?=(?:{ASKING})\b)")
+
 WORDS = Path(__file__).with_name("search.yml")
 
 
@@ -32,12 +36,28 @@ def configuration() -> dict[str, Any]:
     """Return what is in search.yml, and the names that project.yml has from registers."""
     text = WORDS.read_text(encoding="utf-8").replace("@{database}", DATABASE)
     words: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    for row in words["questions"]:
+        row.setdefault("of", "group")
+        if "attacks" in row:
+            row |= words["attack by attack"] | row
+    for row in words["glossary"] + words["help"]:  # the words that find it
+        title = [
+            word for word in row["title"].split() if word[0].isupper() or len(word) > MIN_LETTERS
+        ]
+        row["find"] = " ".join([*title, row.get("find", "")])
     # Texts write small numbers as words, and readers may not; “one”, “neuf” and “sept” have other
     # meanings as well.
     numbers = [[str(n), number(n), *{NUMBERS[n]} - {"neuf"}] for n in range(2, len(NUMBERS))]
     others = [month for month in FRENCH_MONTHS if month not in NUMBERS]
     months = [[month_name[int(FRENCH_MONTHS[month])].lower(), month] for month in others]
     return words | {"names": PROJECT.names, "words": words["words"] + numbers + months}
+
+
+@lru_cache(2048)
+def english(word: str) -> str:
+    """Return the English of a folded word of French or Arabic, or the word."""
+    known = configuration()["french"] | configuration()["arabic"]
+    return str(known.get(word) or known.get(word.removesuffix("s"), word))
 
 
 @lru_cache(4096)  # each search folds all spellings, claims and notes
@@ -83,8 +103,9 @@ def stem(word: str) -> str:
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
     """Return a word and its synonyms, of which a text has any form."""
-    others = [other for same in sets if stem(text) in map(stem, same) for other in same]
-    return list(dict.fromkeys([text, *others]))
+    known = {stem(text), stem(english(text))}
+    others = [other for same in sets if known & {*map(stem, same)} for other in same]
+    return list(dict.fromkeys([text, english(text), *others]))
 
 
 def worded(rows: list[Any], column: str, same: Iterable[list[str]]) -> list[Any]:
@@ -108,7 +129,7 @@ def pattern(words: str) -> re.Pattern[str]:
 
 def is_one_of(word: str, words: str) -> bool:
     """Return whether a word is one of those in search.yml, as `a|b*`."""
-    return bool(pattern(words).fullmatch(word))
+    return any(pattern(words).fullmatch(each) for each in (word, english(word)))
 
 
 def terms_of(questions: Iterable[dict[str, Any]]) -> str:
@@ -117,9 +138,14 @@ def terms_of(questions: Iterable[dict[str, Any]]) -> str:
     return "|".join(word for each in texts for word in each.split())
 
 
+def parts_of(words: Iterable[str]) -> list[set[str]]:
+    """Return the words of each part of a question: who founded it, and where it is active."""
+    return [{*part.split()} for part in SECOND.split(" ".join(words))]
+
+
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
     """Return the questions that match the most words: for `who founded`, not that for `founded`."""
-    text = " ".join(asked)
+    text = " ".join([*asked, *map(english, asked)])
     phrases = [[each.split() for each in row["words"]] for row in questions]
     sizes = [
         max(len(each) * all(pattern(word).search(text) for word in each) for each in row)

@@ -122,12 +122,11 @@ SELECT
   -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
   (
     SELECT
-      CASE WHEN max(cited_tolls.agrees) = 0 THEN ', unlike ' ELSE ', citing ' END
-      || group_concat(DISTINCT cited_tolls.source)
-      || CASE
-        WHEN max(cited_tolls.agrees) = 0 THEN ', which it cites'
-        WHEN min(cited_tolls.agrees) = 0 THEN ', with other numbers in part'
-        ELSE ''
+      CASE
+        WHEN min(cited_tolls.agrees) = 1 THEN ', citing ' || group_concat(DISTINCT cited_tolls.source)
+        WHEN attacks.conflict_words LIKE '%the dead%' OR attacks.conflict_words LIKE '%the wounded%'
+          THEN ', unlike ' || group_concat(DISTINCT cited_tolls.source) || ', which it cites'
+        ELSE ', citing ' || group_concat(DISTINCT cited_tolls.source) || ', which does not say quite the same'
       END
     FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
   ) AS toll_citing,
@@ -166,7 +165,8 @@ SELECT
   CASE
     WHEN report_claims.property IN ('killed', 'injured', 'casualties')
       THEN coalesce(casualties.value, claims.statement)
-  END AS words
+  END AS words,
+  claims.limits AS left_open
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 INNER JOIN claims ON report_claims.claim_id = claims.id
@@ -184,6 +184,7 @@ SELECT
   date_claim_id,
   NULL,
   0,
+  NULL,
   NULL,
   NULL,
   NULL,

@@ -149,6 +149,7 @@ SELECT
   disagreement_readings.source_id,
   coalesce(sources.short, sources.label) AS source,
   disagreement_readings.claim_id,
+  disagreement_readings.at_issue,
   claims.locator,
   claims.statement,
   claims.hedge,

@@ -126,24 +126,33 @@ FROM page_choices
 WHERE parameter NOT IN ('group', 'id');
 
 -- The groups offered for comparison: armed and political ones, and others about which enough is said.
-CREATE TEMP VIEW page_comparable AS
+-- Under which heading a group is offered in a form; `turn` is the order of the headings.
+CREATE TEMP VIEW page_group_headings AS
 SELECT
-  page_lists.id,
-  page_lists.name,
+  "groups".id,
+  group_kinds.meaning,
   CASE group_kinds.meaning WHEN 'organisation' THEN 1 WHEN 'many' THEN 2 WHEN 'state' THEN 3 ELSE 4 END AS turn,
   CASE group_kinds.meaning
     WHEN 'organisation' THEN 'Armed and political groups'
     WHEN 'many' THEN 'Several groups named as one'
     WHEN 'state' THEN 'States and their forces'
-    ELSE 'Others'
+    ELSE 'Other names'
   END AS heading
+FROM "groups"
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
+
+CREATE TEMP VIEW page_comparable AS
+SELECT
+  page_lists.id,
+  page_lists.name,
+  page_group_headings.turn,
+  page_group_headings.heading
 FROM page_lists
-INNER JOIN "groups" ON page_lists.id = "groups".id
-INNER JOIN group_kinds ON "groups".kind = group_kinds.id
+INNER JOIN page_group_headings ON page_lists.id = page_group_headings.id
 WHERE
   page_lists.table_name = 'groups'
   AND (
-    group_kinds.meaning = 'organisation'
+    page_group_headings.meaning = 'organisation'
     OR (
       SELECT count(DISTINCT page_lines.section) FROM page_lines
       WHERE

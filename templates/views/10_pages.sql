@@ -52,11 +52,14 @@ CREATE TEMP VIEW page_claim_groups AS
 SELECT
   "groups".id,
   "groups".name,
-  count(DISTINCT page_rests.claim_id) AS claims
+  count(DISTINCT page_rests.claim_id) AS claims,
+  page_group_headings.heading,
+  page_group_headings.turn
 FROM page_rests
 INNER JOIN "groups" ON page_rests.row_id = "groups".id
+INNER JOIN page_group_headings ON "groups".id = page_group_headings.id
 WHERE page_rests.table_name = 'groups'
-GROUP BY "groups".id, "groups".name;
+GROUP BY "groups".id, "groups".name, page_group_headings.heading, page_group_headings.turn;
 
 CREATE TEMP VIEW page_claim_tables AS
 SELECT

@@ -168,7 +168,7 @@ def test_the_past_is_no_present(get: Get) -> None:
 def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
     """A sentence is open, and nobody has looked for a work."""
     home = words(get("/"))
-    assert "No document is later than 3 February 2021. This is not the situation" in home
+    assert "This is not the situation today. No document is later than 3 February 2021." in home
     assert "; 1 is still to be read." in words(get("/about"))
     assert "30 claims" in home
     for page in ("/", "/about", "/downloads", "/sources/coast-report-2021"):

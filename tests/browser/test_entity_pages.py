@@ -50,7 +50,7 @@ def test_a_keyboard_opens_both_readings_of_the_date(wide: Visit, site: str) -> N
     page.goto(f"{site}/attacks/ouagadougou-2018")
     when = page.locator(".facts tbody").filter(has_text="When")
     expect(when).to_contain_text("3 March 2018")
-    expect(when).to_contain_text("by 2 March 2018")
+    expect(when).to_contain_text("2 March 2018")
     mark = when.locator("a.disputed")
     mark.focus()
     page.keyboard.press("Enter")
@@ -133,6 +133,7 @@ def test_who_says_it_stands_beside_each_value(
     page = wide.page
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(site + path)
+    page.locator("#reports > details").first.locator("> summary").click()
     lines = [
         (value.bounding_box(), value.locator("+ td.by").bounding_box())
         for value in page.locator(".facts td:not(.by, [colspan])").all()
@@ -144,16 +145,28 @@ def test_who_says_it_stands_beside_each_value(
         assert by["x"] >= value["x"] + value["width"] - 1
     assert len({round(by["x"]) for _, by in lines if by}) == 1
     # The map stands at the right of the table.
-    point, table = page.locator(".small-map").bounding_box(), page.locator(".facts").bounding_box()
+    point = page.locator(".small-map").bounding_box()
+    table = page.locator(".facts").first.bounding_box()
     assert point and table
     assert (point["x"] > table["x"] + table["width"]) == (width == 1280)
+
+
+def test_the_note_on_a_conflict_that_stands_alone_is_below_its_sides(
+    wide: Visit, site: str
+) -> None:
+    """“Our note” was printed over what the first source says."""
+    page = wide.page
+    page.goto(f"{site}/disagreements?sort=conflict&topic=casualties")
+    sides = page.locator(".columns-of-cards .sides").first.bounding_box()
+    note = page.locator(".columns-of-cards details + details summary").first.bounding_box()
+    assert sides and note
+    assert note["y"] >= sides["y"] + sides["height"]
 
 
 def test_the_table_is_stacked_on_a_telephone(narrow: Visit, site: str) -> None:
     page = narrow.page
     page.goto(f"{site}/attacks/ouagadougou-2018")
-    # The rows below the first wait for a tick.
-    page.locator(".more-rows input").check()
+    page.locator("#reports > details").first.locator("> summary").click()
     cells = page.locator(".facts td:visible").all()
     assert len(cells) > 40
     for each in cells:
@@ -171,22 +184,20 @@ def test_on_a_telephone_an_attack_tells_first_what_is_asked_first(
 ) -> None:
     """It was 8,000 pixels high, told the same up to four times, and nothing of it was folded."""
     page = without_scripts
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{site}/attacks/ouagadougou-2018")
-    assert page.evaluate("document.documentElement.scrollHeight") < 5000
-    below = page.locator(".facts .below")
-    assert below.count() > 4
-    expect(page.locator(".facts th").filter(has_text="When")).to_be_visible()
-    expect(below.first).to_be_hidden()
-    expect(page.locator("#dates")).to_be_hidden()
-    page.get_by_label("Show also: kind; ").check()
-    for row in below.all():
-        expect(row).to_be_visible()
-    page.set_viewport_size({"width": 1280, "height": 740})
-    page.reload()
-    expect(page.locator(".more-rows")).to_be_hidden()
-    for shown in [*below.all(), page.locator("#dates"), page.locator("#disputes .summary").first]:
-        expect(shown).to_be_visible()
+    for width, most in ((360, 4600), (1280, 2200)):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(f"{site}/attacks/ouagadougou-2018")
+        assert page.evaluate("document.documentElement.scrollHeight") < most
+        conflict = page.locator("#conflicts .opposed").bounding_box()
+        assert conflict and conflict["y"] < 600, "both days on the first screen"
+        expect(page.locator(".facts th").filter(has_text="When")).to_be_visible()
+        weapons = page.locator(".facts th").filter(has_text="Weapons")
+        expect(weapons).to_be_hidden()
+        expect(page.locator("#dates")).to_be_hidden()
+        page.locator("summary").filter(has_text="Kind, weapons, how").click()
+        expect(weapons).to_be_visible()
+        page.locator("summary").filter(has_text="How we read it").click()
+        expect(page.locator("#dates")).to_be_visible()
 
 
 def test_on_a_telephone_what_is_missing_is_said(narrow: Visit, site: str) -> None:
@@ -226,6 +237,7 @@ def test_the_point_is_in_the_middle_of_the_map(wide: Visit, site: str, width: in
 def test_without_scripts_all_of_it_is_there(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/attacks/ouagadougou-2018")
+    page.locator("summary").filter(has_text="How we read it").click()
     expect(page.locator("#dates svg")).to_be_visible()
     expect(page.locator(".small-map svg")).to_be_visible()
     page.locator(".facts a.disputed").first.click()

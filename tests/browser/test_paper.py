@@ -61,13 +61,15 @@ def test_on_paper_nothing_is_folded(wide: Visit, site: str, path: str) -> None:
     assert page.evaluate(OPENERS) == []
 
 
-@pytest.mark.parametrize("path", ["/attacks/ouagadougou-2018", "/people/iyad-ag-ghaly"])
-def test_on_paper_the_words_of_the_notes_of_editors_stand(
-    wide: Visit, site: str, path: str
-) -> None:
+def test_on_paper_the_words_of_the_notes_of_editors_stand(wide: Visit, site: str) -> None:
     """A row of the table of an attack was the bare word “note” in each column."""
     page = wide.page
-    page.goto(site + path)
+    page.goto(f"{site}/attacks/ouagadougou-2018")
+    page.emulate_media(media="print")
+    for words in ("The Modern Insurgent gives no date.", "We read it in a repost"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.goto(f"{site}/people/iyad-ag-ghaly")
     folded = page.locator("details.why")
     expect(folded.first.locator("summary")).to_be_visible()
     page.emulate_media(media="print")

@@ -502,7 +502,7 @@ def test_both_readings_of_a_date_stay(dist: Path) -> None:
             and each["prop"] in ("date", "description")
         }
     assert ("csis_2018", "2018-03-03") in dates
-    assert ("bbc_2018_03_02", "Date: by 2 March 2018") in dates
+    assert ("bbc_2018_03_02", "Date: on or before 2 March 2018") in dates
 
 
 def test_what_is_no_whole_date_is_told_in_words(dist: Path) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import json
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -194,8 +193,7 @@ def serve(folder: Path, log: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    # As a worker starts, which takes less of the processor.
-    command = [sys.executable, "-c", COMMAND, ".", "--port", str(port)]
+    command = [*COMMAND, ".", "--port", str(port)]
     with (
         log.open("wb") as output,
         subprocess.Popen(

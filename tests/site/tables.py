@@ -60,10 +60,13 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 
 def fact(page: str, title: str) -> str:
-    """Return what the table of an attack's page says of a fact, with its tags."""
-    table = page.split('<table class="facts">')[1].split("</table>")[0]
+    """Return what the tables of an attack's page say of a fact, with its tags."""
+    tables = [part.split("</table>")[0] for part in page.split('<table class="facts">')[1:]]
     rows = [
-        each for each in table.split("<tbody")[1:] if re.search(rf'rowspan="\d+">{title}\b', each)
+        row
+        for table in tables
+        for row in table.split("<tbody")[1:]
+        if re.search(rf'rowspan="\d+">{title}\b', row)
     ]
     assert len(rows) == 1, title
     return rows[0]

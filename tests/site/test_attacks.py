@@ -375,12 +375,11 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         gate, answered = Gate(1, 100), []
 
         async def request(reader: str) -> None:
-            await gate.enter(reader)
-            answered.append(reader)
-            await asyncio.sleep(0)
-            gate.leave(reader)
+            with await gate.enter(reader):
+                answered.append(reader)
+                await asyncio.sleep(0)
 
-        await gate.enter("first")
+        first = await gate.enter("first")
         waiting = [asyncio.ensure_future(request("many")) for _ in range(100)]
         await asyncio.sleep(0)
         with pytest.raises(BusyError):  # who has a hundred waiting has no more
@@ -390,7 +389,7 @@ def test_who_asks_a_hundred_times_is_answered_in_turn_with_others() -> None:
         waiting.append(asyncio.ensure_future(request("other")))
         waiting[50].cancel()  # its server ends
         await asyncio.sleep(0)
-        gate.leave("first")
+        first.close()
         await asyncio.gather(*waiting, return_exceptions=True)
         await gate.enter("last", 0)  # no place is lost
         return answered
@@ -455,14 +454,13 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
 
     async def ask() -> None:
         gate = Gate(6, 4)
-        for _ in range(4):
-            await gate.enter("slow", 0)
+        slow = [await gate.enter("slow", 0) for _ in range(4)]
         with pytest.raises(BusyError):
             await gate.enter("slow", 0)
-        await gate.enter("other")
-        gate.leave("slow")
+        other = await gate.enter("other")
+        slow[0].close()
         await gate.enter("slow")
-        gate.leave("other")
+        other.close()
         assert gate._asked == {"slow": 4}
 
     finished(ask())

@@ -210,7 +210,7 @@ def test_nothing_is_kept_of_a_database_that_can_change(folder: Path) -> None:
 
 
 def entry(size: int) -> cache.Entry:
-    return cache.Entry([], b"x" * size)
+    return [], b"x" * size
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ DRAWINGS = ["attacks-per-month", "lineage", "timeline"]
 PAGES = ["/lineage", "/timeline", "/attacks-per-month"]
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "g", "path", "rect", "circle", "text", "tspan", "title", "desc"} | {
-    *("linearGradient", "marker", "stop", "pattern", "defs", "use"),
+    *("linearGradient", "marker", "stop", "pattern", "defs", "clipPath", "use"),
 }
 HOSTILE = """</svg></title><script>alert(1)</script>"'&<img src=x onerror=alert(2)>{{ 7*7 }}"""
 RIGHT_TO_LEFT = "\u202eevil\u202c \u2067abc"
@@ -396,10 +396,7 @@ def test_one_box_a_group_and_one_line_a_tie(get: Get) -> None:
     names = ("Al-Qaeda", "Jama'at Nasr al-Islam wal", "Ansar Dine")
     for picture in (drawn, lineage(get, width="narrow")):
         heights = [
-            next(
-                text.y for text in picture.texts if text.size == 15 and text.words.startswith(name)
-            )
-            for name in names
+            next(box[1] for box in picture.boxes if _has(picture, box, name)) for name in names
         ]
         assert heights == sorted(heights)
 
@@ -410,11 +407,11 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
     assert box_of(drawn, "Ansar Dine") == "Ansar Dine Merged: CSIS; The Modern Insurgent"
     assert not any("lists of" in text.words for text in drawn.texts)
     assert box_of(drawn, "Al-Mourabitoun") == (
-        "Al-Mourabitoun Sources conflict Merged: CSIS; The Modern Insurgent (1 of 2 lists)"
+        "Al-Mourabitoun ≠ sources conflict Merged: CSIS; The Modern Insurgent (1 of its 2 lists)"
     )
     # The bound follows from when JNIM was formed: CSIS gives no date.
     assert box_of(drawn, "Macina Liberation Front") == (
-        "Macina Liberation Front Sources conflict Component; merged; incorporated: The Modern"
+        "Macina Liberation Front ≠ sources conflict Component; merged; incorporated: The Modern"
         " Insurgent Absorbed: CSIS"
     )
     # Of one list alone there is no conflict.
@@ -506,7 +503,7 @@ def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get
 def test_who_is_in_every_list_is_in_no_conflict_on_any_day(get: Get, on: str) -> None:
     drawn = lineage(get, on=on)
     assert "conflict" not in box_of(drawn, "Ansar Dine")
-    assert "Sources conflict" in box_of(drawn, "Al-Mourabitoun")
+    assert "≠ sources conflict" in box_of(drawn, "Al-Mourabitoun")
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -526,7 +523,8 @@ def test_lines_over_each_other_are_in_step(get: Get, on: str, width: str) -> Non
         assert [full for _, full in each] == sorted(full for _, full in each)
     # Where all is only possible no line is full, and the key has no full one.
     is_full = any(full for each in starts.values() for _, full in each)
-    assert is_full == ("stated outright" in legend(drawn)) == (on != "2017-01-01")
+    full = "so then, or before with no end stated" if on else "stated outright by a source"
+    assert is_full == (full in legend(drawn)) == (on != "2017-01-01")
 
 
 def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
@@ -574,11 +572,14 @@ def test_a_tie_of_the_leader_alone_makes_no_full_line(get: Get) -> None:
 
 def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     """Each picture explained broken lines and round corners, even if it had none."""
-    full, many = "stated outright", "not a single organisation"
+    full, many = "stated outright by a source", "not a single organisation"
     broken = "less certain, or indirect: see its box"
     assert legend(lineage(get)) == {full, broken, many}
     assert legend(lineage(get, reading="csis-merger")) == set()
-    assert legend(lineage(get, on="2017-03-01")) == {broken, many}
+    # On a day, a broken line is a matter of dates: “see its box” led to none.
+    assert legend(lineage(get, on="2017-03-01")) == {"only possible then", many}
+    sure = "so then, or before with no end stated"
+    assert legend(lineage(get, on="2018-09-05")) == {sure, "only possible then", many}
 
 
 @pytest.mark.parametrize(
@@ -747,7 +748,7 @@ def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> N
             text.words
             for text in drawn.texts
             for x, y, right, foot in corners
-            if text.bold and text.size == 15 and x < text.x < right and y < text.y < foot
+            if text.bold and text.size == 14 and x < text.x < right and y < text.y < foot
         }
 
     names = broken()
@@ -844,23 +845,20 @@ def legend(drawn: Drawn) -> set[str]:
 
 def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     """It explained a month as a dot although months were drawn as brackets."""
-    doubt, between = "implied or inferred", "once, between these dates"
-    since, conflict = "lasts; fades where its source ends", "sources conflict on the date"
-    whose = {"JNIM itself, or by it", "others, or by them"}
-    behind = {"years drawn closer together", "no document dates an event to this year"}
-    marks = {between, since, doubt, conflict}
+    doubt, between = "not stated outright", "once, some time between"
+    whose = {"JNIM, or by it", "others"}
+    marks = {between, "went on; fades where its source ends", doubt}
     drawn = file(get, "timeline")
-    # In some selections dates are only possible for another reason.
-    more, events = "implied, inferred or possible", legend(file(get, "timeline", kind="events"))
-    assert legend(drawn) - {doubt} == events - {more}
-    assert legend(drawn) == marks | whose | behind | {"on that day or month"}
-    # Whose it is, how sure it is and what is behind it were told apart nowhere.
-    rows = [{t.y for t in drawn.texts if t.words in group} for group in (whose, marks, behind)]
-    assert [len(row) for row in rows] == [1, 1, 1]
-    assert max(rows[0]) < min(rows[1]) < min(rows[2])
+    assert legend(drawn) == legend(file(get, "timeline", kind="events")) == marks | whose
+    # Nine keys stood in three rows; what the words of a row say needs none.
+    assert len({text.y for text in drawn.texts if text.words in marks | whose}) == 1
+    assert legend(file(get, "timeline", kind="agreement")) == {between}
+    # What is behind the marks is said below them, if it is there.
+    behind = ("Narrow columns: years drawn closer together.", "Hatched: no document dates")
+    words = " ".join(text.words for text in drawn.texts)
     near = file(get, "timeline", **{"from": "2018", "to": "2018"})
-    assert legend(near) == marks - {doubt} | {more} | whose | {"on that day"}
-    assert legend(file(get, "timeline", kind="agreement")) == {between} | behind
+    assert all(said in words for said in behind)
+    assert not any(said in text.words for said in behind for text in near.texts)
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -868,7 +866,24 @@ def test_a_conflict_on_a_date_stands_beside_its_mark(get: Get, width: str) -> No
     """2 or 3 March was one plain dot."""
     drawn = file(get, "timeline", kind="attack", width=width)
     signs = drawn.all("path", **{"class": "conflict"})
-    assert len(signs) >= 2, "in the key, and beside Ouagadougou's"
+    assert len(signs) == 1, "beside Ouagadougou's, whose row says what it means"
+    assert " ".join(text.words for text in drawn.texts).count("Sources conflict on the date") == 1
+
+
+def test_a_conflict_stands_beside_a_bar_and_not_on_it(get: Get) -> None:
+    """Of what began at an unknown time of a year, it was as far left as those days are long."""
+    drawn = file(get, "timeline", kind="events")
+    ends = {
+        float(bar.get("y") or 0) + 4: float(bar.get("x") or 0) + float(bar.get("width") or 0)
+        for bar in drawn.all("rect", height="8")
+    }
+    signs = [
+        [float(place) for place in re.findall(r"[-\d.]+", sign.get("d") or "")[:2]]
+        for sign in drawn.all("path", **{"class": "conflict"})
+    ]
+    beside = [(x, ends[y + 2]) for x, y in signs if y + 2 in ends]
+    assert beside, "Operation Barkhane's"
+    assert all(x > end for x, end in beside)
 
 
 def test_an_inferred_date_is_hollow_and_shortened_years_have_a_break(get: Get) -> None:
@@ -896,7 +911,7 @@ def test_the_group_alone_has_the_accent(get: Get) -> None:
     # The takeover of 2012, IED attacks of whom nobody says that they were its, and a French raid.
     assert len(drawn.all("path", stroke=LIGHT["text"], stroke_width="2")) == 1 + 2 + 2
     of_other = file(get, "timeline", kind="attack", group="ansar-dine")
-    assert "others, or by them" not in legend(of_other), "there are none"
+    assert "others" not in legend(of_other), "there are none"
     assert of_other.all("path", stroke=LIGHT["accent"], stroke_width="2")
 
 
@@ -1092,9 +1107,11 @@ def test_what_goes_on_fades_out_by_the_day_of_its_source(get: Get) -> None:
     )
     # September 2018 is the Department of State's, then CSIS by the end of the year, three times;
     # and a count of incidents that is cited from a work of 2020 is of no later day.
-    assert year["2018"] < ends[0] < year["2019"]
-    assert ends[1:4] == pytest.approx([(year["2018"] + year["2019"]) / 2] * 3, abs=1)
-    assert ends[4] <= (year["2020"] + year["2021"]) / 2 + 1
+    wide = year["2018"] - year["2017"]
+    last = year["2018"] + wide / 2
+    assert year["2018"] < ends[0] < last
+    assert ends[1:4] == pytest.approx([last] * 3, abs=1)
+    assert ends[4] <= last + wide * time_axis.GAP + 1, "in the gap of 2019 and 2020"
 
 
 def test_a_beginning_is_no_duration_and_what_lasts_does_not_end_with_its_first_year(
@@ -1116,20 +1133,20 @@ def test_a_beginning_is_no_duration_and_what_lasts_does_not_end_with_its_first_y
 def test_each_year_has_a_label_in_its_middle(get: Get, width: str) -> None:
     """Labels were next to ticks: a dot of March 2017 was under “2016”, and 2022 had no label."""
     drawn = file(get, "timeline", width=width)
-    # Four years without anything were a third of the axis: they are drawn closer, and named.
-    years = ["2012", *map(str, range(2017, 2023))]
-    placed = {text.words: (text.left + text.right) / 2 for text in drawn.texts if text.bold}
-    assert [year for year in years if year not in placed] == []
-    assert placed.keys().isdisjoint({"2013", "2016"})
-    named = {text.words for text in drawn.texts}
-    assert ("2013–16" if width == "wide" else "…") in named
-    apart = {round(placed[b] - placed[a]) for a, b in pairwise(years[1:])}
-    assert max(apart) - min(apart) <= 1
-    assert round(placed[years[1]] - placed["2012"]) in range(2 * min(apart) - 2, 2 * max(apart) + 2)
+    # Years without anything were a third of the axis, and those with seven things an eighth.
+    placed = {text.words: (text.left + text.right) / 2 for text in drawn.texts}
+    full = ["2012", "2017", "2018", "2021"]
+    gaps = ["2013–16", "2019–20", "2022"] if width == "wide" else ["…", "…", "’22"]
+    named = [text.words for text in drawn.texts if re.fullmatch("[’0-9–]+|…", text.words)]
+    assert sorted(named[:7]) == sorted(full + gaps)
+    slot = placed["2018"] - placed["2017"]
+    assert placed["2017"] - placed["2012"] == pytest.approx(slot * (1 + time_axis.GAP), abs=1)
+    assert placed["2021"] - placed["2018"] == pytest.approx(slot * (1 + time_axis.GAP), abs=1)
+    assert slot > drawn.size[0] / 13
     # The circle of March 2017 is left of the middle of its year, and not of that before.
-    (circle, *_) = drawn.all("circle", fill=LIGHT["accent"], r="5.5")[1:]
+    circle = drawn.all("circle", fill=LIGHT["accent"], r="5.5")[0]
     x = float(circle.get("cx") or 0) + 6
-    assert placed[years[1]] - max(apart) / 2 < x < placed[years[1]]
+    assert placed["2017"] - slot / 2 < x < placed["2017"]
 
 
 def test_the_first_picture_is_a_short_one_for_a_report(get: Get) -> None:
@@ -1424,11 +1441,10 @@ def test_attacks_per_month_are_the_same_drawn_and_in_the_table(loaded: Get) -> N
 def test_months_of_none_are_drawn_as_zero(loaded: Get) -> None:
     asked = {"group": "jnim", "start": "2017-03", "end": "2018-07"}
     drawn = file(loaded, "attacks-per-month", **asked)
-    none = drawn.all("path", fill=LIGHT["quiet"])
-    some = [one for one in drawn.all("path") if one not in none]
-    bars = [re.findall(r"[\d.]+", one.get("d", "")) for one in some]
-    # From its top left: x, y, width, the height of the ground.
-    high = [float(bar[3]) - float(bar[1]) for bar in bars if len(bar) == 5]
+    bars = [bar for bar in drawn.all("path") if re.fullmatch("M[0-9.,]+V[0-9.]+", bar.get("d", ""))]
+    none = [bar for bar in bars if bar.get("stroke") == LIGHT["quiet"]]
+    some = [re.findall(r"[\d.]+", bar.get("d", "")) for bar in bars if bar not in none]
+    high = [float(ground) - float(top) for _, ground, top in some]
     rows = ask(loaded, "attacks_per_month", **asked)
     assert len(high) == sum(row["attacks"] > 0 for row in rows)
     assert len(high) + len(none) == len(rows)
@@ -1456,7 +1472,7 @@ def test_the_highest_month_is_named_where_it_stands_alone() -> None:
         rows = [{"month": month, "attacks": 1} for month in every]
         for row, count in zip(rows, attacks, strict=False):
             row["attacks"] = count
-        return months.draw(rows, loaded, names, asked, narrow=False)
+        return months.draw(rows, loaded, names, asked, form="")
 
     one = drawn(7)
     assert one.finding == (
@@ -1479,7 +1495,9 @@ def test_a_month_that_no_event_data_cover_has_no_bar_and_no_zero(loaded: Get) ->
     counts = [row["attacks"] for row in ask(loaded, "attacks_per_month", **asked)]
     assert counts == [0, 0, None, None]
     drawn = file(loaded, "attacks-per-month", **asked)
-    assert len(drawn.all("path", fill=LIGHT["quiet"])) == 2
+    assert (
+        len([bar for bar in drawn.all("path", stroke=LIGHT["quiet"]) if not bar.get("fill")]) == 2
+    )
     page = loaded("/attacks-per-month?group=jnim&start=2018-11&end=2019-02").text
     assert page.count('<td class="numbers">not stated</td>') == 2
 
@@ -1496,8 +1514,8 @@ def test_any_number_of_months_has_an_axis_that_can_be_read(count: int, highest: 
     names = dict.fromkeys(("group", "source"), "")
     asked = names | {"rule": "perpetrator"}
     for drawn in (
-        months.draw(rows, DATA_SET, names, asked, narrow=False),
-        months.draw(rows, DATA_SET, names, asked, narrow=True),
+        months.draw(rows, DATA_SET, names, asked, form=""),
+        months.draw(rows, DATA_SET, names, asked, form="narrow"),
         months.draw_strip(counts, lambda first, last: f"{first}-{last}", ("9", "")),
     ):
         values = drawn.values
@@ -1862,23 +1880,34 @@ def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
 
 
 def test_empty_years_are_shortened_on_an_axis() -> None:
-    days = ["1988-06-01", "1991-12-31", "2012-01-01", "2013-02-03", "2022-10-28"]
-    axis, gaps = time_axis.of_years(map(time_axis.day_number, days), 800)
-    year_starts = [time_axis.month_start(year) for year in (1992, 2012, 2014, 2022)]
-    assert gaps == [tuple(year_starts[:2]), tuple(year_starts[2:])]
-    edges = [(time_axis.month_start(1988), 0), (time_axis.month_start(2023), 800)]
-    assert [axis[0], axis[-1]] == edges
-    # Each year and each gap is as wide: 1988 to 1991, 2012 and 2013, 2022, and two gaps.
+    days = map(time_axis.day_number, ["1988-06-01", "1991-12-31", "2012-01-01", "2013-02-03"])
+    newest = time_axis.day_number("2022-10-28")
+    axis, gaps = time_axis.of_years(days, [newest], 770)
+    starts = [time_axis.month_start(year) for year in (1989, 1991, 1992, 2012, 2014, 2023)]
+    assert gaps == list(batched(starts))
+    assert [axis[0], axis[-1]] == [(time_axis.month_start(1988), 0), (starts[-1], 770)]
+    # Each year is as wide, 1988, 1991, 2012 and 2013, and each of the three gaps half as wide.
     wide = {time_axis.pixel(axis, end) - time_axis.pixel(axis, start) for start, end in gaps}
-    wide.add(time_axis.pixel(axis, year_starts[0]) / 4)
-    assert all(each == pytest.approx(800 / 9) for each in wide)
-    pixels = [time_axis.pixel(axis, day) for day in range(edges[0][0] - 5, edges[1][0] + 5, 5)]
+    wide.add(time_axis.pixel(axis, starts[0]) / 2)
+    assert all(each == pytest.approx(70) for each in wide)
+    pixels = [time_axis.pixel(axis, day) for day in range(axis[0][0] - 5, axis[-1][0] + 5, 5)]
     assert pixels == sorted(pixels)
+    named = [tick.label for tick in time_axis.years_of(axis, gaps)]
+    assert named == ["1988", "1991", "2012", "2013", "1989–90", "1992–2011", "2014–22"]
+    # Of years that have room for it, and of no gap, the quarters have a line.
+    quarters = time_axis.quarters_of(axis, gaps)
+    assert quarters[:4] == pytest.approx([35, 70, 105, 245], abs=1)
+    assert len(quarters) == 12
+    assert time_axis.quarters_of(*time_axis.of_years(map(time_axis.day_number, DAYS), [], 90)) == []
+
+
+def batched(days: list[int]) -> list[tuple[int, int]]:
+    return list(zip(days[::2], days[1::2], strict=True))
 
 
 def test_the_few_early_years_of_an_axis_are_drawn_together() -> None:
     days = ["1988-06-01", "1991-12-31", *(f"{year}-05-05" for year in range(2012, 2020))]
-    axis, gaps = time_axis.of_years(map(time_axis.day_number, days), 100)
+    axis, gaps = time_axis.of_years(map(time_axis.day_number, days), [], 100)
     first, start = time_axis.month_start(1988), time_axis.month_start(2012)
     assert gaps == [(first, start)]
     assert [time_axis.pixel(axis, day) for day in (first, start, time_axis.month_start(2020))] == [

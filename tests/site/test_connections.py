@@ -36,7 +36,6 @@ from tests.site.serving import (
     read_all,
     request,
     serve,
-    state,
     wait_until,
 )
 from tests.site.tables import ROOT
@@ -404,20 +403,6 @@ BUSY: list[Callable[[Server], socket.socket]] = [
     half_a_request,
     stopped_worker,
 ]
-
-
-def test_a_worker_that_nobody_asks_ends_and_starts_again(tmp_path: Path) -> None:
-    """But not while it is answering. Each kept 60 MB for good."""
-    (tmp_path / "site").mkdir()
-    folder = bounded_site(tmp_path / "site", "worker.IDLE_SECONDS = 1.5", sql_time_limit_ms=1500)
-    with serve(folder, tmp_path / "log.txt") as server:
-        assert server.sql("select 1").status_code == 200
-        first = server.worker("sql")
-        wait_until(lambda: state(first) == "")
-        interrupted = server.sql(ENDLESS)
-        assert interrupted.status_code == 400
-        assert "took too long" in interrupted.text or "interrupted" in interrupted.text.lower()
-        assert server.sql("select 1").json()["rows"] == [[1]]
 
 
 def test_what_the_end_of_the_server_breaks_off_is_reset(

@@ -21,7 +21,7 @@ from plugins.site.french import (
 from plugins.site.search_words import configuration
 from tests.site.queries import Get
 from tests.site.tables import METADATA, ROOT, connect, in_process, pinned_site
-from tests.site.test_search import words_of
+from tests.site.test_search import part, words_of
 
 ENGLISH = re.compile(
     r"\b(?:the|of|and|by|from|with|January|February|March|April|June|July|August|September|October"
@@ -165,7 +165,8 @@ def test_every_date_is_said_in_french() -> None:
         ("2018-03-01", "1er mars 2018"),
         ("2018-08", "août 2018"),
         ("2017-03/..", "à partir de mars 2017"),
-        ("../2018-03-02", "au plus tard : 2 mars 2018"),
+        ("../2018-03-02", "au plus tard le 2 mars 2018"),
+        ("../2018-03?", "peut-être au plus tard en mars 2018"),
         (None, "sans date"),
     ],
 )
@@ -236,7 +237,7 @@ def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> No
     [
         ("femmes", ["Rien trouvé pour « femmes » :", "Rien sur les déplacés", "Ce site couvre"]),
         ("otages", ["Trouvé pour « otages » :", "Affirmations", "Différences mineures"]),
-        ("orpaillage", ["Trouvé pour « orpaillage » :", "Cherché aussi : gold"]),
+        ("orpaillage", ["Que disent les sources de l’argent et du JNIM ?", "Cherché aussi : gold"]),
         ("Qui dirigeait le JNIM en 2024", ["Non couvert : rien ici n’est postérieur", "Groupes"]),
         ("attaques au Niger", ["aucune attaque n’est située (Niger)", "Affirmations"]),
         ("pourquoi Ghaly", ["Il n’y a pas ici de réponse toute faite à « pourquoi »."]),
@@ -268,3 +269,44 @@ def test_the_language_stays_for_what_is_searched_next(get: Get) -> None:
     assert '<input type="hidden" name="lang" value="fr">' in page
     assert "Trouvé pour « Gao »" in page
     assert '<html lang="en">' in get("/search?q=who+are+the+JNIM+allies").text
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("qui sont les membres du JNIM", "Djamel Okacha , membre notable ( CSIS, 2018 )"),
+        ("à qui le JNIM a-t-il prêté allégeance", "allégeance prêtée à Ayman al-Zawahiri"),
+        ("à qui le JNIM est-il affilié", "affilié à Al-Qaïda ( CSIS, 2018"),
+        ("qui est Mokhtar Belmokhtar", "ancien émir d’ Al-Mourabitoun ( CSIS, 2018 )"),
+        ("qui est Mokhtar Belmokhtar", "pas même si cette personne est en vie"),
+        ("Belmokhtar est-il mort", "ne dit ce que cette personne est devenue"),
+        ("Ansari est-il mort", "peut-être décès de Hasan al Ansari, en février 2018"),
+        ("qui a fondé Ansar Dine", "fondateur, au plus tard en 2012 (date déduite)"),
+        ("Ansar Dine c’est quoi", "fusion dans le JNIM"),
+        ("quand le JNIM a-t-il été créé", "à partir de mars 2017 (date déduite)"),
+        ("mandat d’arrêt contre Iyad Ag Ghaly", "terroriste mondial spécialement désigné"),
+        ("quand a eu lieu l’attaque de Tombouctou", "Tombouctou , 14 avril 2018"),
+    ],
+)
+def test_an_answer_to_a_question_in_french_is_in_french(get: Get, q: str, said: str) -> None:
+    """It spoke French at the door, and English in every room."""
+    page = part(get("/search?q=" + quote(q)).text, "answers")
+    own = re.sub(r'(?s)<(ul|div|dl|span|p)[^>]* lang="en".*?</\1>', "", page)
+    words = words_of(own)
+    assert said in words.replace("\xa0", " ")
+    assert "Les réponses sont en anglais" not in words
+    names = "The Modern Insurgent|militia in the north of|Movement for the Liberation of"
+    assert ENGLISH.findall(re.sub(names, "", words)) == []
+
+
+def test_what_a_document_says_in_english_is_marked(get: Get) -> None:
+    """The founding member of CSIS's copy was in English in a page in French, without a sign."""
+    for q in (
+        "idéologie du JNIM",
+        "à qui le JNIM a-t-il prêté allégeance",
+        "Barkhane date de début",
+    ):
+        page = part(get("/search?q=" + quote(q)).text, "answers")
+        assert 'lang="en"' in page
+        own = re.sub(r'(?s)<(ul|div|dl|span|p)[^>]* lang="en".*?</\1>', "", page)
+        assert ENGLISH.findall(re.sub("The Modern", "", words_of(own))) == [], q

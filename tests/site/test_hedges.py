@@ -18,7 +18,7 @@ LIMITS = {
     "csis-macina-effect": "assessed by its source",
     "csis-inspired-by-syria": "reported",
     "mi-gold-value": "the sentence does not name JNIM",
-    "mi-ansar-dine-founder": "inferred date: by 2012",
+    "mi-ansar-dine-founder": "inferred date: in or before 2012",
     "csis-title-merger": "title only",
     "csis-fighters": "cites a report that was not yet out",
     "csis-timbuktu-injured": "sources conflict",
@@ -64,8 +64,8 @@ def test_what_a_document_says_outright_bears_no_limit(get: Get) -> None:
 NOT_OF_THE_SENTENCE = {
     "csis-macina-absorbed": "inferred date: from March 2017 on; sources conflict",
     "mi-mlf-majority": "the reason is our reading of “this”",
-    "mi-mlf-aims": "than whom is not stated; as of 2022",
-    "mi-leaders-pledge": "inferred date: by March 2017",
+    "mi-mlf-aims": "compared with whom or what is not stated; as of 2022",
+    "mi-leaders-pledge": "inferred date: in or before March 2017",
     "csis-pledge-wadud": "quoted",
     "csis-aguelhok-attack": None,  # “CSIS implies that it was”; the target is outright
     "mi-kidnappings": "as of 2022",
@@ -144,9 +144,8 @@ def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
 def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
     """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
-        "The Modern Insurgent can be read as saying that the headquarters of the French army was"
-        " attacked; the work that it cites, in an uncertain copy, says that of the army of Burkina"
-        " Faso."
+        "The Modern Insurgent's words can be read for a headquarters of the French army; the work"
+        " that it cites, in an uncertain copy, says that of the army of Burkina Faso."
     )
     disagreements = get("/disagreements").text
     shown = text_of(disagreements[: disagreements.index('id="others"')])
@@ -165,7 +164,7 @@ def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
     assert [row["id"] for row in rows if "\n" in (row["note"] or "") and not row["summary"]] == []
     page = get("/disagreements/ouagadougou-headquarters").text
     lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
-    assert lead.startswith("The Modern Insurgent can be read as saying")
+    assert lead.startswith("The Modern Insurgent's words can be read for a headquarters")
 
 
 @pytest.mark.parametrize(
@@ -274,8 +273,8 @@ def test_a_copied_sentence_begins_with_as_of_when_and_on_whose_word(get: Get) ->
 
 
 def test_what_limits_a_claim_is_told_once_on_a_page_and_in_its_note(get: Get) -> None:
-    """“(than whom is not stated)” came four times on one screen, for two claims."""
+    """“(compared with whom or what is not stated)” came four times on one screen for two claims."""
     above, _, notes = text_of(get("/groups/macina-liberation-front").text).partition(" Each note ")
     for part, count in ((above, 2), (notes, 2)):
-        assert part.count("than whom is not stated") == count
-    assert "read from what it does; than whom is not stated" in above
+        assert part.count("compared with whom or what is not stated") == count
+    assert "read from what it does; compared with whom or what is not stated" in above

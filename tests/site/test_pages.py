@@ -29,6 +29,7 @@ from tests.site.tables import (
     in_process,
     one_row,
 )
+from tests.site.test_group_pages import text_of
 
 LOADED = re.compile(
     r'<(?:script|img|iframe|source)\b[^>]*\bsrc="([^"]+)"|<link\b[^>]*\bhref="([^"]+)"'
@@ -132,10 +133,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"is a jihadist insurgent group 1 and a coalition of several jihadist groups 2\. It is"
         r" an affiliate of Al-Qaeda 3 4 5\. It was formed in March 2017 6 7\. It is active above"
         r" all in Mali 8 \(as of 2018\)\.",
-        # Below, which note is whose, and of when.
-        r"Sources: The Modern Insurgent, 2022 \(1, 2, 4\); Center for Strategic and International"
-        r" Studies \(CSIS\), 2018 \(3, 6, 8\); US State Department, 2018 \(5 in a quotation; 7\)\.",
-        r"No document is later than 28 October 2022\. This is not the situation today\.",
+        r"This is not the situation today\. No document is later than 28 October 2022\.",
         r"Led, as of 2018, by Iyad Ag Ghaly \d+ \d+ CSIS 2018; US State Department 2018",
         # Each list whole, with whose it is: “in all three lists; … in two” was a puzzle.
         r"Made of CSIS 2018: Ansar Dine, Al-Mourabitoun and AQIM&#39;s Sahara branch merged \d+ ?;"
@@ -160,6 +158,14 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"From registers, not from the documents; dates may differ: UN Security Council",
     ):
         assert re.search(part, told), part
+    # Below the facts, which note is whose, and of when.
+    section = page[page.index('<section class="who"') :].split("</section>")[0]
+    below = " ".join(re.sub(r"<[^>]+>", " ", section).split())
+    sources = (
+        "Sources: The Modern Insurgent , 2022 (1, 2, 4); Center for Strategic and International"
+        " Studies (CSIS), 2018 (3, 6, 8); US State Department , 2018 (5 in a quotation; 7)."
+    )
+    assert sources in below
     # What is only said less exactly is on the group's page: here it made a short paragraph longer.
     assert "/disagreements/formation-date" not in who
     assert told.index("Strength") < told.index("Listed by")
@@ -195,8 +201,7 @@ def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
     for each in (page, get("/about").text):
         words = " ".join(re.sub(r"<[^>]+>", "", each).split())
         assert (
-            "US State Department, 2018 (5 in a quotation; 7). No document is later than 28 October"
-            " 2022." in words
+            "This is not the situation today. No document is later than 28 October 2022." in words
         ) == (each == page)
         assert each == page or (
             "This database holds what three documents say about JNIM: one government release and"

@@ -136,17 +136,17 @@ def test_or_is_gold_where_no_english_sentence_has_it(get: Get, q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "first"),
+    ("q", "first", "dead"),
     [
-        ("combien de civils tués", "Aucun décompte ne dit combien de civils"),
-        ("how many civilians were killed", "No count says how many civilians"),
+        ("combien de civils tués", "Aucun décompte ne dit combien de civils", "tués : "),
+        ("how many civilians were killed", "No count says how many civilians", "killed: "),
     ],
 )
 def test_that_nobody_counts_civilians_is_said_before_the_dead_of_attacks(
-    get: Get, q: str, first: str
+    get: Get, q: str, first: str, dead: str
 ) -> None:
     said = words_of(searched(get, q))
-    assert said.index(first) < said.index("killed: ")
+    assert said.index(first) < said.index(dead)
 
 
 def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) -> None:
@@ -179,7 +179,7 @@ def test_a_part_of_a_name_in_arabic_is_that_name(get: Get) -> None:
     [
         ("who are the JNIM allies", "Of whom was JNIM an ally", "affiliate of Al-Qaeda"),
         ("where do JNIM attacks happen", "Where were attacks, one by one?", "Timbuktu, Mali"),
-        ("où le JNIM attaque-t-il", "Où ont eu lieu les attaques", "Timbuktu, Mali"),
+        ("où le JNIM attaque-t-il", "Où ont eu lieu les attaques", "Tombouctou"),
         ("Koufa leads Macina", "Who led the Macina Liberation Front?", "Not stated"),
         ("qui dirige le JNIM", "Qui dirigeait le JNIM, en 2018 ?", "Iyad Ag Ghaly"),
     ],
@@ -190,7 +190,7 @@ def test_more_questions_are_answered(get: Get, q: str, heading: str, said: str) 
     assert said in answers
 
 
-@pytest.mark.parametrize("q", ["Belmokhtar est-il mort", "Belmoktar"])
+@pytest.mark.parametrize("q", ["is Belmokhtar dead", "Belmoktar"])
 def test_of_a_person_it_is_said_who_he_is_and_what_is_claimed(get: Get, q: str) -> None:
     page = searched(get, q)
     assert "former emir of Al-Mourabitoun (CSIS 2018)" in words_of(part(page, "people"))
@@ -281,7 +281,7 @@ def test_all_that_is_said_of_a_country_is_no_answer(get: Get) -> None:
 @pytest.mark.parametrize("q", ["qui sont les alliés", "allies of JNIM"])
 def test_who_acted_against_it_is_no_ally(get: Get, q: str) -> None:
     said = words_of(part(searched(get, q), "answers"))
-    assert "affiliate of Al-Qaeda" in said
+    assert "affiliate of Al-Qaeda" in said or "affilié à Al-Qaïda" in said
     # The pinned facts have nobody who acted against it.
     questions = configuration()["questions"]
     [kinds] = [row["kinds"] for row in questions if row["words"][0].startswith("ally|")]

@@ -15,19 +15,26 @@ TIMBUKTU = (
     "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites),"
     " 10 French soldiers (Reuters"
 )
+IN_FRENCH = (
+    "blessés : 7 militaires français ( CSIS, 2018 ) , 10 militaires français ( Reuters, 2018"
+)
 
 
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, unlike Caleb"),
-        ("bilan de l'attaque de Ouagadougou", "wounded: 80 (The Modern Insurgent 2022"),
+        (
+            "how many killed in Ouagadougou",
+            "killed: 8 (The Modern Insurgent 2022), at least 8 (Caleb",
+        ),
+        ("bilan de l'attaque de Ouagadougou", "blessés : 80 ( The Modern Insurgent, 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
-        ("combien de morts à Tombouctou", TIMBUKTU),
+        ("combien de morts à Tombouctou", IN_FRENCH),
         ("how many French soldiers wounded in Timbuktu", TIMBUKTU),
-        ("combien de soldats français blessés à Tombouctou", TIMBUKTU),
+        ("combien de soldats français blessés à Tombouctou", IN_FRENCH),
         ("كم قتيل في تمبكتو", TIMBUKTU),
         ("how many killed in Aguelhok", "no number of dead or wounded is recorded here"),
+        ("combien de morts à Aguelhok", "aucun nombre de morts ni de blessés n’est noté ici"),
         ("how many people has JNIM killed in total", "There is no total here."),
         ("death toll 2012", "no number of dead or wounded is recorded here"),
     ],
@@ -50,9 +57,9 @@ def test_of_another_attack_there_is_no_toll(get: Get) -> None:
     ("q", "said"),
     [
         ("Who kidnapped Olivier Dubois?", "possibly by JNIM"),
-        ("qui a enlevé Olivier Dubois", "possibly by JNIM"),
+        ("qui a enlevé Olivier Dubois", "auteur possible : le JNIM"),
         ("who attacked the French embassy", "by JNIM (CSIS 2018"),
-        ("qui a commis l'attaque de Ouagadougou", "by JNIM (CSIS 2018"),
+        ("qui a commis l'attaque de Ouagadougou", "auteur : le JNIM (attribution : CSIS, 2018"),
         ("who attacked Aguelhok", "by JNIM ("),
         ("من نفذ هجوم واغادوغو", "by JNIM (CSIS 2018"),
     ],
@@ -231,7 +238,7 @@ def test_what_was_done_at_a_time_is_an_attack_first(get: Get, q: str, attack: st
     ("q", "said"),
     [
         ("When did JNIM attack the French embassy?", "3 March 2018 (CSIS 2018); 2 March 2018 (US"),
-        ("quand le JNIM a-t-il attaqué l'ambassade de France", "by 2 March 2018 (BBC, 2 March"),
+        ("quand le JNIM a-t-il attaqué l'ambassade de France", "dates : 3 mars 2018 ( CSIS 2018 )"),
         ("when was Dubois kidnapped", "April 2021 (The Modern Insurgent 2022)"),
         ("when was the attack in Timbuktu", "April 2018 (CSIS 2018); 14 April 2018 (Reuters"),
         ("date of the attack in Aguelhok", "July 2018 (CSIS 2018)"),

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.pinned
         (
             "le JNIM fait partie d'Al-Qaïda",
             "De quoi le JNIM faisait-il partie ?",
-            "an affiliate of",
+            "affilié à",
         ),
         ("Is Ansar Dine part of JNIM?", "What was Ansar Dine part of?", "merged into JNIM"),
         ("JNIM relations with Taliban", "What tied JNIM to others?", "Haibatullah Akhundzada"),
@@ -74,7 +74,6 @@ def test_an_answer_is_not_lost_by_a_word_more(get: Get, q: str, question: str, s
         ("When was Droukdel killed", "abu-musab-abdul-wadud"),
         ("Is Iyad Ag Ghaly dead?", "iyad-ag-ghaly"),
         ("Ghaly arrested", "iyad-ag-ghaly"),
-        ("Belmokhtar est-il mort", "mokhtar-belmokhtar"),
         # a heading of the site that it did not know as a question
         ("What became of Mohamed Koufa?", "mohamed-koufa"),
         ("what has become of Ghaly", "iyad-ag-ghaly"),
@@ -97,7 +96,7 @@ def test_of_the_fate_of_a_person_it_says_what_is_not_known(get: Get, q: str, per
     [
         ("When was Iyad Ag Ghaly sanctioned", "iyad-ag-ghaly", "UN Security Council sanctions, on"),
         ("Is Koufa on the UN sanctions list", "mohamed-koufa", "4 February 2020, probably"),
-        ("Ghaly terroriste", "iyad-ag-ghaly", "Specially Designated Global Terrorist"),
+        ("Ghaly terroriste", "iyad-ag-ghaly", "terroriste mondial spécialement désigné"),
     ],
 )
 def test_who_lists_a_person_is_answered_of_that_person(
@@ -349,7 +348,7 @@ def test_of_an_operation_it_says_when_it_was(get: Get, q: str) -> None:
 
 def test_an_operation_ended_when_a_claim_of_its_end_says_so(get: Get) -> None:
     answer = words_of(part(searched(get, "when did Operation Serval end"), "answers"))
-    assert "by 2013 : By 2013 Operation Serval had been concluded" in answer
+    assert "in or before 2013 : By 2013 Operation Serval had been concluded" in answer
 
 
 def test_two_names_that_no_text_has_together_are_both_shown(get: Get) -> None:
@@ -368,7 +367,7 @@ def test_what_is_stated_stands_before_what_is_implied(get: Get) -> None:
 
 def test_an_answer_in_english_to_a_question_in_french_says_so(get: Get) -> None:
     said = "Les réponses sont en anglais"
-    assert said in part(searched(get, "qui sont les alliés"), "answers")
+    assert said in part(searched(get, "idéologie du JNIM"), "answers")
     assert said not in part(searched(get, "who leads JNIM"), "answers")
 
 
@@ -442,3 +441,50 @@ def test_a_name_of_what_is_not_here_is_told(
     monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
     with in_process(tmp_path) as get:
         assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues", "en")
+
+
+@pytest.mark.parametrize(
+    ("q", "headings"),
+    [
+        ("who founded JNIM and where does it operate", ["Who founded JNIM?", "Where was JNIM"]),
+        ("qui a fondé le JNIM et quand", ["Qui a fondé le JNIM ?", "Quand le JNIM a-t-il été"]),
+        ("who kidnapped Dubois and when", ["Who carried out which attack", "When was each attack"]),
+        ("who leads JNIM and how many fighters has it", ["Who led JNIM", "How many fighters"]),
+    ],
+)
+def test_a_question_of_two_parts_has_two_answers(get: Get, q: str, headings: list[str]) -> None:
+    """The part with more words was answered, and of the other its words were called missing."""
+    answers = words_of(part(searched(get, q), "answers"))
+    assert [each for each in headings if each not in answers] == []
+    assert "None of this mentions" not in answers
+
+
+@pytest.mark.parametrize("q", ["Ansar ul Islam", "Ansarul Islam JNIM"])
+def test_parts_of_names_are_no_two_groups(get: Get, q: str) -> None:
+    """Ansar and Islam, each part of a name, were two groups, and what ties them the answer."""
+    assert "What is said of" not in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    ("q", "heading"),
+    [
+        ("who was in charge of JNIM in 2018", "Who led JNIM"),
+        ("who does JNIM fight", "Who were the rivals and opponents of JNIM?"),
+        ("how does JNIM fight", "How did JNIM fight, and with what?"),
+        ("ouaga attack march 2018 dead", "How many were killed or wounded, attack by attack?"),
+        ("c koi le gsim", "Qu’est-ce que le JNIM ?"),
+        ("effectif", "Combien de combattants comptait le JNIM ?"),
+        ("que signifie JNIM", "Quel est le nom complet du JNIM"),
+    ],
+)
+def test_sloppy_questions_are_answered(get: Get, q: str, heading: str) -> None:
+    assert words_of(part(searched(get, q), "answers")).startswith(heading)
+
+
+def test_how_it_fights_does_not_answer_who_fights_it(get: Get) -> None:
+    assert "answers" not in kinds(searched(get, "does Russia fight JNIM"))
+
+
+def test_a_word_of_the_help_is_no_correction(get: Get) -> None:
+    """“Charge” was taken for “change”, a word of the page About, which came first."""
+    assert "change" not in words_of(searched(get, "in charge"))

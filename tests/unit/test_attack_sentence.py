@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from plugins.site.attack_sentence import attack_sentence, on_or_in
+from plugins.site.attack_sentence import attack_sentence, dated
 
 DAY = "2020-06-14"
 ATTACK = {
     "title": "Attack on the ferry at Upper Quay, 2020",
     "date_words": "June 2020",
+    "date_edtf": "2020-06",
     "date_sources": None,
     "location": "Upper Quay",
     "location_source": None,
@@ -28,26 +29,29 @@ ATTACK = {
         (
             {},
             "The attack on the ferry at Upper Quay, Tidia, took place in June 2020; "
-            "Coast Report 2021 says that FHF carried it out.",
+            "FHF carried it out, says Coast Report.",
         ),
         (
             {"title": "Northern raid on FHF, 2020", "location": "Salt Isle, Tidia"},
             "The Northern raid on FHF took place in June 2020 in Salt Isle, Tidia; "
-            "Coast Report 2021 says that FHF carried it out.",
+            "FHF carried it out, says Coast Report.",
         ),
         (
             {"who_words": "by FHF (implied)", "who_sources": "A 2020; B 2021", "location": None},
             "The attack on the ferry at Upper Quay took place in June 2020; "
-            "A 2020 and B 2021 imply that FHF carried it out.",
+            "A and B imply that FHF carried it out.",
         ),
         (
-            {"who_words": "possibly by FHF", "date_words": None},
+            {"who_words": "possibly by FHF", "date_words": None, "date_edtf": None},
             "When the attack on the ferry at Upper Quay, Tidia, took place is not stated; "
-            "FHF possibly carried it out (Coast Report 2021).",
+            "FHF possibly carried it out (Coast Report).",
         ),
         (
-            {"who_words": None, "who_sources": None, "location_source": "Wire, 2020", "title": "X"},
-            "The X took place in June 2020 in Upper Quay, Tidia (Wire, 2020); "
+            {
+                **{"who_words": None, "who_sources": None, "title": "X"},
+                "location_source": "Wire, 1 June 2020",
+            },
+            "The X took place in June 2020 in Upper Quay, Tidia (Wire); "
             "which group carried it out is not stated.",
         ),
     ],
@@ -78,11 +82,26 @@ def test_whose_the_day_is_if_the_one_who_says_who_is_less_exact() -> None:
     """The sentence gave a wire's day as that of the report, which has only the month."""
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
     wire = report("Wire, 14 June 2020", DAY, DAY, DAY)
-    day = ATTACK | {"date_words": "14 June 2020"}
-    assert "took place on 14 June 2020 (Wire); Coast" in attack_sentence(day, [month, wire])
-    assert "took place in June 2020; Coast" in attack_sentence(ATTACK, [month])
-    both = day | {"date_sources": "13 June 2020 (A) or 14 June 2020 (Wire)"}
+    day = ATTACK | {"date_words": "14 June 2020", "date_edtf": DAY}
+    assert "took place on 14 June 2020 (Wire); FHF" in attack_sentence(day, [month, wire])
+    both = day | {
+        **{"date_sources": "13 June 2020 (A) or 14 June 2020 (Wire)"},
+        "date_edtf": "2020-06-13/2020-06-14",
+    }
     assert "on 13 June 2020 (A) or 14 June 2020 (Wire); " in attack_sentence(both, [month, wire])
+
+
+def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
+    """Of an attack that one document dates and ascribes, the date stood on nobody's word."""
+    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
+    assert attack_sentence(ATTACK, [month]) == (
+        "The attack on the ferry at Upper Quay, Tidia, was carried out by FHF in June 2020, "
+        "says Coast Report."
+    )
+    implied = ATTACK | {"who_words": "by FHF (implied)"}
+    assert attack_sentence(implied, [month]).endswith(
+        "took place in June 2020 (Coast Report); Coast Report implies that FHF carried it out."
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,10 +111,13 @@ def test_whose_the_day_is_if_the_one_who_says_who_is_less_exact() -> None:
         ("2 or 3 March 2018", "on 2 or 3 March 2018"),
         ("March 2018", "in March 2018"),
         ("2012", "in 2012"),
-        ("1 May 2020 to 3 May 2020", "from 1 May 2020 to 3 May 2020"),
-        ("by May 2020", "by May 2020"),
+        ("1 May 2020 to 3 May 2020", "between 1 May 2020 and 3 May 2020"),
+        ("from March 2017 on", "in March 2017 or later"),
+        ("the 1980s", "in the 1980s"),
+        ("possibly from March 2017 on",) * 2,
+        ("in or before May 2020", "in or before May 2020"),
         ("between 1 March 2017 and 3 March 2018 (inferred)",) * 2,
     ],
 )
 def test_a_date_has_the_preposition_that_it_needs(words: str, with_preposition: str) -> None:
-    assert on_or_in(words) == with_preposition
+    assert dated(words) == with_preposition

@@ -46,7 +46,7 @@ CLAIM: dict[str, Any] = {
         ("2018?", "possibly 2018"),
         ("2018-03%", "possibly about March 2018"),
         ("2017-03/..", "from March 2017 on"),
-        ("../2018-03-02", "by 2 March 2018"),
+        ("../2018-03-02", "on or before 2 March 2018"),
         ("2017-03-01/2017-03-02", "1 March 2017 to 2 March 2017"),
         (None, "no date"),
         ("", "no date"),

@@ -22,8 +22,8 @@ DATES = [
     ("1980~", "1980-01-01", "1980-12-31", "about 1980"),
     ("198X/..", "1980-01-01", "2022-10-28", "from the 1980s on"),
     ("198X", "1980-01-01", "1989-12-31", "the 1980s"),
-    ("../2018-03-02", None, "2018-03-02", "by 2 March 2018"),
-    ("../2017-03?", None, "2017-03-31", "possibly by March 2017"),
+    ("../2018-03-02", None, "2018-03-02", "on or before 2 March 2018"),
+    ("../2017-03?", None, "2017-03-31", "possibly in or before March 2017"),
     ("2017/..", "2017-01-01", "2022-10-28", "from 2017 on"),
     ("2017-03/2018-07", "2017-03-01", "2018-07-31", "March 2017 to July 2018"),
     (None, "2018-09-05", "2018-12-31", "not dated"),
@@ -58,7 +58,7 @@ def test_every_date_of_the_database_has_words(root: Path) -> None:
     [
         ("membership", "2017", "since 2017"),
         ("membership", "from March 2017 on", "since March 2017 or later"),
-        ("membership", "by 2 March 2018", "since 2 March 2018 or before"),
+        ("membership", "on or before 2 March 2018", "since 2 March 2018 or before"),
         ("membership", "between 1 and 29 July 2018", "since a day between 1 and 29 July 2018"),
         ("relations", "from 2020 on", "since 2020"),
         ("milestones", "2017", "2017"),
@@ -91,7 +91,7 @@ def test_a_state_of_things_is_so_since_then(table: str, meaning: str) -> None:
     ("words", "end"),
     [
         ("2016", "until 2016"),
-        ("by February 2018", "until February 2018 at the latest"),
+        ("in or before February 2018", "until February 2018 at the latest"),
         ("from March 2017 on", "until March 2017 or later"),
         ("between 1 and 29 July 2018", "until a day between 1 and 29 July 2018"),
     ],
@@ -106,7 +106,7 @@ def test_an_end_is_said_as_far_as_it_is_known(words: str, end: str) -> None:
         (["2 March 2018", "3 March 2018"], "2 or 3 March 2018"),
         (["2 March 2018", "2 April 2018"], "2 March or 2 April 2018"),
         (["2017", "2018"], "2017 or 2018"),
-        (["by 2 March 2018", "3 March 2018"], "by 2 March 2018 or 3 March 2018"),
+        (["in or before 2017", "3 March 2018"], "in or before 2017 or 3 March 2018"),
         (["3 March 2018"], "3 March 2018"),
     ],
 )

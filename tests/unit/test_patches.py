@@ -36,7 +36,6 @@ LINES = {
         "        return await asgi_send_file(",
     ),
     "datasette.views.base": (
-        "ureg = pint.UnitRegistry()",
         "                    await r.write(str(e))",
         '        headings = data["columns"]',
         '            kwargs["_size"] = "max"',
@@ -75,16 +74,6 @@ def test_each_module_that_is_patched_has_such_a_line() -> None:
 
 def test_the_command_serves_within_our_bounds() -> None:
     assert datasette.cli.uvicorn.run is server.run
-
-
-def test_a_worker_loads_no_units_of_measurement() -> None:
-    """Loading them took a third of the start time, and nothing uses them."""
-    command = [sys.executable, "-X", "importtime", "-c", worker.COMMAND, "--version"]
-    started = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert started.stdout.startswith("datasette, version 0.65")
-    assert "datasette.views.table" in started.stderr
-    assert "pint" not in started.stderr
-    assert "units:" not in (ROOT / "metadata.yml").read_text("utf-8")
 
 
 def test_errors_are_not_printed_with_all_variables(capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,9 +254,9 @@ def test_pages_of_rows_that_are_alike_hold_each_of_them_once() -> None:
 
 
 def test_a_worker_takes_no_module_from_the_working_folder(tmp_path: Path) -> None:
-    """`python -c` searches there first; the `datasette` command does not."""
+    """`python -m` searches there first; the `datasette` command does not."""
     for name in ("types", "click", "datasette"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('taken from the folder')")
-    command = [sys.executable, "-c", worker.COMMAND, "--version"]
+    command = [*worker.COMMAND, "--version"]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert answer.stdout.startswith("datasette, version"), answer.stderr
+    assert "datasette, version" in answer.stdout, answer.stderr

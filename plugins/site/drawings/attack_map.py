@@ -3,38 +3,26 @@
 import html
 import math
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import product
 from typing import NamedTuple
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
+from common.display_text import counted
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import (
+    Draw,
     Drawing,
-    Forms,
+    Key,
     ParameterError,
-    in_rows,
     label,
     short,
     text_width,
 )
-from plugins.site.drawings.ground import (
-    LINE,
-    Box,
-    Rows,
-    Window,
-    around,
-    countries_in,
-    crossings,
-    edges_of,
-    ground,
-    points_on,
-    towns_in,
-)
-from plugins.site.drawings.months import counted
+from plugins.site.drawings.ground import LINE, Box, Room, Window, around, ground
 from plugins.site.map_choices import (
     DATED,
     PLACE,
@@ -73,8 +61,6 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
-# Where a label can be: right of, left of, above and below its circle.
-SIDES = (1, -1, 2, -2)
 # Kilometres in a degree.
 DEGREE = 111.3
 COUNTS = """
@@ -129,7 +115,7 @@ class Spot(NamedTuple):
     def words(self) -> list[str]:
         """Return when each was and what sources conflict on, line by line; if many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
-            return [counted(self.attacks)]
+            return [counted(self.attacks, "attack")]
         each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
         # Of two attacks, to which the conflict belongs.
         colon = ":" if len(each) > 1 else ""
@@ -137,7 +123,7 @@ class Spot(NamedTuple):
         return [label(line, 60) for lines in each for line in lines]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     """Fetch the attacks of a view that have a point, by grid square, and their sources."""
     view, refused = await chosen(datasette, parameters)
     if refused:
@@ -161,12 +147,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
     if not spots:
         drawing.empty = drawing.note
-        return iter([drawing])
+        return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
     drawing.facts = {"sources": len(sources)}
-    how = adverbs(told["unsure"])
-    return (draw(drawing, spots, most, view, by, how, form) for form in FORMS)
+    return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
 def spots_of(
@@ -195,54 +180,42 @@ def draw(
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
     window = window_of(spots, view.country, form)
-    place, (width, height) = window.place, window.size
-    lines = window.lines()
+    width, height = window.size
     circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
-        (x, y), r = place(spot.longitude, spot.latitude), radius(spot.value)
+        (x, y), r = window.place(spot.longitude, spot.latitude), radius(spot.value)
         name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
-    items = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
+    keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
-        sizes = sorted({min(bare), most}) if bare else []
-        items += [(radius(value), "size", f"{value:,} killed") for value in sizes]
-    elif most > 1 and not any(circle["name"] for circle in circles):
-        items += [(radius(value), "size", counted(value)) for value in (1, most)]
-    up = window.north - window.south
-    kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < DEGREE * up)
+        sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
+    else:
+        is_named = most == 1 or any(circle["name"] for circle in circles)
+        sizes = {} if is_named else {counted(value, "attack"): value for value in (1, most)}
+    across = {words: 2 * radius(value) for words, value in sizes.items()}
+    keys += [Key("size", words, wide, wide + 6) for words, wide in across.items()]
+    far = DEGREE * (window.north - window.south)
+    kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < far)
     bar = kilometres / DEGREE * window.scale[1]
-    taken = [*edges_of(width, height), Box(width, height, bar + 20, 40)]  # the scale bar
-    taken += [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
-    points = points_on(lines)
+    taken = (Box(each["x"], each["y"], each["r"], each["r"]) for each in circles)
+    room = Room(window, Box(width, height, bar + 20, 40), *taken)  # the scale bar
     # The chosen country first, then dates and conflicts, because other names have more places.
     chosen = [each for each in ground().countries if each.code == view.country]
-    countries = countries_in(window, chosen, points, taken)
-    write_beside(circles, taken, points)
-    others = [each for each in ground().countries if each.code != view.country]
-    countries += countries_in(window, others, points, taken)
-    towns = towns_in(window, points, taken) if circles[0]["name"] else []
-    high = max((2 * r + 6 for r, _, _ in items), default=0.0)
-    places = in_rows((2 * r + 22 + text_width(text, 12) for r, _, text in items), width + 16)
+    countries = room.countries(chosen)
+    write_beside(circles, room)
+    countries += room.countries(each for each in ground().countries if each not in chosen)
     values = {
-        **{"land": window.areas(), "tinted": window.areas(*chosen) if chosen else []},
-        **{"lines": lines, "countries": countries, "towns": towns},
-        **{"high": height, "size": view.size},
+        **{"land": room.land, "tinted": window.outlines(*chosen) if chosen else []},
+        **{"countries": countries, "towns": room.towns() if circles[0]["name"] else []},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
-        "legend": [
-            {"x": x + r + 1, "y": height + (row + 0.5) * high, "r": r, "kind": kind, "text": text}
-            for (x, row), (r, kind, text) in zip(places, items, strict=True)
-        ],
     }
-    height += (places[-1][1] + 1) * high if items else 0
-    return replace(drawing, form=form, width=width, height=height, values=values)
+    return replace(drawing, form=form, width=width, height=height, keys=keys, values=values)
 
 
-def meanings_of(
-    spots: list[Spot], by: str, how: str, *, of_group: bool
-) -> list[tuple[float, str, str]]:
-    """Return the legend: a radius, a kind of circle and its meaning for each kind that is drawn.
+def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list[Key]:
+    """Return the legend for each kind of circle that is drawn.
 
     `how` says whether the uncertain ones are implied or only possible.
     """
@@ -250,52 +223,47 @@ def meanings_of(
     # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     kinds |= {"several"} if any(len(spot.parts) > 1 for spot in spots) else set()
-    words = {"certain": f"by {by}", "possible": f"by {by}, {how}"}
-    words |= {
-        "other": "by others, or not stated",
+    words = {
+        **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
+        **{"other": "by others, or not stated", "ring": "no number stated"},
         "several": "several attacks, each ring its share",
     }
-    words |= {"ring": "no number stated"}
-    return [(5.0, kind, words[kind]) for kind in words if kind in kinds]
+    return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 
 
-def write_beside(circles: list[Row], taken: list[Box], points: Rows) -> None:
+def write_beside(circles: list[Row], room: Room) -> None:
     """Label circles with their places, and with the dates of the attacks if there is room.
 
-    Labels avoid borders (given as points) if they can; but a label with date and conflict across a
-    border is better than one without them.
+    Labels avoid borders if they can; but a label with date and conflict across a border is better
+    than one without them.
     """
-    apart: list[Box] = []  # with a gap, or the last line of one label reads as part of the next
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
         narrow = "\n".join(every).replace(", ", ",\n")
-        broken = narrow.replace(" on ", "\non ").split("\n")
         brief = [line.partition(" on ")[0] for line in narrow.split("\n")]
-        ways = [
-            (words, side, box)
-            for words, side in product((every, broken, brief), SIDES)
-            for box in boxes_beside(circle, words, side)
-        ]
-        names = [(every[:1], side, boxes_beside(circle, every[:1], side)[0]) for side in SIDES]
-        free = [way for way in ways if way[2].is_free([*taken, *apart])]
-        free = free or [way for way in names if way[2].is_free(taken)] or names[-1:]
-        circle["lines"], circle["side"], box = min(free, key=lambda way: crossings(way[2], points))
+        told = (every, narrow.replace(" on ", "\non ").split("\n"), brief)
+        ways = [way for words in told for way in labels_beside(circle, words)]
+        names = list(labels_beside(circle, every[:1]))
+        free = [way for way in ways if room.has(way[2])]
+        free = free or [way for way in names if room.has(way[2])] or names[-1:]
+        circle["lines"], circle["side"], box = min(free, key=lambda way: room.crossings(way[2]))
         circle["first_line"] = box.y - box.up + LINE - 3
-        taken.append(box)
-        apart.append(box._replace(up=box.up + 3))
+        # With a gap, or the last line of one label reads as part of the next.
+        room.take(box._replace(up=box.up + 3))
 
 
-def boxes_beside(circle: Row, words: list[str], side: int) -> list[Box]:
-    """Return areas for a label right (1), left (-1), above (2) or below (-2) a circle.
+def labels_beside(circle: Row, words: list[str]) -> Iterator[tuple[list[str], int, Box]]:
+    """Return where a label can be: right (1), left (-1), above (2) or below (-2) its circle.
 
     To the side, its first line, middle or last line can be level with the circle.
     """
     half = max(text_width(line, 12, line is words[0]) for line in words) / 2 + 2
-    tall, r = LINE * len(words) / 2, circle["r"]
-    if abs(side) == 1:
-        x, y = circle["x"] + side * (r + 4 + half), circle["y"]
-        return [Box(x, y + up, half, tall) for up in (tall - 7, 0, 7 - tall)]
-    return [Box(circle["x"], circle["y"] - side / 2 * (r + 3 + tall), half, tall)]
+    tall, r, x, y = LINE * len(words) / 2, circle["r"], circle["x"], circle["y"]
+    for side in (1, -1):
+        for up in (tall - 7, 0, 7 - tall):
+            yield words, side, Box(x + side * (r + 4 + half), y + up, half, tall)
+    for side in (2, -2):
+        yield words, side, Box(x, y - side / 2 * (r + 3 + tall), half, tall)
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:

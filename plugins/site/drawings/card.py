@@ -6,9 +6,9 @@ import re
 from datasette.app import Datasette
 
 from common.links import PAGES
-from plugins.site.drawings.drawing import Drawing, Forms, ParameterError, label, lines_of
+from plugins.site.drawings.drawing import Draw, Drawing, ParameterError, label, lines_of
 
-TITLE, TEMPLATE, PARAMETERS = "Card of a page", "card", ("page",)
+TITLE, TEMPLATE, FORMS, PARAMETERS = "Card of a page", "card", ("",), ("page",)
 # The paths of pages with a card; and the title and description in a page's <head>.
 PATHS = re.compile(rf"/(?:|map|(?:{'|'.join(sorted(PAGES))})/[\w.~-]+)", re.ASCII)
 SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
@@ -16,7 +16,7 @@ SAID = re.compile(r'property="og:(?:title|description)" content="([^"]*)"')
 WIDTH, HEIGHT, EDGE = 600, 315, 40
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     page, site = parameters["page"], str(datasette.metadata("title"))
     answer = await datasette.client.get(page) if PATHS.fullmatch(page) else None
     said = SAID.findall(answer.text) if answer is not None and answer.status_code == 200 else []
@@ -30,4 +30,4 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "head": [line.lead for line in head],
         "text": [line.rest for line in lines_of("", text, WIDTH - 2 * EDGE, 17, 4)],
     }
-    return iter([drawing])
+    return lambda _: drawing

@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,8 @@ NO_ID = (
 NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
 # The margin of a drawing; the space between lines of the text above and below it.
 EDGE, LEADING = 6, 5
+# The size of a legend's letters, the space between its mark and its words, and between entries.
+KEY, BESIDE, APART = 12, 6, 14
 
 
 class Line(NamedTuple):
@@ -48,6 +50,15 @@ class Line(NamedTuple):
 
     lead: str
     rest: str
+
+
+class Key(NamedTuple):
+    """An entry of a legend: the sort of its mark, its meaning, and the size of the mark."""
+
+    sort: str
+    words: str
+    across: float = 34
+    high: float = 17
 
 
 @dataclass
@@ -64,6 +75,7 @@ class Drawing:
     rows: list[Row] = field(default_factory=list)  # the data, for the text next to it
     width: float = 240  # in pixels, without the margin
     height: float = 0  # in pixels, without the text and margin around it
+    keys: list[Key] = field(default_factory=list)  # its legend
     values: dict[str, Any] = field(default_factory=dict)  # the template's variables
     empty: str = ""  # why there is nothing to draw
     problem: str = ""  # what is wrong with the parameters, in a sentence
@@ -75,33 +87,43 @@ class Drawing:
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
-        """Lay out the text around it: title and counts above; note, sources and credit below.
+        """Lay out what is around it: title, counts and legend above; note, sources, credit below.
 
-        The credit is the site, its licence and the address; if it is empty, so is the frame. On a
-        page, the finding is above the drawing.
+        The credit is the site, its licence and the address; if it is empty, there are no words. On
+        a page, the finding is above the drawing; on a telephone, the legend is below the marks.
         """
+        is_narrow, y, texts = self.form == "narrow", float(EDGE), list[tuple[float, int, Line]]()
+
+        def write(size: int, lead: str, rest: str = "") -> None:
+            nonlocal y
+            for line in lines_of(lead, rest, self.width, size) if credit and lead + rest else []:
+                texts.append((y + size * 0.85, size, line))
+                y += size + LEADING
+
         counts = f"{self.title}: {self.counts}" if self.finding else self.counts
-        counts = counts[:1].upper() + counts[1:]
-        head = [(self.finding or self.title, "", 15 if self.form == "narrow" else 17)]
-        head += [("", counts, 13)]
-        parts = [*(head if not (is_page and self.finding) else []), None]
-        parts += [("", self.empty or self.note, 12)]
-        lead = f"Sources{self.of_years}:" if self.sources else ""
-        parts += [(lead, self.sources, 12), ("", credit, 12)]
-        y, top, texts, width = float(EDGE), 0.0, [], self.width
-        for part in parts if credit else [None]:
-            if part is None:
-                top = y
-                y += self.height + EDGE
-            elif part[0] or part[1]:
-                for line in lines_of(part[0], part[1], width, part[2]):
-                    texts.append((y + part[2] * 0.85, part[2], line))
-                    y += part[2] + LEADING
-        return {"texts": texts, "top": top, "height": round(y + EDGE)}
+        if not (is_page and self.finding):
+            write(15 if is_narrow else 17, self.finding or self.title)
+            write(13, "", counts[:1].upper() + counts[1:])
+        legend = [] if self.empty else self._legend()
+        high = legend[-1][1] + legend[0][1] + EDGE if legend else 0
+        key, top = (y + self.height, y) if is_narrow else (y, y + high)
+        y += self.height + high + EDGE
+        write(12, "", self.empty or self.note)
+        write(12, f"Sources{self.of_years}:" if self.sources else "", self.sources)
+        write(12, "", credit)
+        legend = [(x, round(key + up, 1), each) for x, up, each in legend]
+        return {"texts": texts, "top": top, "legend": legend, "height": round(y + EDGE)}
+
+    def _legend(self) -> list[tuple[float, float, Key]]:
+        """Return the entries of the legend, and the left and middle of each."""
+        high = max((key.high for key in self.keys), default=0)
+        wide = (key.across + BESIDE + text_width(key.words, KEY) + APART for key in self.keys)
+        places = zip(in_rows(wide, self.width + APART), self.keys, strict=True)
+        return [(x, (row + 0.5) * high, key) for (x, row), key in places]
 
 
-# A drawing in its forms: for a wide page, then middle and narrow, if it has these.
-Forms = Iterator[Drawing]
+# A drawing for the name of a form: middle or narrow; empty for a wide page.
+Draw = Callable[[str], Drawing]
 
 
 class ParameterError(Exception):

@@ -6,12 +6,16 @@ It is read from the live map's file (loaders/borders.py) and drawn in its style 
 import functools
 import json
 import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import pairwise, product
-from typing import NamedTuple
+from functools import partial
+from itertools import accumulate, chain, pairwise, product
+from typing import Any, NamedTuple
 
-from plugins.site.drawings.drawing import STATIC, text_width
+from jinja2 import Environment
+from markupsafe import Markup
+
+from plugins.site.drawings.drawing import LIGHT, STATIC, text_width
+from plugins.site.hooks import hookimpl
 
 # The height of a line of a label, in pixels.
 LINE = 14
@@ -19,26 +23,31 @@ LINE = 14
 NEAR = (0, 4, -4, 8, -8, 12, -12)
 # How many zoom levels farther out towns are taken from, and the most of them.
 SPARSE, MOST_TOWNS = 0.5, 14
+# The size in pixels of the squares in which the map remembers what is where.
+SQUARE = 2
+# The space beside a country's name, which would otherwise seem to name a circle.
+BESIDE = 6
+# The map of a point: its size in pixels, its width in degrees, and half the size of its label.
+MAP_WIDTH, MAP_HEIGHT, MAP_DEGREES, LABEL = 400, 240, 10, (85, 40)
 
 Point = tuple[float, float]
 Line = list[Point]
-Rows = dict[int, Line]
+Square = tuple[int, int]
 
 
 class Box(NamedTuple):
-    """An occupied area of the map: its centre and half its width and height, in pixels."""
+    """An area of the map: its centre and half its width and height, in pixels."""
 
     x: float
     y: float
     across: float
     up: float
 
-    def is_free(self, taken: list["Box"]) -> bool:
-        return not any(
-            abs(self.x - each.x) < self.across + each.across
-            and abs(self.y - each.y) < self.up + each.up
-            for each in taken
-        )
+    def squares(self) -> Iterator[Square]:
+        """Return the squares of which it takes half or more."""
+        ends = (self.x - self.across, self.x + self.across, self.y - self.up, self.y + self.up)
+        left, right, top, foot = (round(end / SQUARE) for end in ends)
+        return product(range(left, right), range(top, foot))
 
 
 class Country(NamedTuple):
@@ -53,7 +62,6 @@ class Country(NamedTuple):
 class Ground(NamedTuple):
     """What is in static/borders.json."""
 
-    lines: list[Line]
     countries: list[Country]
     towns: list[tuple[str, float, float, int]]
 
@@ -61,27 +69,21 @@ class Ground(NamedTuple):
 @functools.cache
 def ground() -> Ground:
     found = json.loads((STATIC / "borders.json").read_text("utf-8"))
-    lines = []
+    lines: list[Line] = []
     for steps in found["arcs"]:
-        x = y = 0
-        line: Line = []
-        for right, up in zip(steps[::2], steps[1::2], strict=True):
-            x, y = x + right, y + up
-            line.append((x / 100, y / 100))
-        lines.append(line)
-    countries = [
-        Country(
-            code or name,
-            name,
-            places,
-            [
-                [p for n in ring for p in (lines[n] if n >= 0 else lines[~n][::-1])]
-                for ring in rings
-            ],
-        )
-        for code, name, places, rings in found["countries"]
-    ]
-    return Ground(lines, countries, found["towns"])
+        xs, ys = accumulate(steps[::2]), accumulate(steps[1::2])
+        lines.append([(x / 100, y / 100) for x, y in zip(xs, ys, strict=True)])
+    countries = []
+    for code, name, places, outlines in found["countries"]:
+        arcs = ((lines[n] if n >= 0 else lines[~n][::-1] for n in ring) for ring in outlines)
+        rings = [list(accumulate(chain.from_iterable(ring), _beside)) for ring in arcs]
+        countries.append(Country(code or name, name, places, rings))
+    return Ground(countries, found["towns"])
+
+
+def _beside(before: Point, point: Point) -> Point:
+    """Return a point beside the one before, where a line crosses the 180th meridian."""
+    return point[0] + 360 * round((before[0] - point[0]) / 360), point[1]
 
 
 class Window(NamedTuple):
@@ -100,25 +102,23 @@ class Window(NamedTuple):
     def size(self) -> Point:
         return self.place(self.east, self.south)
 
-    def has(self, line: Line) -> bool:
+    def _has(self, line: Line) -> bool:
         xs, ys = zip(*line, strict=True)
         across = max(xs) > self.west and min(xs) < self.east
         return bool(across and max(ys) > self.south and min(ys) < self.north)
 
-    def lines(self) -> list[Line]:
-        """Return the borders and coasts within the window, in pixels."""
-        return [
-            thin(self.place(*point) for point in line) for line in ground().lines if self.has(line)
-        ]
+    def outlines(self, *countries: Country) -> list[list[Square]]:
+        """Return the outlines of all countries in the window, or of some, in whole pixels.
 
-    def areas(self, *countries: Country) -> list[Line]:
-        """Return the land within the window, or that of some countries only, in pixels."""
-        return [
-            thin(self.place(*point) for point in inside)
-            for country in countries or ground().countries
-            for ring in country.rings
-            if self.has(ring) and (inside := cut(ring, self))
-        ]
+        Each is a point and the steps from it. What lies outside the window is cut off by the SVG.
+        """
+        rings = (ring for each in countries or ground().countries for ring in each.rings)
+        outlines = []
+        for ring in filter(self._has, rings):
+            points = [(round(x), round(y)) for x, y in (self.place(*point) for point in ring)]
+            steps = [(right - x, down - y) for (x, y), (right, down) in pairwise(points)]
+            outlines.append([points[0], *filter(any, steps)])
+        return outlines
 
 
 def around(
@@ -139,107 +139,93 @@ def around(
     return Window(*edges, (pixels, pixels / shrink))
 
 
-def cut(ring: Line, window: Window) -> Line:
-    """Cut an outline at the edges of a window (Sutherland and Hodgman)."""
-    for axis, edge, sign in (
-        *((0, window.west, 1), (0, window.east, -1)),
-        *((1, window.south, 1), (1, window.north, -1)),
-    ):
-        kept: Line = []
-        for a, b in pairwise([ring[-1], *ring] if ring else []):
-            inside = [(point[axis] - edge) * sign >= 0 for point in (a, b)]
-            if inside[0] != inside[1]:
-                share = (edge - a[axis]) / (b[axis] - a[axis])
-                kept.append((a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share))
-            kept += [b] if inside[1] else []
-        ring = kept
-    return ring
+class Room:
+    """A map, and where it has room for names: beside all that is `taken`, and across no border."""
 
+    def __init__(self, window: Window, *taken: Box) -> None:
+        self.window = window
+        self.land = window.outlines()
+        self.taken, self.borders = set[Square](), set[Square]()
+        for box in taken:
+            self.take(box)
+        for outline in self.land:
+            points = accumulate(outline, lambda at, step: (at[0] + step[0], at[1] + step[1]))
+            for (x, y), (right, down) in pairwise(points):
+                steps = max(abs(right - x), abs(down - y)) // SQUARE + 1
+                shares = [at / steps / SQUARE for at in range(steps + 1)]
+                self.borders |= {
+                    (int(x / SQUARE + (right - x) * at), int(y / SQUARE + (down - y) * at))
+                    for at in shares
+                }
 
-def thin(points: Iterable[Point]) -> Line:
-    """Leave out points within a pixel of the one before, but for the last."""
-    found: Line = []
-    last = None
-    for last in points:
-        if not found or math.dist(found[-1], last) >= 1:
-            found.append(last)
-    return [*found[:-1], last] if last else found
+    def take(self, box: Box) -> None:
+        self.taken.update(box.squares())
 
+    def has(self, box: Box) -> bool:
+        """Return whether nothing is there, and it does not leave the map."""
+        width, height = self.window.size
+        return (
+            box.across <= box.x <= width - box.across
+            and box.up <= box.y <= height - box.up
+            and self.taken.isdisjoint(box.squares())
+        )
 
-def points_on(lines: list[Line]) -> Rows:
-    """Return points a few pixels apart on lines, from left to right in rows as high as a label.
+    def crossings(self, box: Box) -> int:
+        """Count the squares with a border in an area, but for its edge, which no letter reaches."""
+        within = box._replace(across=box.across - SQUARE, up=box.up - SQUARE)
+        return sum(square in self.borders for square in within.squares())
 
-    A label lies in two or three of these rows, so few points need to be checked for each place.
-    """
-    rows = Rows()
-    for (ax, ay), (bx, by) in (pair for line in lines for pair in pairwise(line)):
-        steps = max(1, int(max(abs(ax - bx), abs(ay - by)) / 3))
-        for at in (step / steps for step in range(steps + 1)):
-            x, y = ax + (bx - ax) * at, ay + (by - ay) * at
-            rows.setdefault(int(y // LINE), []).append((x, y))
-    for row in rows.values():
-        row.sort()
-    return rows
+    def is_clear(self, box: Box) -> bool:
+        return self.has(box) and not self.crossings(box)
 
+    def countries(self, countries: Iterable[Country]) -> list[tuple[float, float, str]]:
+        """Return the names of countries with room, trying the middle of each country first.
 
-def crossed(box: Box, points: Rows) -> Iterator[bool]:
-    """Yield whether a line crosses an area, for each point in the rows of the area."""
-    for row in range(int((box.y - box.up) // LINE), int((box.y + box.up) // LINE) + 1):
-        line = points.get(row, [])
-        first = bisect_right(line, (box.x - box.across, math.inf))
-        last = bisect_left(line, (box.x + box.across, -math.inf))
-        yield from (abs(y - box.y) < box.up for _, y in line[first:last])
+        A name of several words is broken into lines where it does not fit in one.
+        """
+        named = []
+        for country in countries:
+            spots = [self.window.place(*each) for each in country.places]
+            near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
+            for lines in [country.name], country.name.split(" "):
+                half = max(text_width(line, 12) + len(line) for line in lines) / 2 + BESIDE
+                boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
+                if here := next(filter(self.is_clear, boxes), None):
+                    first = here.y - here.up + LINE - 4
+                    named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
+                    self.take(here)
+                    break
+        return named
 
-
-def crossings(box: Box, points: Rows) -> int:
-    """Count the points within an area; 0 if no line crosses it."""
-    return sum(crossed(box, points))
-
-
-def edges_of(width: float, height: float) -> list[Box]:
-    """Return the areas just outside a map, which no label may cover."""
-    far = 9999.0
-    sides = [Box(-far, 0, far, far), Box(width + far, 0, far, far), Box(0, -far, far, far)]
-    return [*sides, Box(0, height + far, far, far)]
-
-
-def countries_in(
-    window: Window, countries: Iterable[Country], points: Rows, taken: list[Box]
-) -> list[tuple[float, float, str]]:
-    """Return the names of countries with a free place, trying the middle of each country first.
-
-    A name of several words is broken into lines where it does not fit in one.
-    """
-    named = []
-    (width, height), far = window.size, max(NEAR)
-    for country in countries:
-        spots = [window.place(*each) for each in country.places]
-        # The name would lie outside the map.
-        spots = [(x, y) for x, y in spots if -far < x < width + far and -far < y < height + far]
-        near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
-        for lines in [country.name], country.name.split(" "):
-            half = max(text_width(line, 12) + len(line) for line in lines) / 2
-            boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
-            free = (box for box in boxes if box.is_free(taken))
-            if here := next((box for box in free if not any(crossed(box, points))), None):
-                first = here.y - here.up + LINE - 4
-                named += [(here.x, first + at * LINE, line) for at, line in enumerate(lines)]
-                taken.append(here)
+    def towns(self) -> list[tuple[float, float, str]]:
+        """Return the towns with room for their names, right of their dots; large ones first."""
+        zoom = math.log2(self.window.scale[0] * 360 / 256) - SPARSE
+        found = list[tuple[float, float, str]]()
+        for name, longitude, latitude, least in ground().towns:
+            if least > zoom or len(found) == MOST_TOWNS:
                 break
-    return named
+            x, y = self.window.place(longitude, latitude)
+            half = text_width(name, 11) / 2 + 5
+            box = Box(x + half, y, half, 8)
+            if self.is_clear(box):
+                found.append((x, y, name))
+                self.take(box)
+        return found
 
 
-def towns_in(window: Window, points: Rows, taken: list[Box]) -> list[tuple[float, float, str]]:
-    """Return the towns with a free place for their names, right of their dots; large ones first."""
-    zoom = math.log2(window.scale[0] * 360 / 256) - SPARSE
-    found = list[tuple[float, float, str]]()
-    for name, longitude, latitude, least in ground().towns:
-        if least > zoom or len(found) == MOST_TOWNS:
-            break
-        x, y = window.place(longitude, latitude)
-        half = text_width(name, 11) / 2 + 5
-        box = Box(x + half, y, half, 8)
-        if box.is_free(taken) and not any(crossed(box, points)):
-            found.append((x, y, name))
-            taken.append(box)
-    return found
+@functools.lru_cache(64)  # many attacks are in the same towns
+def point_map(env: Any, latitude: float, longitude: float) -> Markup:
+    """Draw the neighbourhood of a point (degrees), which is in the middle."""
+    window = around([(longitude, latitude)], MAP_DEGREES, 1, MAP_WIDTH, MAP_HEIGHT / MAP_WIDTH)
+    room = Room(window, Box(MAP_WIDTH / 2, MAP_HEIGHT / 2, *LABEL))
+    svg = env.plain.get_template("drawings/point.svg").render(
+        **{"w": MAP_WIDTH, "h": MAP_HEIGHT, "land": room.land},
+        **{"countries": room.countries(ground().countries), "towns": room.towns()},
+        c={colour: f"var(--{colour})" for colour in LIGHT},
+    )
+    return Markup(svg)  # noqa: S704  the template has escaped its values
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    env.globals["point_map"] = partial(point_map, env)

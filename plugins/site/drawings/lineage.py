@@ -14,8 +14,8 @@ from common.project import DATABASE
 from plugins.site.drawings import findings
 from plugins.site.drawings.drawing import (
     LAST_DAY,
+    Draw,
     Drawing,
-    Forms,
     check_choice,
     days_of,
     label,
@@ -37,14 +37,12 @@ from plugins.site.drawings.lineage_boxes import (
     state_of,
     write,
 )
-from plugins.site.drawings.lineage_layout import FORMS, Parts, lay_out
+from plugins.site.drawings.lineage_layout import FORMS as FORMS
+from plugins.site.drawings.lineage_layout import Parts, lay_out
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-NOTE = (
-    "An arrow runs from a group to what it joined or pledged to. In each box: its tie to {0}, and"
-    " who says so. The page lists each statement. Not a complete list."
-)
+NOTE = "An arrow runs from a group to what it joined or pledged to. Not a complete list."
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -86,7 +84,7 @@ select 1 from sources where id = ?1 union all select 1 from membership where rea
 """
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     """Fetch the lineage of a group, by default the subject: on a day, by one work or list."""
     group, on, reading = (parameters[name] for name in PARAMETERS)
     group = group or str(datasette.metadata("subject") or "")
@@ -140,7 +138,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         "last": last,
         "when": tie_in_words,
     }
-    return map(partial(lay_out, *drawing_of(facts)), FORMS)
+    return partial(lay_out, *drawing_of(facts))
 
 
 def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
@@ -173,7 +171,8 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     founded = _write_existence(middle, existence, known["day"])
     marked = _in_conflict(merged, known["conflicts"])
     for box in boxes:
-        write(box, party_of(root), lists, party_of(box.party) in marked, on_words)
+        box.is_conflict = party_of(box.party) in marked
+        write(box, party_of(root), lists, on_words)
     boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
     left_out = len(every) - len(boxes)
     in_parts = [[box for box in boxes if box.column == number] for number in range(3)]
@@ -187,14 +186,14 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     drawing.counts = f"groups tied to {short(root['name'])}, {when}"
     shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
     (drawing.of_years, drawing.sources) = sources_of(shown)
-    drawing.note = NOTE.format(short(root["name"]))
-    drawing.note += f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    drawing.note = NOTE + (
+        f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    )
     claims = {row["claim_id"] for row in shown}
     drawing.facts["conflicts"] = [row for row in known["conflicts"] if row["claim_id"] in claims]
     over = [tie for box in boxes if box.column == 0 for tie in box.ties]
     drawing.facts |= _finding(known, existence, merged, over)
     drawing.finding = drawing.facts.get("finding", "")
-    drawing.values = {"root": middle}
     return drawing, parts
 
 

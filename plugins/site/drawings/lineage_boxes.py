@@ -15,7 +15,8 @@ from plugins.site.voices import voices
 
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
-EDGE, NAME, TEXT, LEADING, APART = 6.0, 15.0, 13.0, 3.0, 2.0
+EDGE, NAME, TEXT, LEADING, APART = 5.0, 14.0, 13.0, 3.0, 2.0
+CONFLICT = "≠ sources conflict"
 # Up to this many sources are named.
 MOST_NAMED = 3
 # What was to be, where the active voice is plainer. It names both, as either may have the box.
@@ -36,34 +37,37 @@ class Box:
     # certain, begun, possible or no: whether it was tied to the group (on the day, if one is
     # given); for the group itself, whether it existed.
     state: str = "certain"
-    said: list[tuple[str, str, float, str]] = field(default_factory=list)  # lead, rest, size, tone
-    lines: list[tuple[float, float, Line, str]] = field(default_factory=list)  # y, size, tone
+    is_conflict: bool = False  # whether sources conflict on its tie
+    said: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold words, and others
+    lines: list[tuple[float, float, Line]] = field(default_factory=list)  # each with its y and size
     x: float = 0
     y: float = 0
     width: float = 0
     height: float = 0
 
-    def __post_init__(self) -> None:
-        self.write(str(self.party["name"]), "", NAME)
+    @property
+    def is_root(self) -> bool:
+        return self.column == 1
 
     @property
     def middle(self) -> float:
         """Return the vertical position of its middle."""
         return self.y + self.height / 2
 
-    def write(self, lead: str, rest: str = "", size: float = TEXT, tone: str = "text") -> None:
-        """Add a paragraph that begins with bold words in the colour `tone`."""
-        self.said.append((lead, rest, size, tone))
+    def write(self, lead: str, rest: str = "") -> None:
+        """Add a paragraph that begins with bold words."""
+        self.said.append((lead, rest))
 
     def write_said(self, lead: str, rest: str, is_weak: bool) -> None:
         """Add a statement, with a bold beginning only if it is stated outright."""
         self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
 
     def fit(self, width: float) -> None:
+        name = str(self.party["name"]), CONFLICT if self.is_conflict else "", NAME
         self.lines, self.width, self.height = [], width, 2 * EDGE
-        for lead, rest, size, tone in self.said:
+        for lead, rest, size in (name, *((*each, TEXT) for each in self.said)):
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
-                self.lines.append((self.height - EDGE + size, size, line, tone))
+                self.lines.append((self.height - EDGE + size, size, line))
                 self.height += size + LEADING
             self.height += APART
         self.height -= APART
@@ -126,13 +130,11 @@ def is_post(tie: Row) -> bool:
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
 
 
-def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -> None:
+def write(box: Box, root: Party, lists: Lists, on_words: str) -> None:
     """Write the text of a box, including how certain its ties are.
 
     What is stated outright comes first, with a bold beginning.
     """
-    if is_marked:
-        box.write("Sources conflict", tone="accent")
     if box.column != 1:
         box.state = state_of(box.ties) if on_words else "certain"
         own = [
@@ -146,8 +148,12 @@ def write(box: Box, root: Party, lists: Lists, is_marked: bool, on_words: str) -
         elif box.state == "possible" and begun:
             box.state = "begun"
             box.write(f"Said to be so by {in_words(min(begun))}, no end stated")
+    is_person = box.party["party_kind"] == "person"
+    if is_person:  # which group the box stands for
+        _write_posts(box)
     _write_ties(box, root, lists)
-    _write_posts(box)
+    if not is_person:
+        _write_posts(box)
 
 
 def _write_ties(box: Box, root: Party, lists: Lists) -> None:
@@ -173,6 +179,8 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in ties}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         own = [tie for tie in ties if not tie["about_source"]] or ties
+        # Its own pledge, beside that of its leader.
+        sort = f"Pledge by {short(ties[0]['from_name'])}" if sort == "Pledge" else sort
         by_whom[speakers(own, lists), doubt].append(f"{sort}{date}")
     for (by, doubt), sorts in by_whom.items():
         why = f" ({doubt})" if doubt else ""
@@ -253,7 +261,7 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None) -> str:
         every = (lists or {}).get(name, set())
         some = {row.get("reading_set") for row in said} & every
         is_part = 0 < len(some) < len(every)
-        part = f" ({len(some)} of {len(every)} lists)" if is_part else ""
+        part = f" ({len(some)} of its {len(every)} lists)" if is_part else ""
         names.append(f"{words[name]}{part}")
     works = sorted(set(map(speaker, by_work[True])))
     if len(names) + len(works) > MOST_NAMED:

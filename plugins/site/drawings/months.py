@@ -8,9 +8,10 @@ from datasette.app import Datasette
 
 from common.citing import listed
 from common.date_words import in_words
+from common.display_text import counted
 from plugins.site.drawings.drawing import (
+    Draw,
     Drawing,
-    Forms,
     check_choice,
     label,
     name_of,
@@ -20,13 +21,13 @@ from plugins.site.drawings.drawing import (
 from plugins.site.drawings.time_axis import month_start, ticks
 from plugins.site.queries import Row, named, select
 
-TITLE, TEMPLATE = "Attacks per month", "months"
+TITLE, TEMPLATE, FORMS = "Attacks per month", "months", ("", "narrow")
 PARAMETERS = ("group", "start", "end", "source", "rule")
 # More months than this are not drawn.
 MOST_MONTHS = 600
 # The greatest width of a month, and the least where months are links.
 MONTH, LEAST_MONTH = 44, 8
-WIDE, NARROW = 980, 290
+WIDTHS = {"": 1090, "narrow": 290}
 # The height of the axis below the bars, and of the numbers above.
 BELOW, ABOVE = 20, 18
 # How attacks of a group are counted, as in the named queries, and the default rule.
@@ -50,10 +51,6 @@ NO_DATA = (
 Link = Callable[[str, str], str]
 
 
-def counted(count: int) -> str:
-    return f"{count:,} attack{'' if count == 1 else 's'}"
-
-
 def steps(most: int) -> list[int]:
     """Return the whole numbers for the vertical axis, from 0 to at least the highest bar."""
     sizes = (size * 10**power for power in range(12) for size in (1, 2, 5))
@@ -61,7 +58,7 @@ def steps(most: int) -> list[int]:
     return [step * place for place in range(max(1, -(-most // step)) + 1)]
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     parameters = parameters | {"rule": parameters["rule"] or RULE}
     period_of(parameters["start"], parameters["end"])
     names = {
@@ -71,11 +68,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
     sql = "select * from page_counted where ? in ('', source_id)"
     loaded = await select(datasette, sql, [parameters["source"]])
     rows = await named(datasette, "attacks_per_month", **parameters)
-    return map(partial(draw, rows, loaded, names, parameters), (False, True))
+    return partial(draw, rows, loaded, names, parameters)
 
 
 def draw(
-    rows: list[Row], loaded: list[Row], names: Row, parameters: dict[str, str], narrow: bool
+    rows: list[Row], loaded: list[Row], names: Row, parameters: dict[str, str], form: str
 ) -> Drawing:
     """Draw the months; each bar links to its month on the map.
 
@@ -86,15 +83,15 @@ def draw(
     across = sum(row["attacks"] for row in rows if not row["month"])
     who, source = label(names["group"] or "all groups", 120), names["source"]
     rule = RULES[parameters["rule"]] if names["group"] else "attacks by anybody"
-    form = "narrow" if narrow else ""
     drawing = Drawing(f"Attacks per month, {who}", form=form, rows=rows if loaded else [])
     drawing.facts = {"across": across, "loaded": loaded}
     if not loaded:
         drawing.empty = A_TEXT.format(source) if source else NO_DATA
     elif not counts:
         by = f" from {source}" if source else ""
-        many = f": {counted(across)} may lie in more than one month, and no month can be given"
-        drawing.empty = f"No attack is counted here for {who}{by}{many if across else ''}."
+        many = f": {counted(across, 'attack')} may lie in more than one month" if across else ""
+        many += ", and no month can be given" if across else ""
+        drawing.empty = f"No attack is counted here for {who}{by}{many}."
     elif len(counts) > MOST_MONTHS:
         many = f"{len(counts):,} months are too many to draw"
         drawing.empty = f"{many}: ask for {MOST_MONTHS // 12} years or less."
@@ -105,7 +102,7 @@ def draw(
     peaks = _peaks(counts)
     most = f"; the most in {listed(list(map(in_words, peaks)))}" if peaks else ""
     most += f": {counts[peaks[0]]:,}{' each' if len(peaks) > 1 else ''}" if peaks else ""
-    many = counted(sum(count or 0 for count in counts.values()))
+    many = counted(sum(count or 0 for count in counts.values()), "attack").capitalize()
     drawing.description = f"{many} in {span}{most}."
     whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
     drawing.finding = f"{many}{whose}, {span}{most}."
@@ -124,8 +121,8 @@ def draw(
     def on_map(first: str, last: str) -> str:
         return f"/map?{urlencode({'from': first, 'to': last, **chosen})}"
 
-    width = min(NARROW if narrow else WIDE, max(240, MONTH * len(counts)))
-    _lay_out(drawing, counts, width, on_map, narrow)
+    width = min(WIDTHS[form], max(240, MONTH * len(counts)))
+    _lay_out(drawing, counts, width, on_map)
     return drawing
 
 
@@ -142,29 +139,24 @@ def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -
     every = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     drawing = Drawing("Attacks per month")
     drawing.description = f"{in_words(every[0])} to {in_words(every[-1])}, by years."
-    width = max(min(WIDE, MONTH * len(every)), LEAST_MONTH * len(every))
+    width = max(min(WIDTHS[""], MONTH * len(every)), LEAST_MONTH * len(every))
     _lay_out(drawing, {month: counts.get(month, 0) for month in every}, width, link)
     links = {f"{year}": link(f"{year}-01", f"{year}-12") for year in years}
     drawing.values |= {"years": links, "chosen": chosen}
     return drawing
 
 
-def _lay_out(
-    drawing: Drawing,
-    counts: Mapping[str, int | None],
-    width: float,
-    link: Link,
-    narrow: bool = False,
-) -> None:
+def _lay_out(drawing: Drawing, counts: Mapping[str, int | None], width: float, link: Link) -> None:
     """Place a bar for each month; without attacks it is a link only if months can be selected.
 
     Where months are too narrow to click, only the years below are links. A month that no event data
     cover has no count, which is not zero.
     """
+    is_narrow = drawing.form == "narrow"
     slot, most = width / len(counts), max(count or 0 for count in counts.values())
     is_dense = slot < LEAST_MONTH
     written = steps(most)
-    height = min(150 if narrow else 200, 40 + 30 * most)
+    height = min(150 if is_narrow else 200, 40 + 30 * most)
     starts = [month_start(int(month[:4]), int(month[5:])) for month in counts]
     starts.append(month_start(int(max(counts)[:4]), int(max(counts)[5:]) + 1))
     left = 10 + 7 * len(f"{written[-1]:,}")
@@ -173,7 +165,7 @@ def _lay_out(
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
         "months": [(m, count, not is_dense and link(m, m)) for m, count in counts.items()],
         "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
-        **{"steps": written, "figures": len(counts) <= (12 if narrow else 40)},
+        **{"steps": written, "figures": len(counts) <= (12 if is_narrow else 40)},
         "years": {m[:4]: link(f"{m[:4]}-01", f"{m[:4]}-12") for m in counts if is_dense},
         "chosen": None,
     }

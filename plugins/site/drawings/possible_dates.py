@@ -1,6 +1,8 @@
 """The days on which an attack may have been, a bar for each date that a source gives it."""
 
-from typing import Any
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.app import Datasette
@@ -8,23 +10,30 @@ from datasette.utils import tilde_encode
 
 from plugins.site.drawings.drawing import (
     NO_ID,
+    Draw,
     Drawing,
-    Forms,
+    Key,
     ParameterError,
     label,
     lines_of,
     sources_of,
 )
-from plugins.site.drawings.figures import day_line
+from plugins.site.drawings.time_axis import Axis, day_after, day_number, pixel, ticks
 from plugins.site.profile_lines import when
 from plugins.site.queries import Row, select
 
-TITLE, TEMPLATE, PARAMETERS = "Possible dates", "possible-dates", ("attack",)
-WIDTH = 330
+TITLE, TEMPLATE, FORMS, PARAMETERS = "Possible dates", "possible-dates", ("",), ("attack",)
+WIDTH = 330.0
 # The height of a bar with the space around it, of a line of words, and of the axis.
 BAR, LINE, AXIS = 17, 16, 50
 NOTE = "A bar is as long as the days that a source leaves possible."
-CONFLICT, OTHER, OPEN = "fits no day of another", "fits the others", "goes on beyond the picture"
+CONFLICT, OTHER = "cannot be right if another bar here is", "fits every other bar"
+OPEN = "goes on beyond the picture"
+# How many times longer than the shortest date others may be and still be drawn whole (a month next
+# to a day, a year next to a month). Of up to FEW days, each has its label.
+LONGEST, FEW = 31, 10
+# The end of time.
+NEVER = datetime.date.max.toordinal() + 1
 # As on the attack's page: dates with a beginning first, and titles after everything that was read.
 DATES = """
 SELECT * FROM page_possible_dates WHERE attack_id = ?
@@ -34,43 +43,88 @@ ORDER BY
 """
 
 
+class Bar(NamedTuple):
+    """A reading: where its bar begins, how long it is, and whether its ends are on the line."""
+
+    reading: Any
+    x: float
+    width: float
+    open_start: bool
+    open_end: bool
+
+
 def page(query: str) -> str:
     """Return the path of the page with the drawing."""
     return f"/attacks/{tilde_encode(parse_qs(query[1:])['attack'][0])}" if query else "/attacks"
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     attack = parameters["attack"]
     found = await select(datasette, "SELECT title FROM attacks WHERE id = ?", [attack])
     if not found:
         raise ParameterError(NO_ID.format("attack", label(attack, 60)))
-    return iter([draw(found[0]["title"], await select(datasette, DATES, [attack]))])
+    drawing = draw(found[0]["title"], await select(datasette, DATES, [attack]))
+    return lambda _: drawing
 
 
 def draw(title: str, rows: list[Row]) -> Drawing:
     drawing = Drawing(f"{TITLE}: {title}", width=WIDTH, rows=rows, note=NOTE)
-    line = day_line(rows)
-    if not line:
+    on_line, axis = bars_of(rows)
+    if not axis:
         drawing.empty = "No source gives a date."
         return drawing
     y, bars = 0.0, list[dict[str, Any]]()
-    for bar in line.bars:
+    for bar in on_line:
         words = lines_of(told(bar.reading), f" {who(bar.reading)}", WIDTH, 12)
-        y += LINE * len(words) + 4
-        ends = {"x": bar.left * WIDTH / 100, "width": bar.width * WIDTH / 100, "y": y}
-        bars.append({**bar._asdict(), **ends, "lines": words, "top": y - LINE * len(words)})
+        top, y = y, y + LINE * len(words) + 4
+        bars.append({**bar._asdict(), "y": y, "lines": words, "top": top + 4})
         y += BAR
-    keys = [("conflict", CONFLICT)] if any(row["contradicts"] for row in rows) else []
-    keys += [("other", OTHER)] if not all(row["contradicts"] for row in rows) else []
-    keys += [("open", OPEN)] if any(bar.open_start or bar.open_end for bar in line.bars) else []
-    drawing.values = {
-        **{"bars": bars, "axis": y, "keys": keys},
-        "ticks": [(left * WIDTH / 100, words.split("\n")) for left, words in line.ticks],
-    }
-    drawing.height = y + AXIS + 18 * len(keys)
+    drawing.keys = [Key("conflict", CONFLICT)] if any(row["contradicts"] for row in rows) else []
+    drawing.keys += [Key("other", OTHER)] if not all(row["contradicts"] for row in rows) else []
+    is_open = any(bar.open_start or bar.open_end for bar in on_line)
+    drawing.keys += [Key("open", OPEN)] if is_open else []
+    drawing.values = {"bars": bars, "axis": y, "ticks": labels_of(axis)}
+    drawing.height = y + AXIS
     drawing.of_years, drawing.sources = sources_of(rows)
     drawing.description = " ".join(f"{told(row)}: {who(row)}." for row in rows)
     return drawing
+
+
+def bars_of(readings: Iterable[Any]) -> tuple[list[Bar], Axis]:
+    """Lay out readings on a line of days, each from its first to its last possible day.
+
+    The line covers the shortest dates, so that a conflict of one day is visible. A bar with no end,
+    or none on the line, is open. If no reading has a bound, there is neither bar nor axis.
+    """
+    bounds = []
+    for row in readings:
+        start = day_number(row["date_earliest"]) if row["date_earliest"] else 0
+        end = day_after(row["date_latest"]) if row["date_latest"] else NEVER
+        bounds += [(row, start, end)] if (start, end) != (0, NEVER) else []
+    if not bounds:
+        return [], []
+    longest = LONGEST * min(end - start for _, start, end in bounds)
+    drawn = [day for _, *ends in bounds if ends[1] - ends[0] <= longest for day in ends]
+    days = [day for day in drawn if 0 < day < NEVER]
+    room = max(3, (max(days) - min(days)) // 8)
+    low, high = max(1, min(days) - room), min(NEVER - 1, max(days) + room)
+    axis = [(low, 0.0), (high, WIDTH)]
+    spans = ((row, start, end, pixel(axis, start)) for row, start, end in bounds)
+    return [
+        Bar(row, x, pixel(axis, end) - x, start < low, end > high) for row, start, end, x in spans
+    ], axis
+
+
+def labels_of(axis: Axis) -> list[tuple[float, list[str]]]:
+    """Return the labels of the line of days, in short lines if each day has one."""
+    (first, _), (last, _) = axis
+    if last - first > FEW:
+        return [(tick.x, [tick.label]) for tick in ticks(axis)]
+    dates = map(datetime.date.fromordinal, range(first, last))
+    return [
+        (pixel(axis, day), [str(date.day), f"{date:%b}", *([str(date.year)] * (day == first))])
+        for day, date in enumerate(dates, first)
+    ]
 
 
 def told(row: Row) -> str:

@@ -25,8 +25,8 @@ from plugins.site.drawings.drawing import (
     DARK,
     LIGHT,
     STATIC,
+    Draw,
     Drawing,
-    Forms,
     ParameterError,
     label,
     short,
@@ -35,12 +35,10 @@ from plugins.site.drawings.time_axis import px
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
 
-# The smaller forms that a drawing may have.
-SMALLER = ("middle", "narrow")
 # Most characters in a parameter.
 MAX_LENGTH = 200
 SVG = "image/svg+xml; charset=utf-8"
-# Each module has a TITLE, a TEMPLATE, PARAMETERS, and a function `fetch` that takes these.
+# Each module has a TITLE, a TEMPLATE, FORMS, PARAMETERS, and a function `fetch` that takes these.
 DRAWINGS: dict[str, Any] = {
     "attacks-per-month": months,
     "card": card,
@@ -55,16 +53,17 @@ DRAWINGS: dict[str, Any] = {
 
 async def fetched(
     datasette: Datasette, name: str, values: Mapping[str, str | None]
-) -> tuple[Forms, str]:
+) -> tuple[Draw, str]:
     """Fetch a drawing by its parameters, trimmed and truncated; return also its query string."""
     source = DRAWINGS[name]
     parameters = {key: typed(values.get(key) or "")[:MAX_LENGTH] for key in source.PARAMETERS}
     query = query_of(parameters)
     try:
-        forms = await source.fetch(datasette, parameters)
+        draw = await source.fetch(datasette, parameters)
     except ParameterError as error:
-        forms = iter([Drawing(source.TITLE, empty=str(error), problem=str(error))])
-    return forms, query and f"?{query}"
+        refused = Drawing(source.TITLE, empty=str(error), problem=str(error))
+        return lambda _: refused, query and f"?{query}"
+    return draw, query and f"?{query}"
 
 
 def query_of(parameters: Mapping[str, str]) -> str:
@@ -123,10 +122,11 @@ async def in_page(
     datasette: Datasette,
     request: Request | None,
     name: str,
+    forms: tuple[str, ...] = (),
     bare: bool = False,
     **values: str | None,
 ) -> Drawing:
-    """Return a drawing for a page. See DRAWINGS for the names and their parameters.
+    """Return a drawing for a page, by default in all its forms. DRAWINGS has names and parameters.
 
     A `bare` one has no words around it, because its page has them. Nothing in it depends on the
     request, so it is drawn once.
@@ -136,10 +136,10 @@ async def in_page(
     """
     if unknown := values.keys() - set(DRAWINGS[name].PARAMETERS):
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}")
-    draw = partial(_drawn, datasette, request, name, bare, values)
+    draw = partial(_drawn, datasette, request, name, forms, bare, values)
     if bare:
         database, asked = datasette.get_database(DATABASE), urlencode(sorted(values.items()))
-        kept: Drawing = await once(database, f"{name}?{asked}", draw)
+        kept: Drawing = await once(database, f"{name} {forms}?{asked}", draw)
         return kept
     return await draw()
 
@@ -148,27 +148,30 @@ async def _drawn(
     datasette: Datasette,
     request: Request | None,
     name: str,
+    forms: tuple[str, ...],
     bare: bool,
     values: Mapping[str, str | None],
 ) -> Drawing:
-    forms, query = await fetched(datasette, name, values)
-    drawing = next(forms)
-    if not drawing.empty:
-        words = "" if bare else credit(datasette, request, name, query)
-        address = datasette.urls.path(f"/-/charts/{name}")
-        drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
-        drawing.files["embed"] = f"/embed/{name}{query}"
+    draw, query = await fetched(datasette, name, values)
+    drawing, *others = map(draw, forms or DRAWINGS[name].FORMS)
+    if drawing.empty:
+        return drawing
+    words = "" if bare else credit(datasette, request, name, query)
+    address = datasette.urls.path(f"/-/charts/{name}")
+    drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
+    drawing.files["embed"] = f"/embed/{name}{query}"
+    is_embedded = request is not None and "/embed/" in request.path
+    svgs = list[Markup]()
+    smaller = [each for each in others if each.width < drawing.width]
+    for each in (drawing, *smaller):
         # Ids must differ between drawings on the same page.
-        own_name = f"{name[0]}{crc32(query.encode()):x}"
-        is_embedded = request is not None and "/embed/" in request.path
-        svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE, is_embedded=is_embedded)
-        # The template has escaped its values.
-        drawing.svg = Markup(svg(drawing, words, own_name))  # noqa: S704
-        drawing.tallest = drawing.frame(words)["height"]
-        for each in (form for form in forms if form.width < drawing.width):
-            drawing.smaller[each.form] = Markup(svg(each, words, own_name + each.form[0]))  # noqa: S704
-            if each.form != "narrow":
-                drawing.tallest = max(drawing.tallest, each.frame(words)["height"])
+        own_name = f"{name[0]}{crc32(query.encode()):x}{each.form[:1]}"
+        svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, each, words, own_name, is_embedded)
+        svgs.append(Markup(svg))  # noqa: S704  the template has escaped its values
+        if each.form != "narrow":
+            drawing.tallest = max(drawing.tallest, each.frame(words)["height"])
+    drawing.svg, *others_drawn = svgs
+    drawing.smaller = dict(zip((each.form for each in smaller), others_drawn, strict=True))
     return drawing
 
 
@@ -191,10 +194,9 @@ async def file(datasette: Datasette, request: Request) -> Response:
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in DRAWINGS:
         raise NotFound(f"There is no drawing {label(name, 60)}")
-    forms, query = await fetched(datasette, name, request.args)
-    drawing = next(forms)
-    if (width := request.args.get("width")) in SMALLER:
-        drawing = next((form for form in forms if form.form == width), drawing)
+    draw, query = await fetched(datasette, name, request.args)
+    width = request.args.get("width")
+    drawing = draw(width if width in DRAWINGS[name].FORMS else "")
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
     words = credit(datasette, request, name, query)

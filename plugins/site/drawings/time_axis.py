@@ -4,20 +4,21 @@ import datetime
 import math
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 Axis = list[tuple[int, float]]
+Span = tuple[int, int]  # its first day, and the day after it
 
 # The width of a letter in a label; the space between labels, and between a label and its position.
 LETTER, APART, BESIDE = 7.6, 6, 4
-# The width of a year with four digits, and with two.
-YEAR, SHORT_YEAR = 34, 21
+# The width of a year with four digits, with two, and of one with lines for its quarters.
+YEAR, SHORT_YEAR, QUARTERS = 34, 21, 80
 # The least distance between labelled months; and the longest axis, in days, with labelled days.
 MONTH, DAYS = 42, 45
-# A gap of up to EMPTY_YEARS is drawn to scale; a longer one is one year wide. If at most a quarter
-# of all days come before it, they are EARLIER years wide together.
-EMPTY_YEARS, EARLIER = 2, 2
+# Empty years are drawn closer together: how wide they are, in years. If at most a quarter of all
+# days come before a gap of more than LONG years, they are EARLIER years wide together.
+GAP, LONG, EARLIER = 0.5, 2, 2
 
 
 class Tick(NamedTuple):
@@ -66,27 +67,31 @@ def pixel(axis: Axis, day: float) -> float:
     return left + (right - left) * (day - start) / (end - start)
 
 
-def of_years(days: Iterable[int], width: float) -> tuple[Axis, list[tuple[int, int]]]:
-    """Return an axis for the years that contain the days, and the years that are compressed."""
+def of_years(days: Iterable[int], ends: Iterable[int], width: float) -> tuple[Axis, list[Span]]:
+    """Return an axis of whole years that covers the days and ends, and its compressed years.
+
+    Years are of the same width, except those that contain none of the days.
+    """
     days = sorted(days)
-    years = sorted({_year(day) for day in days})
-    edges, gaps = [(years[0], 0)], []
-    for before, year in pairwise(years[1:]):
-        start = month_start(year)
-        if year - before > EMPTY_YEARS + 1 and bisect(days, start - 1) <= len(days) / 4:
-            edges, gaps = [(years[0], 0), (year, EARLIER)], [(month_start(years[0]), start)]
-    years = [year for year in years if year >= edges[-1][0]]
-    for year, following in pairwise([*years, years[-1] + 1]):
-        edges.append((year + 1, edges[-1][1] + 1))
-        if empty := following - year - 1:
-            edges.append((following, edges[-1][1] + (empty if empty <= EMPTY_YEARS else 1)))
-        if empty > EMPTY_YEARS:
-            gaps.append((month_start(year + 1), month_start(following)))
-    slot = width / edges[-1][1]
-    return [(month_start(year), place * slot) for year, place in edges], gaps
+    full = sorted({_year(day) for day in days})
+    first, last = min([*days, *ends]), max([*days, *ends])
+    start = _year(first)
+    for before, year in pairwise(full[1:]):
+        is_long = year - before > LONG + 1
+        start = year if is_long and bisect(days, month_start(year) - 1) <= len(days) / 4 else start
+    spans = [(_year(first), start, float(EARLIER))] if start > _year(first) else []
+    for is_full, run in groupby(range(start, _year(last) + 1), full.__contains__):
+        years = list(run)
+        each = [(year, year + 1, 1.0) for year in years]
+        spans += each if is_full else [(years[0], years[-1] + 1, GAP)]
+    slot, x, axis = width / sum(wide for *_, wide in spans), 0.0, [(month_start(spans[0][0]), 0.0)]
+    for _, end, wide in spans:
+        x += wide * slot
+        axis.append((month_start(end), x))
+    return axis, [(month_start(one), month_start(end)) for one, end, wide in spans if wide != 1]
 
 
-def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
+def ticks(axis: Axis, hidden: Sequence[Span] = ()) -> list[Tick]:
     """Return labels for years and, if there is room, months and days; none within `hidden`."""
     (start, _), (end, width) = axis[0], axis[-1]
     years = range(_year(start), _year(end - 1) + 1)
@@ -111,29 +116,30 @@ def ticks(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
     return [tick for _, _, tick in sorted(written)]
 
 
-def years_of(axis: Axis, hidden: Sequence[tuple[int, int]] = ()) -> list[Tick]:
-    """Return a label in the middle of each year, shortened if it is narrow; none in `hidden`."""
+def years_of(axis: Axis, gaps: Sequence[Span] = ()) -> list[Tick]:
+    """Return a label in the middle of each year, shortened if it is narrow, and of each gap."""
     (start, _), (end, _) = axis[0], axis[-1]
-    spans = [
-        (year, pixel(axis, month_start(year)), pixel(axis, month_start(year + 1)))
-        for year in range(_year(start), _year(end - 1) + 1)
-        if not any(first <= month_start(year) < last for first, last in hidden)
-    ]
+    years = [(year, month_start(year)) for year in range(_year(start), _year(end - 1) + 1)]
+    years = [each for each in years if not any(one <= each[1] < other for one, other in gaps)]
+    spans = [(year, pixel(axis, day), pixel(axis, month_start(year + 1))) for year, day in years]
     slot = min(right - left for _, left, right in spans)
     every, written = math.ceil(SHORT_YEAR / slot), list[Tick]()
     for place, (year, left, right) in enumerate(spans):
         label = str(year) if slot >= YEAR or not place else f"’{year % 100:02}"
         written.append(Tick(left, "" if place % every else label, (left + right) / 2))
+    for start, end in gaps:
+        left, right, one, last = pixel(axis, start), pixel(axis, end), _year(start), _year(end - 1)
+        name = f"{one}–{last % 100:02}" if one // 100 == last // 100 else f"{one}–{last}"
+        name = name if last > one else str(one)
+        names = (name, f"’{name[2:]}")
+        label = next((name for name in names if len(name) * LETTER < right - left), "…")
+        written.append(Tick(left, label, (left + right) / 2))
     return written
 
 
-def names_of_gaps(axis: Axis, gaps: Iterable[tuple[int, int]]) -> list[Tick]:
-    """Return a label in the middle of each period that is drawn closer together: its years."""
-    labels = list[Tick]()
-    for start, end in gaps:
-        first, last, left = _year(start), _year(end - 1), pixel(axis, start)
-        wide = pixel(axis, end) - left
-        names = (f"{first}–{last}", f"{first}–{last % 100:02}")
-        name = next((name for name in names if len(name) * LETTER < wide), "…")
-        labels.append(Tick(left, name, left + wide / 2))
-    return labels
+def quarters_of(axis: Axis, gaps: Sequence[Span] = ()) -> list[float]:
+    """Return where quarters of years begin, if there is room for lines at these."""
+    edges = [edge for edge in pairwise(axis) if (edge[0][0], edge[1][0]) not in gaps]
+    starts = [(start, x) for (start, x), (_, right) in edges if right - x >= QUARTERS]
+    years = [_year(start) for start, _ in starts]
+    return [pixel(axis, month_start(year, month)) for year in years for month in (4, 7, 10)]

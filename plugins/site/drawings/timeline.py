@@ -8,6 +8,7 @@ date are not drawn; the page lists them.
 import html
 import json
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -27,8 +28,8 @@ from common.display_text import without_year
 from plugins.site.drawings import findings
 from plugins.site.drawings.drawing import (
     LAST_DAY,
+    Draw,
     Drawing,
-    Forms,
     check_choice,
     label,
     name_of,
@@ -38,16 +39,16 @@ from plugins.site.drawings.drawing import (
 )
 from plugins.site.drawings.time_axis import (
     Axis,
+    Span,
     day_number,
     month_start,
-    names_of_gaps,
     of_years,
+    quarters_of,
     ticks,
     years_of,
 )
 from plugins.site.drawings.timeline_rows import (
     FORMS,
-    LANE,
     LINE,
     SIZE,
     Form,
@@ -61,9 +62,9 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# Heights of a heading, of one on a phone (with the years below it), and of the space below the
-# legend. The brief form has no headings; on a phone it repeats the years every FEW rows.
-HEAD, NARROW_HEAD, EDGE, BRIEF_EDGE, BRIEF, FEW = 30.0, 48.0, 39.0, 24.0, 6, 4
+# The height of the years, and of a heading above them. The brief form has no headings; on a phone
+# it repeats the years every FEW rows.
+YEARS, HEAD, BRIEF, FEW = 24.0, 22.0, 6, 4
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
@@ -71,7 +72,7 @@ SAID, ALL = 5, "all"
 EVENTS = "events"
 
 
-async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
+async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
     first, last = period_of(start, end)
     name = await name_of(datasette, "groups", group)
@@ -127,8 +128,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Forms:
         known |= findings.of_events(things, root, subject)
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
     said_of = ", ".join(filter(None, chosen))
-    # Lazily: each is rendered before the next changes the positions.
-    return (draw(known, (first, last), said_of, write, form) for form in FORMS)
+    return partial(draw, known, (first, last), said_of, write)
 
 
 def _choices(dated: list[Row], names: list[Row]) -> Row:
@@ -262,18 +262,14 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
 
 
 def draw(
-    known: Row,
-    period: tuple[str, str],
-    chosen: str,
-    write: Callable[[Row], str],
-    form: Form = FORMS[0],
+    known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str], name: str = ""
 ) -> Drawing:
     """Draw things one below the other; `chosen` names the selection, `write` renders the text."""
-    title = "Timeline" + (f": {chosen}" if chosen else "")
-    drawing = Drawing(title, form=form.name, facts=known)
+    form, title = FORMS[name], "Timeline" + (f": {chosen}" if chosen else "")
+    drawing = Drawing(title, form=name, facts=known, width=form.left + form.axis)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
-    things = [thing for thing in known["things"] if thing["is_placed"]]
+    things = [dict(thing) for thing in known["things"] if thing["is_placed"]]
     if known["brief"]:  # in order of time, without headings
         brief = sorted(known["brief"], key=_turn)
         few = FEW if form.is_narrow else len(brief)
@@ -281,7 +277,8 @@ def draw(
         things = [one | {"part": at, "differs": None} for one, at in zip(brief, part, strict=True)]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
     many, besides, drawing.note = (
-        html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
+        html.unescape(each).strip()
+        for each in write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
     )
     known["counted"] = many
     if not things:
@@ -289,54 +286,40 @@ def draw(
         return drawing
     for thing in things:
         marks = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
-        ends = max(mark["x"] + mark.get("width", 4) + mark.get("fades", 0) for mark in marks)
+        parts = ("x", "begins", "width", "fades")
+        ends = max(sum(mark.get(part, 0) for part in parts) for mark in marks)
         thing |= {"marks": marks, "beside": min(ends + 6, form.axis - 8)}
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    starts = map(int, known["unread"])
-    unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
-    shaded = spans_on(axis, gaps)
-    behind = {name for name, spans in (("break", shaded), ("unread", unread)) if spans}
+    drawing.keys = legend(things, known["subject"])
     labels = ticks(axis, gaps)
-    labels = years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels
-    labels += names_of_gaps(axis, gaps)
+    is_years = all(tick.is_year for tick in labels)
+    starts = map(int, known["unread"])
     drawing.values = {
-        **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "ticks": labels},
-        "legend": legend(things, behind, known["subject"], form.width),
-        **{"unread": unread, "shaded": shaded},
+        **{"things": things, "form": form, "line_height": LINE, "size": SIZE},
+        "ticks": years_of(axis, gaps) if is_years else labels,
+        "quarters": quarters_of(axis, gaps) if is_years else [],
+        "unread": spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts]),
+        "shaded": spans_on(axis, gaps),
     }
     _lay_out(drawing, form)
     return drawing
 
 
 def _lay_out(drawing: Drawing, form: Form) -> None:
-    """Place the rows under their headings, and the backgrounds behind them."""
-    values = drawing.values
-    is_brief = values["things"][0]["part"] == BRIEF
-    # On a telephone the legend stands below, where it keeps nobody from what happened.
-    y = (-LINE if form.is_narrow else values["legend"][-1]["y"]) + (
-        BRIEF_EDGE if is_brief else EDGE
-    )
-    heads, lanes = list[Row](), list[float]()
-    for part, run in groupby(values["things"], key=itemgetter("part")):
-        years = y + (NARROW_HEAD if form.is_narrow and not is_brief else HEAD) - 12
-        heads.append({"y": y + 18, "years": years, "part": part})
-        y = years + 12
+    """Place the rows under their headings and years."""
+    heads, y = list[Row](), 0.0
+    for part, run in groupby(drawing.values["things"], key=itemgetter("part")):
+        # On a phone, the heading is above the years.
+        head = HEAD if part < BRIEF and form.is_narrow else 0
+        heads.append({"y": y + 16, "years": y + head + 16, "part": part})
+        y += head + YEARS + 4
         for thing in run:
-            thing["height"] = -y
             y = place(thing, y, form)
-            thing["height"] += y
-            lanes += [thing["mark_y"] - LANE / 2] if form.is_narrow else []
-    drawing.width, drawing.height = form.width, y + 2
-    values["foot"] = y - 4
-    if form.is_narrow:
-        values["legend"] = [each | {"y": each["y"] + y} for each in values["legend"]]
-        drawing.height = values["legend"][-1]["y"] + 2 * LINE
-    # Backgrounds must not cross words that are above their marks. All lanes have the same height.
-    lanes = lanes or [heads[0]["years"] + 8]
-    high = LANE if form.is_narrow else y - 4 - lanes[0]
-    values |= {"heads": heads, "tops": lanes, "high": high}
+        y += 0 if part >= BRIEF else LINE
+    drawing.height = y + 2 - (0 if part >= BRIEF else LINE)
+    drawing.values["heads"] = heads
 
 
 def _turn(thing: Row) -> tuple[str, bool, str]:
@@ -346,7 +329,7 @@ def _turn(thing: Row) -> tuple[str, bool, str]:
 
 def _axis(
     drawn: list[Row], period: tuple[str, str], newest: str, width: float
-) -> tuple[Axis, list[tuple[int, int]]]:
+) -> tuple[Axis, list[Span]]:
     """Return the axis for a period, or up to the newest document, and the compressed years."""
     days = [day_number(day) for thing in drawn for row in thing["known"] for day in bounds_of(row)]
     ends = [day_number(day) for day in (*period, newest) if day]
@@ -354,4 +337,4 @@ def _axis(
     high = day_number(period[1]) if period[1] else max(days + ends)
     if all(period):
         return [(low, 0.0), (high + 1, width)], []
-    return of_years([low, high, *(day for day in days if low <= day <= high)], width)
+    return of_years([day for day in days if low <= day <= high], [low, high], width)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from common.date_words import is_going_on
 from common.display_text import without_year
-from plugins.site.drawings.drawing import LAST_DAY, in_rows, label, lines_of, text_width
+from plugins.site.drawings.drawing import LAST_DAY, Key, label, lines_of
 from plugins.site.drawings.lineage_boxes import speaker
-from plugins.site.drawings.time_axis import Axis, day_after, day_number, month_start, pixel
+from plugins.site.drawings.time_axis import Axis, Span, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
 from plugins.site.voices import the_names, voices
 
@@ -18,7 +18,6 @@ from plugins.site.voices import the_names, voices
 class Form(NamedTuple):
     """The width of the text; where the axis begins, and how wide it is."""
 
-    name: str
     words: float
     left: float
     axis: float
@@ -27,30 +26,19 @@ class Form(NamedTuple):
     def is_narrow(self) -> bool:
         return not self.left
 
-    @property
-    def width(self) -> float:
-        return self.left + self.axis
 
-
-FORMS = Form("", 560, 576, 450), Form("middle", 360, 376, 332), Form("narrow", 316, 0, 316)
-SIZE, LINE, APART, KEY = 13.0, 16.0, 8.0, 12.0
+FORMS = {"": Form(500, 516, 604), "middle": Form(360, 376, 332), "narrow": Form(328, 0, 328)}
+SIZE, LINE, APART = 13.0, 16.0, 8.0
 # Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
-# The legend, in rows: whose events, how well they are dated, and the backgrounds.
-LEGEND = (
-    {"own": "{} itself, or by it", "other": "others, or by them"},
-    {
-        "point": "on that day",
-        "bracket": "once, between these dates",
-        "since": "lasts; fades where its source ends",
-        "possible": "{}",
-        "conflict": f"{CONFLICT} on the date",
-    },
-    {"break": "years drawn closer together", "unread": "no document dates an event to this year"},
-)
+# The legend: whose events, and what the words of a row do not say. A point is when they say.
+LEGEND = {
+    **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
+    **{"since": "went on; fades where its source ends", "possible": "not stated outright"},
+}
 
 
 def dating(thing: Row) -> list[Row]:
@@ -73,44 +61,21 @@ def conflicts_of(thing: Row) -> list[str]:
     return [f"{CONFLICT} on {one['about']}" for one in thing["conflicts"]]
 
 
-def spans_on(axis: Axis, spans: Iterable[tuple[int, int]]) -> list[tuple[float, float]]:
+def spans_on(axis: Axis, spans: Iterable[Span]) -> list[tuple[float, float]]:
     """Return the positions and widths of periods on an axis."""
     edges = [(pixel(axis, start), pixel(axis, end)) for start, end in spans]
     return [(x, end - x) for x, end in edges if end - x > 1]
 
 
-def legend(things: list[Row], behind: set[str], subject: str, width: float) -> list[Row]:
-    """Lay out the legend for the marks and backgrounds that are drawn."""
+def legend(things: list[Row], subject: str) -> list[Key]:
+    """Return the legend for the marks that are drawn."""
     marks = [mark for thing in things for mark in thing["marks"]]
-    is_month = any(mark["sort"] == "point" and mark["is_month"] for mark in marks)
-    sorts = behind | {mark["sort"].replace("seen", "since") for mark in marks}
+    sorts = {mark["sort"].replace("seen", "since") for mark in marks}
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
-    sorts |= {"conflict"} if any(thing["is_conflict"] for thing in things) else set()
     sorts |= {"own", "other"} if len({thing["is_own"] for thing in things}) > 1 else set()
-    found, y = list[Row](), 0.0
-    for words in LEGEND:
-        said = {sort: words[sort].format(label(subject, 60)) for sort in words if sort in sorts}
-        said |= {"point": "on that day or month"} if is_month and "point" in said else {}
-        said |= {"possible": doubts_of(things)} if "possible" in said else {}
-        wide = (46 + text_width(text, KEY) for text in said.values())
-        for (x, row), (sort, text) in zip(in_rows(wide, width + 10), said.items(), strict=True):
-            found.append({"x": x, "y": y + row * LINE, "sort": sort, "words": text})
-        y = found[-1]["y"] + LINE if said else y
-    return found
-
-
-def doubts_of(things: list[Row]) -> str:
-    """Return why dates or actors that are drawn are uncertain: `implied, inferred or possible`."""
-    is_so = {"implied": False, "inferred": False, "possible": False}
-    for thing in things:
-        is_implied = (thing["who_words"] or "").endswith("(implied)")
-        for row in thing["known"]:
-            is_so["implied" if is_implied else "possible"] |= bool(row["is_possible"])
-            is_so["inferred"] |= bool(row["is_inferred"])
-            is_so["possible"] |= bool(row["is_doubtful"])
-    *most, last = [word for word, is_one in is_so.items() if is_one] or ["possible"]
-    return f"{', '.join(most)} or {last}" if most else last
+    said = {sort: LEGEND[sort].format(label(subject, 60)) for sort in LEGEND if sort in sorts}
+    return [Key(sort, said[sort], 14 if sort in ("own", "other") else 34) for sort in said]
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
@@ -134,7 +99,7 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
     # A day or a month that is narrow on the axis is a point; a year never is.
     if end - x <= POINT and earliest[:7] == latest[:7]:
-        return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
+        return doubt | {"sort": "point", "x": (x + end) / 2, "width": 4.0}
     # Something seen under way began before that and continued.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
     wide = max(end - x, GOES_ON if sort == "seen" else POINT)
@@ -164,8 +129,11 @@ def place(thing: Row, y: float, form: Form) -> float:
     thing["lines"] = lines_of(f"{when}:", title, form.words, SIZE)
     thing["by"] = lines_of("", by[:1].upper() + by[1:], form.words, SIZE)
     high = (len(thing["lines"]) + len(thing["by"])) * LINE
-    if not form.is_narrow:
-        thing["mark_y"] = y + LINE / 2
-        return y + high + APART
-    thing["mark_y"] = y + high + 3 + LANE / 2
-    return y + high + 3 + LANE + APART
+    thing["height"] = high + APART + (LANE + 3 if form.is_narrow else 0)
+    # On a phone the mark has a line of its own below the words.
+    thing |= (
+        {"lane": y + high + 3, "lane_high": LANE, "mark_y": y + high + 3 + LANE / 2}
+        if form.is_narrow
+        else {"lane": y - APART / 2, "lane_high": high + APART, "mark_y": y + LINE / 2}
+    )
+    return y + float(thing["height"])

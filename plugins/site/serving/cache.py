@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.inspect import inspect_hash
@@ -52,13 +52,7 @@ CHECK_SECONDS = 1.0
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
-
-
-class Entry(NamedTuple):
-    """A response with status 200, as sent."""
-
-    headers: Headers
-    body: bytes
+Entry = tuple[Headers, bytes]  # a response with status 200, as sent
 
 
 class Entries(OrderedDict[Key, Entry]):
@@ -67,14 +61,14 @@ class Entries(OrderedDict[Key, Entry]):
     size = 0
 
     def put(self, key: Key, entry: Entry) -> None:
-        if key not in self and len(entry.body) <= LARGEST:
+        if key not in self and len(entry[1]) <= LARGEST:
             self[key] = entry
             self.size += self._size(key, entry)
             while self.size > BYTES:
                 self.size -= self._size(*self.popitem(last=False))
 
     def _size(self, key: Key, entry: Entry) -> int:
-        return OVERHEAD + len(entry.body) + sum(map(len, key))
+        return OVERHEAD + len(entry[1]) + sum(map(len, key))
 
 
 class Release:
@@ -202,7 +196,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
                 return
             release.entries.put(key, entry)
         # Only now: every page of a release has the same ETag, and 304 is wrong for a missing page.
-        status, headers, body = 200, [*entry.headers, (b"cache-status", how)], entry.body
+        status, headers, body = 200, [*entry[0], (b"cache-status", how)], entry[1]
         if is_match(scope, tag):
             status, headers, body = 304, own, b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -215,9 +209,8 @@ def may_cache(route: Route, scope: Any) -> bool:
     """Whether the response to a request is the same for everybody until the next release."""
     # The database file has its own ETag.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
-    is_fixed &= not route.path.endswith(".db")
-    is_same = scope["method"] == "GET" and is_fixed
-    return is_same and not route.has_sql and not route.is_stream
+    is_page = is_fixed and not route.path.endswith(".db")
+    return bool(scope["method"] == "GET" and is_page and not route.has_sql and not route.is_stream)
 
 
 def key_of(scope: Any) -> Key:
@@ -228,7 +221,7 @@ def key_of(scope: Any) -> Key:
 
 
 def is_range_request(route: Route, scope: Any) -> bool:
-    """Whether part of a file is requested (files.py); pages have no ranges."""
+    """Whether part of a file is requested (responses.py); pages have no ranges."""
     names = dict(scope["headers"])
     return b"range" in names and b"if-none-match" not in names and route.path.startswith(FILES)
 
@@ -262,7 +255,7 @@ async def collect(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -
     if start is None or body is None:  # sent already, or the reader has disconnected
         return None
     headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
-    return Entry([*headers, (b"content-length", b"%d" % len(body))], bytes(body))
+    return [*headers, (b"content-length", b"%d" % len(body))], bytes(body)
 
 
 def is_shareable(headers: dict[bytes, bytes]) -> bool:

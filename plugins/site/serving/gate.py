@@ -8,6 +8,8 @@ from ipaddress import IPv6Address
 from typing import Any
 from weakref import WeakValueDictionary
 
+from starlette.requests import Request
+
 
 def layer(_: object, app: Any) -> Any:
     """Return an application that starts one request per iteration of the event loop.
@@ -40,11 +42,7 @@ def network_of(address: str) -> str:
 
 async def has_gone(receive: Any) -> bool:
     """Whether a reader has disconnected; not for a request whose body is still to be read."""
-    try:
-        async with asyncio.timeout(0):
-            return bool((await receive())["type"] == "http.disconnect")
-    except TimeoutError:
-        return False
+    return await Request({"type": "http"}, receive).is_disconnected()
 
 
 class BusyError(Exception):
@@ -64,10 +62,6 @@ class Gate:
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._asked
-
     async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
         """Wait for a place, for so many seconds at most; it is left when the context ends.
 
@@ -76,23 +70,17 @@ class Gate:
         """
         if self._asked[reader] >= self._each:
             raise BusyError
-        self._asked[reader] += 1
         turn = self._turns.setdefault(reader, asyncio.Lock())
-        try:
-            async with asyncio.timeout(patience), turn:
-                await self._places.acquire()
-        except BaseException as error:
-            self._forget(reader)
-            if isinstance(error, TimeoutError):
+        with ExitStack() as place:
+            self._asked[reader] += 1
+            place.callback(self._forget, reader)
+            try:
+                async with asyncio.timeout(patience), turn:
+                    await self._places.acquire()
+            except TimeoutError as error:
                 raise BusyError from error
-            raise
-        place = ExitStack()
-        place.callback(self.leave, reader)
-        return place
-
-    def leave(self, reader: str) -> None:
-        self._places.release()
-        self._forget(reader)
+            place.callback(self._places.release)
+            return place.pop_all()
 
     def _forget(self, reader: str) -> None:
         self._asked[reader] -= 1

@@ -17,8 +17,9 @@ from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
 from plugins.site.serving.address_limits import mistake_in
-from plugins.site.serving.compression import accepts_gzip
 from plugins.site.serving.errors import data_response
+from plugins.site.serving.processes import EMBED
+from plugins.site.serving.responses import accepts_gzip
 
 # No third-party requests, and no other site learns which page a reader comes from. Inline scripts
 # and styles are needed by Datasette and its plugins; there are no inline event handlers. A drawing
@@ -38,8 +39,7 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
 }
 
-# Pages for embedding in other sites; they contain no forms and no frames.
-EMBED = "embed/"
+# For pages that are embedded in other sites; they contain no forms and no frames.
 FRAMED = {
     name: value.replace(b"frame-ancestors 'none'", b"frame-ancestors *")
     for name, value in HEADERS.items()
@@ -89,7 +89,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
     own = urlsplit(str(datasette.metadata("address") or ""))
 
     async def with_headers(scope: Any, receive: Any, send: Any) -> None:
-        is_framed = scope["path"].startswith(datasette.setting("base_url") + EMBED)
+        is_framed = scope["path"].startswith(f"{datasette.setting('base_url')}{EMBED}/")
         ours = dict(FRAMED if is_framed else HEADERS)
         # OpenRefine sends requests from its own page, and gets only names.
         is_names = scope["path"] == datasette.urls.path(RECONCILE)

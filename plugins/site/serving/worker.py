@@ -51,21 +51,8 @@ START_SECONDS = 20.0
 # Seconds that a request waits for a place in a worker: for SQL, until the queries before it have
 # used up their time; for a table, as long as a person may be willing to wait.
 PATIENCE = {SQL: 2.0, TABLES: 6.0}
-# A worker exits this many seconds after its last request began, if it is idle; the next request
-# waits about a second for a new one.
-IDLE_SECONDS = 120.0
-# The `datasette` command without pint, its library of units: importing that takes a third of the
-# time a worker needs to start, and our metadata uses no units. The working folder is removed from
-# the path, where `python -c` puts it, because the command does not import modules from there.
-COMMAND = """
-import sys
-sys.path = [path for path in sys.path if path]
-import types
-units = sys.modules["datasette.vendored.pint"] = types.ModuleType("pint")
-units.UnitRegistry = object
-from datasette.cli import cli
-cli(prog_name="datasette")
-"""
+# The `datasette` command, which imports no modules from the working folder.
+COMMAND = (sys.executable, "-P", "-m", "datasette")
 # Requests that a worker runs at a time; and that one reader may have running or waiting.
 RUNNING, EACH = 2, 200
 # Long responses that may be in progress, in all and for one reader; more are refused at once,
@@ -92,7 +79,6 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._client: httpx.AsyncClient | None = None
         self._starting = asyncio.Lock()
-        self._rest: asyncio.TimerHandle | None = None
 
     @property
     def patience(self) -> float:
@@ -113,22 +99,7 @@ class Worker:
                 if self._client is not None:
                     await self._client.aclose()  # its connections lead to a dead process
                 self._client = await self._start()
-            client = self._client
-        self._wait_for_more()
-        return client
-
-    def _wait_for_more(self) -> None:
-        """Restart the idle timer, after which the process, which takes some 60 MB, is ended."""
-        if self._rest is not None:
-            self._rest.cancel()
-        self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_idle)
-
-    def _end_if_idle(self) -> None:
-        if not (self.requests.is_empty and self.long.is_empty):
-            self._wait_for_more()
-        elif (process := self._process) is not None:
-            self.kill(self._client)
-            asyncio.get_running_loop().run_in_executor(None, process.wait)
+            return self._client
 
     def kill(self, client: httpx.AsyncClient | None) -> None:
         """Kill the process that `client` belongs to, unless it has been replaced already."""
@@ -143,7 +114,7 @@ class Worker:
         socket, words = folder / self.name, folder / "metadata.json"
         words.write_text(self._words)
         self._process = process = subprocess.Popen(  # noqa: S603  as this process was started
-            [sys.executable, "-c", COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
+            [*COMMAND, *sys.argv[1:], "--uds", socket, "--metadata", words],
             # Never written to: it closes when this process ends, and then the worker exits.
             stdin=subprocess.PIPE,
             env=os.environ | ONE_ARENA | TRUSTED | {ROLE: self.name},
