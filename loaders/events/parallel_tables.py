@@ -44,11 +44,7 @@ def speed_up(database: sqlite3.Connection) -> None:
 
 def keep(database: sqlite3.Connection, megabytes: int) -> None:
     """Let SQLite cache this many megabytes of a database."""
-    database.execute(_keep(megabytes))
-
-
-def _keep(megabytes: int) -> str:
-    return f"PRAGMA cache_size = -{megabytes * 1000}"
+    database.execute(f"PRAGMA cache_size = -{megabytes * 1000}")
 
 
 class ParallelFile:
@@ -145,18 +141,16 @@ def parallel_tables(
         folder: The folder for the file.
     """
     path = folder / "beside.db"
-    statements = [each for of_table in fills.values() for each in of_table]
-    statements.append(_keep(SORTED))
     database.execute("ATTACH ? AS beside", (str(path),))
     database.execute("PRAGMA beside.page_size = 16384")
     for table in fills:
         made, whole = definitions(database, table)
-        for each in made:
+        for each in (*made, *whole.values()):
             database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
         database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
-        statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
+    statements = [each for of_table in fills.values() for each in of_table]
     return ParallelFile(path, statements, list(fills))
 
 

@@ -50,6 +50,7 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
+        late = fill.drop_indexes(connection, "attacks")
         attacks = {"attacks": [*NAMES, fill.ATTACKS]}
         beside = parallel_tables(connection, attacks, staged.parent)
         words = parallel_index(connection, "attack_reports_fts", [fill.TEXTS], staged.parent)
@@ -64,11 +65,15 @@ def add_events(
             for statement in indexes:
                 connection.execute(statement)
             connection.commit()
-        # Copying the attacks leaves a processor free.
-        with words.filling(staged), outcome.timed("copy"):
+        # Copying the attacks and sorting their indexes leaves a processor free.
+        with words.filling(staged), outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
             today = datetime.date.today()
-            outcome.notices += find_doubtful(staged, outcome.files, reference.boxes, today)
+            doubts = looking.submit(find_doubtful, staged, outcome.files, reference.boxes, today)
             beside.copy_into(connection)
+            for statement in late:
+                connection.execute(statement)
+            connection.commit()
+            outcome.notices += doubts.result()
             words.copy_into(connection)
     with outcome.timed("match"):
         fill.add_files(connection, outcome.files)
