@@ -23,7 +23,9 @@ function put(label, spot, size, taken) {
   for (const [left, top] of sides(spot, wide, high)) {
     const box = { left, top, right: left + wide, bottom: top + high };
     if (!isWithin(padded(box), size) || taken.some((each) => overlap(each, box))) continue;
-    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
+    // Each line ends at a marker on its right, so that none seems to name what is on its left.
+    const textAlign = box.right < spot.right + APART ? "right" : "left";
+    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px`, textAlign });
     return box;
   }
   return null;

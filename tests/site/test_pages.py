@@ -29,7 +29,6 @@ from tests.site.tables import (
     in_process,
     one_row,
 )
-from tests.site.test_group_pages import text_of
 
 LOADED = re.compile(
     r'<(?:script|img|iframe|source)\b[^>]*\bsrc="([^"]+)"|<link\b[^>]*\bhref="([^"]+)"'
