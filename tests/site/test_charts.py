@@ -728,7 +728,7 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
         ),
         (
             "1990&group=ansar-dine",
-            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed by 2012; how long before"
+            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how long before"
             " is not stated.",
         ),
     ],
@@ -1289,7 +1289,7 @@ def test_both_readings_of_a_disputed_date_stand_together(get: Get) -> None:
         re.DOTALL,
     )
     assert 'href="/disagreements/ouagadougou-date"' in item
-    for words in ("By 2 March 2018", "3 March 2018", "Possibly by 4 March 2018", "Not dated"):
+    for words in ("On or before 2 March 2018", "3 March 2018", "Possibly on or before 4 March 2018", "Not dated"):
         assert f"{words}: <a href" in item
     # What is disputed about its targets or toll is no matter of time.
     assert "ouagadougou-toll" not in item
@@ -1965,7 +1965,7 @@ def test_a_man_s_pledge_is_not_called_its_pledge(get: Get) -> None:
     ("on", "said"),
     [
         ("2018", "In 2018, by CSIS"),
-        ("../2022", "By 2022, by CSIS"),
+        ("../2022", "In or before 2022, by CSIS"),
         ("2018/2022", "From 2018 to 2022, by CSIS"),
     ],
 )
