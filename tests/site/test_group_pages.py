@@ -540,12 +540,12 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "Nothing here is later than 28 October 2022: this is not the situation today. The whole"
+        "No document here is later than 28 October 2022: this is not the situation today. The whole"
         " page is based on three documents (2018, 2022) and six cited works." in above
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
-    assert "Nothing here is later than 31 December 2018" in aqap
+    assert "No document here is later than 31 December 2018" in aqap
     assert "based on one document (2018)." in aqap
 
 
