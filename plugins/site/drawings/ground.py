@@ -173,7 +173,7 @@ class Room:
     def crossings(self, box: Box) -> int:
         """Count the squares with a border in an area, but for its edge, which no letter reaches."""
         within = box._replace(across=box.across - SQUARE, up=box.up - SQUARE)
-        return sum(square in self.borders for square in within.squares())
+        return len(self.borders.intersection(within.squares()))
 
     def is_clear(self, box: Box) -> bool:
         return self.has(box) and not self.crossings(box)
@@ -185,9 +185,9 @@ class Room:
         """
         named, (width, height) = [], self.window.size
         for country in countries:
-            spots = (self.window.place(*each) for each in country.places)
+            places = (self.window.place(*each) for each in country.places)
             # Others are outside the map, and so would the name be.
-            spots = [(x, y) for x, y in spots if 0 < x < width and 0 < y < height]
+            spots = [(x, y) for x, y in places if 0 < x < width and 0 < y < height]
             near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
             for lines in [country.name], country.name.split(" "):
                 half = max(text_width(line, 12) + len(line) for line in lines) / 2 + BESIDE
