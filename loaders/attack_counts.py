@@ -9,14 +9,11 @@ COUNTED_BY = (
     "scope, year, month, attack_type, country_code, perpetrator_id, geo_precision, disputed"
 )
 
-# The same columns with the month first, which makes sorting a million rows faster.
-GROUPED_BY = (
-    "month, country_code, attack_type, perpetrator_id, geo_precision, year, scope, disputed"
-)
+# SQLite sorts a million texts in two thirds of the time that it takes for as many rows of columns.
 COUNTS = f"""
 SELECT {COUNTED_BY}, count(*), count(latitude), sum(killed_best)
 FROM attacks NOT INDEXED
-GROUP BY {GROUPED_BY}
+GROUP BY json_array({COUNTED_BY})
 ORDER BY {COUNTED_BY}
 """  # noqa: S608
 

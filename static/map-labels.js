@@ -1,6 +1,12 @@
 // What is written beside markers: within the map, and over nothing else.
 import { isWithin, overlap } from "./map-ground.js";
-import { make } from "./map-words.js";
+import { brief, make } from "./map-words.js";
+
+// The space between a label and the markers of others, in pixels.
+const APART = 6;
+const MOST_NAMED = 60;
+// Up to this many markers have the name of their place next to them.
+const MOST_WRITTEN = 15;
 
 // Where a label of a size can be beside a marker, the best first: right, left, below, above.
 function* sides({ left, right, top, bottom }, wide, high) {
@@ -9,13 +15,17 @@ function* sides({ left, right, top, bottom }, wide, high) {
   for (const at of [x - wide / 2, x - 12, x + 12 - wide]) for (const up of [bottom - 1, top + 1 - high]) yield [at, up];
 }
 
+const padded = ({ left, right, top, bottom }) => ({ left: left - APART, right: right + APART, top: top - APART, bottom: bottom + APART });
+
 // Puts a label where there is room for it, and returns its area, if anywhere.
 function put(label, spot, size, taken) {
   const [wide, high] = [label.offsetWidth, label.offsetHeight];
   for (const [left, top] of sides(spot, wide, high)) {
     const box = { left, top, right: left + wide, bottom: top + high };
-    if (!isWithin(box, size) || taken.some((each) => overlap(each, box))) continue;
-    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px` });
+    if (!isWithin(padded(box), size) || taken.some((each) => overlap(each, box))) continue;
+    // Each line ends at a marker on its right, so that none seems to name what is on its left.
+    const textAlign = box.right < spot.right + APART ? "right" : "left";
+    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px`, textAlign });
     return box;
   }
   return null;
@@ -43,7 +53,8 @@ export function writeBeside(map, markers) {
     // A name in the frame whose marker is beyond it would say that the place is here.
     const [x, y] = [(spots[at].left + spots[at].right) / 2, (spots[at].top + spots[at].bottom) / 2];
     if (!words || !isWithin({ left: x, right: x, top: y, bottom: y }, map.getSize())) continue;
-    const others = [...taken, ...spots.filter((each, other) => other !== at)];
+    // Clear of other markers, to which it would seem to belong.
+    const others = [...taken, ...spots.filter((each, other) => other !== at).map(padded)];
     for (const lines of new Set([words.lines.join("\n"), ""])) {
       const label = make("span", { class: "place", "data-when": lines || null }, words.called);
       buttons[at].append(label);
@@ -53,4 +64,35 @@ export function writeBeside(map, markers) {
       if (box) break;
     }
   }
+}
+
+// Names attacks that are alone in view, and labels a few markers with their place; `words` are the map's (map-words.js).
+export async function nameMarkers(markers, words) {
+  const written = markers.length <= MOST_WRITTEN;
+  const spots = markers.filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
+  if (!spots.length) return;
+  const found = await words.rowsOf(spots.flatMap((marker) => marker.options.spot.ids)).catch(() => []);
+  const rows = new Map(found.map((row) => [row.id, row]));
+  for (const marker of spots) {
+    const { ids, single, toll } = marker.options.spot;
+    const told = ids.map((id) => rows.get(id)).filter(Boolean);
+    const [row] = told;
+    const button = marker.getElement();
+    if (!row || !button) continue;
+    const { title } = words.headOf(row.popup);
+    if (single && title) {
+      button.title = title;
+      button.setAttribute("aria-label", title + toll);
+    }
+    if (!written || !row.location) continue;
+    marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.flatMap(linesOf) };
+  }
+}
+
+// Below a place: what it was if not just an attack, its date, and what sources conflict on.
+function linesOf({ attack_type: type, date_words: when, disputed, conflict_words: what }) {
+  const { value = "unspecified", label = "" } = type ?? {};
+  const kind = /attack|assault|unspecified/.test(value) ? "" : label;
+  const conflict = disputed && `≠ sources conflict${what ? ` on ${brief(what, 40)}` : ""}`;
+  return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), conflict].filter(Boolean);
 }

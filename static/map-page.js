@@ -1,6 +1,6 @@
 // The page /map: a selection filters the map once it is submitted, and the rest comes from the server's page.
 import { legendOf } from "./map-words.js";
-import { createMap } from "./map.js";
+import { AttackMap } from "./map.js";
 
 const form = document.querySelector(".map-form");
 const element = document.querySelector("#map");
@@ -37,7 +37,7 @@ function filter() {
 }
 
 let address = document.querySelector("#summary").dataset.points;
-const map = createMap(element, {
+const map = new AttackMap(element, {
   points: address,
   table: element.dataset.table,
   query: () => document.querySelector("#list p:last-child a").search,
@@ -128,7 +128,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   map.setStyle(style());
   // Show all of the selection, also in links to it.
-  renew().then(map.fit);
+  renew().then(() => map.fit());
   // On a phone the form is below the map.
   document.querySelector("#summary").scrollIntoView({ block: "nearest" });
 });

@@ -1,6 +1,6 @@
 // The map of attacks on pages without a form: those of other sites.
 import { inFull, legendOf } from "./map-words.js";
-import { createMap } from "./map.js";
+import { AttackMap } from "./map.js";
 
 const element = document.querySelector("#map");
 const legend = document.querySelector("#legend");
@@ -15,7 +15,7 @@ const drawLegend = () => {
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };
-const map = createMap(element, { size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
+const map = new AttackMap(element, { size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
 map
   .on("change", ({ total, more }) => {
     if (more) say(`The map shows the newest ${inFull.format(total)} of them.`);

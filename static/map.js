@@ -1,6 +1,6 @@
 // The map: thousands of points, clustered where they would overlap.
 //
-//   const map = createMap(element, { points: "/-/points/DATABASE/attacks" });
+//   const map = new AttackMap(element, { points: "/-/points/DATABASE/attacks" });
 //   map.setFilter({ from: "2018-03", to: "2018-07", type: ["raid"] });
 //   map.on("change", ({ shown, total, more }) => …);
 //
@@ -8,71 +8,82 @@
 // keyboard and has a name. There are never many: at most one for each square of the grid.
 import * as L from "leaflet";
 import { addGround } from "./map-ground.js";
-import { boxesOf, writeBeside } from "./map-labels.js";
+import { boxesOf, nameMarkers, writeBeside } from "./map-labels.js";
+import { Markers } from "./map-markers.js";
 import { ownMoves } from "./map-moves.js";
+import { openMarker } from "./map-popups.js";
 import { apart, squaresIn } from "./map-squares.js";
-import { brief, inFull, inWords, make, wordsOf } from "./map-words.js";
+import { make, wordsOf } from "./map-words.js";
 import { readPoints } from "./points.js";
 
-const LARGEST = 60;
-const LEAST = 22;
-const MOST_NAMED = 60;
-// A marker for up to this many attacks has the date of each beside it.
-const MOST_TOLD = 2;
-// Up to this many markers have the name of their place next to them.
-const MOST_WRITTEN = 15;
 // The lowest and highest zoom levels: the background's towns end a level before.
 const [FARTHEST, CLOSEST] = [2, 9];
-const VAGUE = new Set(["region", "country"]);
 
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+export class AttackMap {
+  points = null;
+  // Which points pass the filter; and the markers that stand for them, by their key.
+  shown = [];
+  #markers = new Map();
+  #filter = {};
+  #listeners = new Map();
+  // Whether a reader has moved the map, which then stays where it is.
+  #touched = false;
+  #loading = null;
+  #naming = null;
 
-export function createMap(element, given) {
-  const options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
-  const { rowsOf, headOf, describe } = wordsOf(options);
-  const listeners = new Map();
-  const tell = (event, detail) => (listeners.get(event) ?? []).forEach((each) => each(detail));
-
-  const frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
-  element.querySelector("noscript")?.remove();
-  element.append(frame);
-  // One finger scrolls the page, as elsewhere; two move the map.
-  const map = L.map(frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
-  map.attributionControl.setPrefix(false);
-  map.setView(options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
-
-  let points = null;
-  let filter = {};
-  let shown = [];
-  let touched = false;
-  let loading = null;
-  let drawn = new Map();
-  let naming = null;
-  // In the capture phase, because the zoom buttons stop propagation.
-  for (const event of ["pointerdown", "keydown"]) {
-    frame.addEventListener(event, () => (touched = true), { passive: true, once: true, capture: true });
+  constructor(element, given) {
+    this.element = element;
+    this.options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+    this.words = wordsOf(this.options);
+    this.frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
+    element.querySelector("noscript")?.remove();
+    element.append(this.frame);
+    // One finger scrolls the page, as elsewhere; two move the map.
+    this.leaflet = L.map(this.frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
+    this.leaflet.attributionControl.setPrefix(false);
+    this.leaflet.setView(this.options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
+    const taken = () => boxesOf(this.leaflet, this.frame.querySelectorAll(".spot, .place, .leaflet-control"));
+    this.nameGround = addGround(this.leaflet, this.options, taken);
+    ownMoves(this.leaflet, element, () => this.fit());
+    this.#listen();
+    this.#look();
+    if (this.options.points) this.load(this.options.points);
   }
-  frame.addEventListener("wheel", () => (touched ||= map.scrollWheelZoom.enabled()), { passive: true, capture: true });
-  ownMoves(map, element, fit);
+
+  #listen() {
+    const touch = () => (this.#touched = true);
+    // In the capture phase, because the zoom buttons stop propagation.
+    for (const event of ["pointerdown", "keydown"]) this.frame.addEventListener(event, touch, { passive: true, once: true, capture: true });
+    this.frame.addEventListener("wheel", () => (this.#touched ||= this.leaflet.scrollWheelZoom.enabled()), { passive: true, capture: true });
+    this.frame.addEventListener("keydown", (event) => event.key === "Escape" && this.leaflet.closePopup());
+    this.leaflet.on("moveend", () => this.#draw()).on("moveend", () => this.#place());
+    addEventListener("hashchange", () => this.#look());
+    new ResizeObserver(() => {
+      this.leaflet.invalidateSize({ animate: false });
+      if (!this.#touched) this.fit();
+    }).observe(this.frame);
+  }
 
   // The view in the address, as #5.5/15.2/-1.75: zoom, latitude and longitude.
-  function look() {
+  #look() {
     const [, zoom, ...centre] = (/^#(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(location.hash) ?? []).map(Number);
     if (!centre.length) return;
-    touched = true;
-    map.setView(centre, zoom, { animate: false });
+    this.#touched = true;
+    this.leaflet.setView(centre, zoom, { animate: false });
   }
 
-  function place() {
-    if (!options.placed || !touched) return;
-    const { lat, lng } = map.getCenter();
-    history.replaceState(history.state, "", `#${map.getZoom()}/${lat.toFixed(3)}/${lng.toFixed(3)}`);
-    tell("place");
+  #place() {
+    if (!this.options.placed || !this.#touched) return;
+    const { lat, lng } = this.leaflet.getCenter();
+    history.replaceState(history.state, "", `#${this.leaflet.getZoom()}/${lat.toFixed(3)}/${lng.toFixed(3)}`);
+    this.#tell("place");
   }
 
   // ------------------------------------------------------------------------ which are shown
 
-  function passes() {
+  #choose() {
+    const { points } = this;
+    const filter = this.#filter;
     const tests = [];
     const coded = (name, test) => {
       const codes = points.columns[name];
@@ -84,301 +95,140 @@ export function createMap(element, given) {
     if (filter.to) coded("date_latest", (day) => day !== null && day <= `${filter.to}-31`);
     if (filter.type?.length) coded("attack_type", among(filter.type));
     if (filter.country?.length) coded("country_code", among(filter.country));
-    return (index) => tests.every((test) => test(index));
-  }
-
-  function choose() {
-    const pass = passes();
-    shown = [];
-    for (let index = 0; index < points.length; index += 1) if (pass(index)) shown.push(index);
+    this.shown = [];
+    for (let index = 0; index < points.length; index += 1) if (tests.every((test) => test(index))) this.shown.push(index);
   }
 
   // -------------------------------------------------------------------------- what is drawn
 
-  const measure = (square) => (options.size === "killed" ? square.killed : square.members.length);
-  // For people killed, the area is proportional if there is room for the number, and the largest circle is the largest number in view.
-  let largest = 1;
-  const across = (killed) => Math.max(LEAST, Math.round(LARGEST * Math.sqrt(killed / largest)));
-  function width(square) {
-    if (options.size === "killed") return square.told ? across(square.killed) : LEAST;
-    return square.members.length === 1 ? 26 : Math.round(26 + 9 * Math.log10(1 + measure(square)));
-  }
-
-  // Among people killed, an attack without a number has no part in a circle.
-  const counts = (index) => options.size !== "killed" || (points.columns.killed_best?.[index] ?? null) !== null;
-
-  // The shares of attacks certainly and possibly by the group: the two circles inside the outer one.
-  function byWhom(square) {
-    const told = { certain: 0, possible: 0, other: 0 };
-    for (const index of square.members) if (counts(index) || !square.told) told[points.value("by_whom", index) ?? "other"] += 1;
-    return told;
-  }
-
-  function share(square) {
-    const { certain, possible, other } = byWhom(square);
-    const inner = (part) => `${(100 * Math.sqrt(part / (certain + possible + other))).toFixed(1)}%`;
-    return `radial-gradient(closest-side, var(--colour) ${inner(certain)}, var(--doubt) 0 ${inner(certain + possible)}, var(--other) 0)`;
-  }
-
-  function tollOf(square) {
-    if (options.size !== "killed") return "";
-    if (!square.told) return ", no number of killed stated";
-    const left = square.members.length - square.told;
-    return `, ${inFull.format(square.killed)} killed${left ? `, not stated for ${inFull.format(left)} of them` : ""}`;
-  }
-
-  function name(square) {
-    const count = square.members.length;
-    const [first] = square.members;
-    const toll = tollOf(square);
-    if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
-    const type = points.value("attack_type", first);
-    const day = points.value("date_earliest", first)?.slice(0, 4);
-    return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";
-  }
-
-  function draw() {
-    if (!points) return;
-    const zoom = map.getZoom();
-    const now = new Map();
-    const found = squaresIn(map, points, shown);
-    const most = (some) => some.reduce((one, { killed }) => Math.max(one, killed), 1);
-    largest = most(found);
-    const kept = apart(found, width);
-    largest = most(kept);
+  #draw() {
+    if (!this.points) return;
+    const { leaflet, points } = this;
+    const zoom = leaflet.getZoom();
+    const style = new Markers(points, this.options.size);
+    const found = squaresIn(leaflet, points, this.shown);
+    style.scaleTo(found);
+    const kept = apart(found, style.width);
+    style.scaleTo(kept);
+    const old = this.#markers;
+    this.#markers = new Map();
     for (const square of kept) {
-      const count = square.members.length;
-      const colours = share(square);
-      const key = `${zoom}:${square.key}:${count}:${square.members[0]}:${options.size}:${width(square)}:${colours}`;
-      const old = drawn.get(key);
-      drawn.delete(key);
-      now.set(key, old ?? markerOf(square, colours, zoom));
+      const key = `${zoom}:${style.key(square)}`;
+      const at = leaflet.unproject([square.left / square.members.length, square.top / square.members.length], zoom);
+      const open = (marker, byKeyboard) => this.#open(square.members, marker, byKeyboard);
+      this.#markers.set(key, old.get(key) ?? style.marker(square, at, open));
+      old.delete(key);
     }
-    for (const marker of drawn.values()) marker.remove();
-    for (const marker of now.values()) if (!marker._map) marker.addTo(map);
-    drawn = now;
-    tell("sizes");
-    write();
-    clearTimeout(naming);
-    naming = setTimeout(nameSpots, 300);
+    for (const marker of old.values()) marker.remove();
+    for (const marker of this.#markers.values()) if (!marker._map) marker.addTo(leaflet);
+    this.#tell("sizes");
+    this.#write();
+    clearTimeout(this.#naming);
+    this.#naming = setTimeout(() => nameMarkers([...this.#markers.values()], this.words).then(() => this.#write()), 300);
   }
 
-  // ------------------------------------------------------------------------------- labels
-
-  const nameGround = addGround(map, options, () => boxesOf(map, frame.querySelectorAll(".spot, .place, .leaflet-control")));
-  function write() {
-    writeBeside(map, [...drawn.values()]);
-    nameGround();
+  #write() {
+    writeBeside(this.leaflet, [...this.#markers.values()]);
+    this.nameGround();
   }
 
-  // The names of attacks that are alone in view, and the places of a few markers.
-  async function nameSpots() {
-    const written = drawn.size <= MOST_WRITTEN;
-    const spots = [...drawn.values()].filter(({ options: { spot } }) => spot.single || (written && spot.onePlace)).slice(0, MOST_NAMED);
-    if (!spots.length) return;
-    const found = await rowsOf(spots.flatMap((marker) => marker.options.spot.ids)).catch(() => []);
-    const rows = new Map(found.map((row) => [row.id, row]));
-    for (const marker of spots) {
-      const { ids, single, toll } = marker.options.spot;
-      const told = ids.map((id) => rows.get(id)).filter(Boolean);
-      const [row] = told;
-      const button = marker.getElement();
-      if (!row || !button) continue;
-      const { title } = headOf(row.popup);
-      if (single && title) {
-        button.title = title;
-        button.setAttribute("aria-label", title + toll);
-      }
-      if (!written || !row.location) continue;
-      marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.flatMap(linesOf) };
-    }
-    write();
-  }
-
-  // Below a place: what it was if not just an attack, its date, and whether sources conflict.
-  function linesOf({ attack_type: type, date_words: when, disputed }) {
-    const { value = "unspecified", label = "" } = type ?? {};
-    const kind = /attack|assault|unspecified/.test(value) ? "" : label;
-    return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), disputed ? "≠ sources conflict" : ""].filter(Boolean);
-  }
-
-  // The attacks to name beside a marker, and whether it stands for one attack, or for several in one place.
-  function spotOf(square) {
-    const [first, ...others] = square.members;
-    const onePlace = others.every((index) => points.x[index] === points.x[first] && points.y[index] === points.y[first]);
-    const ids = square.members.slice(0, others.length < MOST_TOLD ? MOST_TOLD : 1).map((index) => points.columns.id[index]);
-    return { ids, single: !others.length, onePlace, toll: tollOf(square), untold: !square.told };
-  }
-
-  function markerOf(square, colours, zoom) {
-    const count = square.members.length;
-    const size = width(square);
-    const vague = count === 1 && VAGUE.has(points.value("geo_precision", square.members[0]));
-    const untold = options.size === "killed" && !square.told;
-    const label = untold ? "" : count > 1 || options.size === "killed" ? compact.format(measure(square)) : "";
-    const { certain, possible } = byWhom(square);
-    const who = certain ? "" : possible ? " possible" : " other";
-    const icon = L.divIcon({
-      className: `spot${who} ${count === 1 ? "single" : "several"}${vague ? " vague" : ""}${options.size === "killed" ? " toll" : ""}${untold ? " untold" : ""}`,
-      html: make("span", {}, label),
-      iconSize: [Math.max(24, size), Math.max(24, size)],
-    });
-    const at = map.unproject([square.left / count, square.top / count], zoom);
-    const marker = L.marker(at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: count, spot: spotOf(square) });
-    marker.on("add", () => {
-      const button = marker.getElement();
-      button.setAttribute("role", "button");
-      button.setAttribute("aria-label", name(square));
-      button.title = name(square);
-      button.dataset.rows = count;
-      button.style.setProperty("--size", `${size}px`);
-      button.style.setProperty("--colours", colours);
-      button.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        open(square, marker, true);
-      });
-    });
-    return marker.on("click", () => open(square, marker, false));
-  }
-
-  // ------------------------------------------------------------------------------- popups
-
-  const boundsOf = (members) =>
-    L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
-
-  async function open(square, marker, byKeyboard) {
-    const bounds = boundsOf(square.members);
-    const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
-    if (square.members.length > 1 && !oneSpot && map.getZoom() < CLOSEST) {
-      const closer = Math.min(CLOSEST, map.getBoundsZoom(bounds.pad(0.2)));
-      map.setView(bounds.getCenter(), Math.max(closer, Math.min(CLOSEST, map.getZoom() + 1)));
-      // The marker is gone; the Tab key should continue from here.
-      if (byKeyboard) frame.focus();
-      return;
-    }
-    const day = (index) => points.value("date_earliest", index) ?? "";
-    const newest = square.members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
-    const ids = newest.map((index) => points.columns.id[index]);
-    const told = await describe(ids, tableOf(square.members)).catch(() => [make("p", {}, "This could not be read. Try again.")]);
-    const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
-    // The content is set before it opens, because the map moves to make room for it.
-    L.popup({
-      maxWidth: Math.min(300, frame.clientWidth - 110),
-      maxHeight: Math.max(120, frame.clientHeight - 110),
-      offset: [0, -6],
-      autoPanPaddingTopLeft: [52, 14],
-      autoPanPaddingBottomRight: [14, 24],
-    }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
-    if (!byKeyboard) return;
-    content.focus();
-    map.once("popupclose", () => marker.getElement()?.focus());
-  }
-
-  // The table's page with the rows of a marker: those within its bounds, with the same filters.
-  function tableOf(members) {
-    const bounds = boundsOf(members);
-    const asked = new URLSearchParams(options.query?.() ?? "");
-    asked.append("latitude__gte", (bounds.getSouth() - 1e-5).toFixed(5));
-    asked.append("latitude__lte", (bounds.getNorth() + 1e-5).toFixed(5));
-    asked.append("longitude__gte", (bounds.getWest() - 1e-5).toFixed(5));
-    asked.append("longitude__lte", (bounds.getEast() + 1e-5).toFixed(5));
-    return `${options.table}?${asked}`;
+  #open(members, marker, byKeyboard) {
+    const { words, options } = this;
+    openMarker(this.leaflet, this.points, members, marker, byKeyboard, { words, table: options.table, query: options.query?.() ?? "" });
   }
 
   // ---------------------------------------------------------------------------------- loading
 
-  function fit() {
-    if (!points?.length) return;
+  // Shows all points of the selection or, if nothing is selected, all points.
+  fit() {
+    if (!this.points?.length) return;
+    const { x, y } = this.points;
     let [west, east, north, south] = [1, 0, 1, 0];
-    // If nothing is selected, all points.
-    for (const index of shown.length ? shown : points.x.keys()) {
-      west = Math.min(west, points.x[index]);
-      east = Math.max(east, points.x[index]);
-      north = Math.min(north, points.y[index]);
-      south = Math.max(south, points.y[index]);
+    for (const index of this.shown.length ? this.shown : x.keys()) {
+      west = Math.min(west, x[index]);
+      east = Math.max(east, x[index]);
+      north = Math.min(north, y[index]);
+      south = Math.max(south, y[index]);
     }
-    const corner = (x, y) => map.unproject([x * 256, y * 256], 0);
+    const corner = (right, down) => this.leaflet.unproject([right * 256, down * 256], 0);
     // Not too close, so that the surroundings show, and with room for the labels beside markers.
-    map.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
+    this.leaflet.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, this.frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
   }
 
-  const state = () => ({ shown: shown.length, total: points?.length ?? 0, more: points?.more ?? false });
-
-  async function load(address) {
-    loading?.abort();
-    const mine = (loading = new AbortController());
-    frame.setAttribute("aria-busy", "true");
-    element.dataset.state = "loading";
+  async load(address) {
+    this.#loading?.abort();
+    const mine = (this.#loading = new AbortController());
+    this.frame.setAttribute("aria-busy", "true");
+    this.element.dataset.state = "loading";
     try {
-      points = await readPoints(address, mine.signal);
-      choose();
-      if (!touched) fit();
-      draw();
-      element.dataset.state = "complete";
+      this.points = await readPoints(address, mine.signal);
+      this.#choose();
+      if (!this.#touched) this.fit();
+      this.#draw();
+      this.element.dataset.state = "complete";
     } catch (error) {
       if (mine.signal.aborted) return;
-      element.dataset.state = "failed";
-      tell("error", error);
+      this.element.dataset.state = "failed";
+      this.#tell("error", error);
     }
-    frame.removeAttribute("aria-busy");
-    tell("change", state());
+    this.frame.removeAttribute("aria-busy");
+    this.#changed();
   }
 
-  map.on("moveend", draw).on("moveend", place);
-  addEventListener("hashchange", look);
-  frame.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") map.closePopup();
-  });
-  new ResizeObserver(() => {
-    map.invalidateSize({ animate: false });
-    if (!touched) fit();
-  }).observe(frame);
+  // ------------------------------------------------------------------------ for its page
 
-  const api = {
-    leaflet: map,
-    load,
-    fit,
-    get points() {
-      return points;
-    },
-    // Whether a marker in view has a number.
-    get hasSeveral() {
-      return options.size === "count" && [...drawn.values()].some((marker) => !marker.options.spot.single);
-    },
-    // Whether numbers are of people killed, and whether a marker in view has none.
-    get isToll() {
-      return options.size === "killed";
-    },
-    get hasUntold() {
-      return options.size === "killed" && [...drawn.values()].some((marker) => marker.options.spot.untold);
-    },
-    // Which of certain, possible and other occur among the attacks shown.
-    get byWhom() {
-      if (!points) return [];
-      const present = new Set(shown.filter(counts).map((index) => points.value("by_whom", index)));
-      return ["certain", "possible", "other"].filter((each) => present.has(each));
-    },
-    on(event, listener) {
-      listeners.set(event, [...(listeners.get(event) ?? []), listener]);
-      return api;
-    },
-    setFilter(wanted) {
-      filter = wanted;
-      if (!points) return;
-      map.closePopup();
-      choose();
-      draw();
-      tell("change", state());
-    },
-    setStyle(wanted) {
-      Object.assign(options, wanted);
-      if (!points) return;
-      draw();
-      tell("change", state());
-    },
-  };
-  look();
-  if (options.points) load(options.points);
-  return api;
+  on(event, listener) {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    return this;
+  }
+
+  #tell(event, detail) {
+    (this.#listeners.get(event) ?? []).forEach((each) => each(detail));
+  }
+
+  #changed() {
+    this.#tell("change", { shown: this.shown.length, total: this.points?.length ?? 0, more: this.points?.more ?? false });
+  }
+
+  setFilter(wanted) {
+    this.#filter = wanted;
+    if (!this.points) return;
+    this.leaflet.closePopup();
+    this.#choose();
+    this.#draw();
+    this.#changed();
+  }
+
+  setStyle(wanted) {
+    Object.assign(this.options, wanted);
+    if (!this.points) return;
+    this.#draw();
+    this.#changed();
+  }
+
+  // Whether numbers are of people killed, and whether a marker in view has none.
+  get isToll() {
+    return this.options.size === "killed";
+  }
+
+  get hasUntold() {
+    return this.isToll && this.#spots.some((spot) => spot.untold);
+  }
+
+  // Whether a marker in view has a number.
+  get hasSeveral() {
+    return !this.isToll && this.#spots.some((spot) => !spot.single);
+  }
+
+  get #spots() {
+    return [...this.#markers.values()].map((marker) => marker.options.spot);
+  }
+
+  // Which of certain, possible and other occur among the attacks shown.
+  get byWhom() {
+    if (!this.points) return [];
+    const { counts } = new Markers(this.points, this.options.size);
+    const present = new Set(this.shown.filter(counts).map((index) => this.points.value("by_whom", index)));
+    return ["certain", "possible", "other"].filter((each) => present.has(each));
+  }
 }

@@ -42,7 +42,7 @@ async function addWords(part) {
   const answer = await fetch(part.querySelector("a").href).catch(() => null);
   if (!answer?.ok) return;
   const claim = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [says, link, quote, reference] = ["h1.says", ".way-in .deep-link", ".way-in .quiet", ".cite-claim"].map((each) => claim.querySelector(each));
+  const [says, link, quote, reference] = ["h1.says > :last-child", ".way-in .deep-link", ".way-in .quiet", ".cite-claim"].map((each) => claim.querySelector(each));
   if (says) part.prepend(line(says.textContent));
   if (link && !part.querySelector("a ~ a:not(.verdict)")) part.append(" ", link);
   if (quote) part.append(line(quote.textContent));

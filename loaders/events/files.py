@@ -107,7 +107,7 @@ def find_tables(folder: Path, scratch: Path, problems: Problems, notices: list[s
     tables: list[Table] = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
-        if any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts):
+        if _is_litter(path.relative_to(folder)):
             continue
         suffix = path.suffix.lower()
         if suffix not in TABLE_SUFFIXES and not _is_packed_table(path.name):
@@ -200,9 +200,14 @@ def _archive(
 
 def _holds_table(name: str) -> bool:
     path = Path(name)
-    is_hidden = path.name.startswith(".") or name.startswith("__MACOSX/")
     is_table = path.suffix.lower() in TABLE_SUFFIXES or _is_packed_table(name)
-    return is_table and not is_hidden
+    return is_table and not _is_litter(path)
+
+
+def _is_litter(path: Path) -> bool:
+    """Return whether a file is hidden, or left in folders by a system or an open spreadsheet."""
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+    return hidden or path.name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _is_packed_table(name: str) -> bool:

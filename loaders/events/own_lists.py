@@ -24,7 +24,7 @@ from loaders.events.values import (
 
 KILLED = "killed deaths dead fatalities morts mort tues tue deces"
 NAMES = {
-    "id": "id code key ref reference no nr num number numero identifiant identifier",
+    "id": "id code key ref reference identifiant identifier no nr num number numero",
     "date": "date day jour when quand datum",
     "date_end": "end fin until",
     "type": "type kind nature categorie category",
@@ -57,9 +57,20 @@ _OF_REPORTS = frozenset(
 _LEAST = frozenset({"min", "minimum", "low", "lowest", "least"})
 _MOST = frozenset({"max", "maximum", "high", "highest", "most"})
 
+_COUNTS = frozenset(["of", *KILLED.split()])
+"""Words of columns whose number is that of people, and not that of the row."""
+_IDS = frozenset(["id", "code", "key", "ref", "reference", "identifiant", "identifier"])
+
 _SHORTEST_KEY = 3
 _PARTS = ({"year", "annee", "iyear"}, {"month", "mois", "imonth"}, {"day", "jour", "iday"})
 _POINT = ("latitude", "longitude")
+
+_AXES = frozenset(
+    [*("latitude", "lat", "longitude", "lon", "lng"), *("coordinates", "coordonnees", "gps")]
+)
+_NO_POINTS = (
+    "# No points are read: latitude and longitude are to be two columns, in degrees such as 14.35"
+)
 
 Texts = Mapping[str, list[str]]
 """What stands in each column."""
@@ -94,6 +105,13 @@ def complete_own(
         return False
     if "id" not in found:
         columns["id"] = _key(columns, texts)
+        suggestion.lines += [
+            f"# {name} is the same in several rows: each row becomes an event of its own"
+            for name in texts
+            if {"id", "identifier", "identifiant"} & _words(name) and _repeats(texts[name])
+        ]
+    if "latitude" not in found and any(_AXES & _words(name) for name in texts):
+        suggestion.lines.append(_NO_POINTS)
     suggestion.columns = {name: columns[name] for name in PLAIN if name in columns}
     for name in {"date", "date_end"} & columns.keys():
         if len(columns[name]) == 1:
@@ -133,6 +151,10 @@ def _by_name(texts: Texts) -> dict[str, str]:
     for name, party in (("perpetrator", "party_1"), ("target", "party_2")):
         if name in found:
             found.pop(party, None)
+    # The end of an interview does not end what was asked about.
+    start = found.get("date_end", "").replace("end", "start")
+    if start in texts and start != found.get("date"):
+        del found["date_end"]
     pair = [texts[found[name]] for name in _POINT if name in found]
     if len(pair) < 2 or not all(_reads(coordinates, *point) for point in zip(*pair, strict=True)):
         return {name: each for name, each in found.items() if name not in _POINT}
@@ -143,7 +165,7 @@ def _may_be(name: str, column: str, texts: Texts) -> bool:
     """Return whether the name and values of a column fit the meaning of one of ours."""
     words, values = _words(column), texts[column]
     if name == "id":
-        return _tells_apart([column], texts)
+        return _tells_apart([column], texts) and bool(_IDS & words or not _COUNTS & words)
     if name in ("date", "date_end"):
         is_end = not words.isdisjoint(NAMES["date_end"].split())
         is_told = any(_orders(text) is not None for text in values)
@@ -209,6 +231,10 @@ def _tells_apart(columns: Sequence[str], texts: Texts) -> bool:
     keys = {re.sub(NO_KEY, "-", "-".join(row)) for row in rows}
     shape = all(re.fullmatch("[A-Za-z0-9._:/-]{1,80}", row[0]) for row in rows)
     return len(keys) == len(rows) and (len(columns) > 1 or shape)
+
+
+def _repeats(column: Sequence[str]) -> bool:
+    return len({*column}) < len(column)
 
 
 def _words_for_types(column: Iterable[str], reference: ReferenceData) -> dict[str, dict[str, str]]:

@@ -270,16 +270,15 @@ def _fields_in_first_row(block: bytes, table: Table) -> int:
 def _records(frame: pl.DataFrame, layout: Layout, known: dict[int, _Meanings]) -> pl.DataFrame:
     """Return the columns of the records, by the steps of the layout."""
     parts: list[pl.DataFrame] = []
-    direct: list[pl.Expr] = []
     for number, step in enumerate(layout.steps):
         match step:
             case Text():
-                direct.append(_text(step))
+                parts.append(frame.select(_text(step)))
             case Pattern():
-                direct.append(_shaped(frame, step))
+                parts.append(_shaped(frame, step))
             case Lookup():
                 parts.append(_looked_up(frame, step, number, known))
-    return pl.concat([frame.select(direct), *parts], how="horizontal")
+    return pl.concat(parts, how="horizontal")
 
 
 def _text(step: Text) -> pl.Expr:
@@ -296,7 +295,7 @@ def _filled(text: pl.Expr, nothing: list[str]) -> pl.Expr:
     return pl.when(text.is_in(nothing)).then(None).otherwise(text)
 
 
-def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
+def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.DataFrame:
     texts = [pl.col(column).str.strip_chars(BLANK) for column in step.columns]
     text = texts[0]
     if len(texts) > 1:
@@ -305,10 +304,10 @@ def _shaped(frame: pl.DataFrame, step: Pattern) -> pl.Expr:
         text = text.str.replace(AS_TEXT, "${1}${2}").str.replace(DECIMALS, "")
     if not step.required:
         text = _filled(text, _MISSING)
-    fits = frame.select(text.str.contains(f"^(?:{step.shape})$").all()).item()
-    if not fits:
+    shaped = frame.select(text.alias(step.give))
+    if not shaped[step.give].str.contains(f"^(?:{step.shape})$").all():
         raise NotCleanError(f"{step.columns} does not fit")
-    return (text.cast(pl.Int64) if step.whole_number else text).alias(step.give)
+    return shaped.cast(pl.Int64) if step.whole_number else shaped
 
 
 def _looked_up(

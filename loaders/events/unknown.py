@@ -27,6 +27,7 @@ _ROWS = 30
 """Rows by which a layout is known ..."""
 _MOST_ROWS = 20_000
 """... and by which it is seen which columns tell the rows of another table apart."""
+_QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 NO_DAYS = "; no column here seems to hold days, with four digits of the year"
 KEYS = {"event_id_cnty", "id", "eventid"}
 """The columns with the ids of events."""
@@ -37,6 +38,17 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     encoding, word = _other_encoding(table)
     if looks_like_values(table.header):
         return _without_header(table, reference)
+    if any(name.startswith(tuple(_QUOTES)) for name in table.header):
+        return UnreadableFileError(
+            f"it has a word processor's quotation marks, {' and '.join(_QUOTES)}",
+            'straight ones ("): the export as it was downloaded, or with these replaced',
+        )
+    below = (cell for row in _rows(table, 5 * _ROWS) for cell in row.fields[:1])
+    if not nearest([*table.header[:1], *below])[1]:
+        return UnreadableFileError(
+            "its columns stand below each other",
+            "a row for each event: in a spreadsheet copy the table, and paste it transposed",
+        )
     known, lacking = nearest(table.header)
     suggestion = Suggestion(table.file_name, reference.of_layout(known.layout))
     suggestion.encoding, suggestion.word = encoding, word

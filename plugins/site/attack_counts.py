@@ -26,18 +26,11 @@ COLUMNS = (
     *("geo_precision", "disputed"),
 )
 
-# Conditions that mean the same in either table: those of Datasette's filters, and literals.
-_COLUMN = f'"?(?:{"|".join(COLUMNS)})"?'
-_CONDITION = "|".join(
-    (
-        rf"{_COLUMN} (?:=|!=|<|>|<=|>=|like|not like|glob) :p\d+",
-        rf"{_COLUMN} (?:not )?in \(:p\d+(?:, :p\d+)*\)",
-        rf"{_COLUMN} is (?:not )?null",
-        rf"\({_COLUMN} is null or {_COLUMN} = ''\)",
-        rf"\({_COLUMN} is not null and {_COLUMN} != ''\)",
-        rf"{_COLUMN} = (?:'[\w-]+'|\d+)",
-        rf"coalesce\({_COLUMN}, ''\) not in \('[\w-]+'(?:, '[\w-]+')*\)",
-    )
+# A condition of these words alone means the same in either table, whose rows have these columns.
+_NAMES = "|".join(COLUMNS)
+CONDITIONS = re.compile(
+    rf'(?:"(?:{_NAMES})"|\b(?:{_NAMES}|and|or|not|in|is|null|like|glob|coalesce)\b'
+    r"|:p\d+|'[\w-]*'|\b\d+\b|[=!<>(),\s])*"
 )
 NO_POINT = '"latitude" is null'
 # What `filters_from_request` adds for a year or a month; its days are redundant.
@@ -47,7 +40,6 @@ _DAYS = re.compile(
     r"|\(date_earliest between '(?P<month>\d{4}-\d\d)-01' and '(?P=month)-31' "
     r"and (?P<in>month = '(?P=month)')\)"
 )
-CONDITIONS = re.compile(rf"(?:{_CONDITION})(?: and (?:{_CONDITION}))*")
 COUNT = re.compile(r"select count\(\*\)(?P<name> as \w+)? from attacks(?: where (?P<where>.+)| ?)")
 FACET = re.compile(
     rf"\s*select (?P<column>{'|'.join(COLUMNS)}) as value, count\(\*\) as count from \(\s*"  # noqa: S608
@@ -61,16 +53,15 @@ FACET = re.compile(
 def counted(sql: str) -> str:
     """Return SQL with the same result that reads `attack_counts`; unchanged if there is none."""
     count, facet = COUNT.fullmatch(sql), FACET.fullmatch(sql)
-    match = count or facet
-    conditions = ((match and match["where"]) or "").strip()
+    if (match := count or facet) is None:
+        return sql
     # Drop the days of years and months, which are redundant.
-    conditions = _DAYS.sub(lambda days: days["said"] or days["in"], conditions)
-    measure = "attacks"
-    if count and NO_POINT in conditions:
+    conditions = _DAYS.sub(lambda days: days["said"] or days["in"], (match["where"] or "").strip())
+    parts, measure = conditions.split(" and "), "attacks"
+    if count and NO_POINT in parts and " or " not in conditions:
         measure = "attacks - with_point"
-        others = (each for each in conditions.split(" and ") if each.strip() != NO_POINT)
-        conditions = " and ".join(others)
-    if match is None or (conditions not in ("", "1") and not CONDITIONS.fullmatch(conditions)):
+        conditions = " and ".join(each for each in parts if each != NO_POINT)
+    if not CONDITIONS.fullmatch(conditions):
         return sql
     summed = f"from attack_counts where {conditions or 1}"
     if facet:

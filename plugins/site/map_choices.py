@@ -50,10 +50,11 @@ WORDS = {
 # Messages for invalid values, and how to write valid ones.
 NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
 NOT_A_MONTH = "“{}” is no day, month or year, and these are what can be chosen: write 2000-03."
-NO_TYPE = "There is no type of attack of the id “{}”. The ids of types are {}."
-TYPES = "select id from attack_types order by id"
-NO_COUNTRY = "No country here has the code “{}”. A code has two letters, as {}."
-COUNTRIES = "select distinct country_code from places where country_code <> '' order by 1 limit 3"
+LISTED = {
+    "type": "select id from attack_types order by id",
+    "country": """select country_code as id from places where country_code <> ''
+        union select country_code from attack_counts where country_code <> '' order by 1""",
+}
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # How a map names an attack that has no point.
@@ -187,13 +188,11 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
     is_date, value = _is_date(value), label(value, 60)
     if name in ("from", "to"):
         return (NOT_A_MONTH if is_date else NO_MONTH).format(value)
-    if name in CHOICES:
-        return NO_CHOICE.format(value, name, ", ".join(CHOICES[name]))
     if name in ("group", "source"):
         return NO_ID.format(name, value)
-    text, sql = (NO_TYPE, TYPES) if name == "type" else (NO_COUNTRY, COUNTRIES)
-    known = [str(each) for row in await select(datasette, sql) for each in row.values()]
-    return text.format(value, ", ".join(known))
+    listed = await select(datasette, LISTED[name]) if name in LISTED else []
+    choices = CHOICES.get(name) or [str(row["id"]) for row in listed]
+    return NO_CHOICE.format(value, name, ", ".join(choices))
 
 
 async def sources_of(datasette: Datasette, view: View) -> list[Row]:

@@ -102,24 +102,13 @@ def named_query(
 
     ask.__name__ = name
     # The server derives the input schema for clients from the signature.
-    ask.__signature__ = Signature(  # type: ignore[attr-defined]
-        [
-            Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=Context),
-            *(
-                Parameter(
-                    parameter,
-                    Parameter.KEYWORD_ONLY,
-                    default="",
-                    annotation=Annotated[
-                        # Some clients send a year as a number.
-                        str, Field(description=words[parameter], coerce_numbers_to_str=True)
-                    ],
-                )
-                for parameter in parameters
-            ),
-        ],
-        return_annotation=Answer,
-    )
+    keyword = partial(Parameter, kind=Parameter.KEYWORD_ONLY)
+    asked = [keyword("ctx", annotation=Context)]
+    for each in parameters:
+        # Some clients send a year as a number.
+        described = Field(description=words[each], coerce_numbers_to_str=True)
+        asked.append(keyword(each, default="", annotation=Annotated[str, described]))
+    ask.__signature__ = Signature(asked, return_annotation=Answer)  # type: ignore[attr-defined]
     return ask
 
 

@@ -1,7 +1,9 @@
 """Queries to the site's database, for pages, drawings and services."""
 
+import json
+import re
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from datasette.app import Datasette
@@ -10,6 +12,18 @@ from datasette.database import Database
 from common.project import DATABASE
 
 Row = dict[str, Any]
+
+# The vocabulary of each column that has one. Only vocabularies have these three columns.
+VOCABULARIES = """
+select lower(columns.name) as name, max(keys."table") as vocabulary
+from pragma_table_list as tables
+inner join pragma_table_info(tables.name) as columns
+left join pragma_foreign_key_list(tables.name) as keys on keys."from" = columns.name
+where lower(tables.name) in (select value from json_each(?))
+group by lower(columns.name)
+having count(distinct coalesce(keys."table", '')) = 1 and (
+  select count(*) from pragma_table_info(max(keys."table"))
+  where name in ('id', 'label', 'description')) = 3"""
 
 _answers: "weakref.WeakKeyDictionary[Database, dict[str, Any]]" = weakref.WeakKeyDictionary()
 
@@ -40,3 +54,26 @@ async def label_of(datasette: Datasette, table: str, id_: str) -> str | None:
     sql = "select label from row_labels where table_name = ? and row_id = ?"
     rows = await select(datasette, sql, [table, id_])
     return str(rows[0]["label"]) if rows else None
+
+
+async def labels_of(
+    datasette: Datasette, sql: str, columns: Sequence[str], rows: Sequence[Row]
+) -> dict[str, dict[str, str]]:
+    """Return the labels of the values, for each column of readers' SQL that is from a vocabulary.
+
+    SQLite does not tell Python which column a value comes from. So a result column is taken to be
+    from a vocabulary if all tables named in the SQL that have a column of that name refer with it
+    to the same vocabulary, and all its values are there. The values alone say too little: `region`
+    is both a kind of place and a precision of coordinates.
+    """
+    named, found = json.dumps(re.findall(r"\w+", sql.lower())), {}
+    of = {
+        each["name"]: each["vocabulary"] for each in await select(datasette, VOCABULARIES, [named])
+    }
+    for name in (each for each in columns if each.lower() in of):
+        known = await select(datasette, f'select id, label from "{of[name.lower()]}"')  # noqa: S608  a table's name
+        labels = {row["id"]: row["label"] for row in known}
+        values = {row[name] for row in rows} - {None}
+        if values and values <= labels.keys():
+            found[name] = labels
+    return found

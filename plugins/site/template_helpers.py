@@ -94,7 +94,7 @@ def said_by(rows: Iterable[Any], how: str = "") -> dict[str, str]:
     For a source with several lists of who merged, it says if only some of them have this.
     """
     rows, name = list(rows), itemgetter(how) if how else said
-    words = voices(rows, name) if how else voices(rows, name, ", ")
+    words = voices(rows, name, " " if how else ", ")
     for each in words:
         if parts := {partly(row) for row in rows if name(row) == each} - {""}:
             words[each] += f" {parts.pop()}"
@@ -131,20 +131,17 @@ def disputes_by_row(rows: dict[str, list[Any]], disputes: Iterable[Any]) -> dict
 
     `rows` has the lines of each row, and `disputes` a disagreement for each claim of it.
     """
-    by_claim: dict[str, dict[str, Any]] = {}
+    titles = [title for title in rows if title != "Attacks"]
+    of_row = {title: {line["claim_id"] for line in rows[title]} for title in titles}
+    by_id: dict[str, list[Any]] = {}
     for dispute in disputes:
-        by_claim.setdefault(dispute["claim_id"], {})[dispute["disagreement_id"]] = dispute
-    counts: dict[str, tuple[int, str, Any]] = {}
-    for title, lines in rows.items():
-        claims = {line["claim_id"]: None for line in lines if title != "Attacks"}
-        here = [by_claim[claim_id] for claim_id in claims if claim_id in by_claim]
-        for id_, dispute in {id_: each for of in here for id_, each in of.items()}.items():
-            count = sum(id_ in of for of in here)
-            if count > counts.get(id_, (0,))[0]:
-                counts[id_] = (count, title, dispute)
+        by_id.setdefault(dispute["disagreement_id"], []).append(dispute)
     found: dict[str, list[Any]] = {}
-    for _, title, dispute in counts.values():
-        found.setdefault(title, []).append(dispute)
+    for same in by_id.values():
+        claims = {dispute["claim_id"] for dispute in same}
+        title = max(of_row, key=lambda title: len(of_row[title] & claims), default="")
+        if title and of_row[title] & claims:
+            found.setdefault(title, []).append(same[0])
     return found
 
 
@@ -249,12 +246,6 @@ def macros_in(env: Environment, name: str, **page: object) -> TemplateModule:
     return env.get_template(name).make_module(page)
 
 
-@hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, object]:
-    """Give every template `ask`, which runs a named query: ask("find", q="Ghali")."""
-    return {"ask": partial(queries.named, datasette)}
-
-
 @hookimpl(trylast=True)
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates the helpers above; template files are listed once, when the site starts.
@@ -275,6 +266,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.tests["partly"] = partly
     env.globals |= {"new_notes": Notes, "page_tables": PAGES, "urls": datasette.urls}
     env.globals["site_releases"] = releases(FOLDER)
+    env.globals["ask"] = partial(queries.named, datasette)  # ask("find", q="Ghali")
+    env.globals["labels_of"] = partial(queries.labels_of, datasette)
     addressed = lru_cache(8192)(partial(address, datasette))
     env.globals["address"] = addressed
     env.filters["linked_sentence"] = partial(linked_sentence, address=addressed)

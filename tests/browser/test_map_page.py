@@ -70,15 +70,45 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     # And when each was, where that is one or two attacks: a dot and a name alone said little.
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
     assert sorted(filter(None, dates)) == [
-        "2 or 3 March 2018\n≠ sources conflict",
+        "2 or 3 March 2018\n≠ sources conflict on the date",
         *("July 2018", "Kidnapping, April 2021"),
-        "Takeover of a town, 2012\n14 April 2018\n≠ sources conflict",
+        "Takeover of a town, 2012\n14 April 2018\n≠ sources conflict on the wounded",
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
     expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 attacks near this point")
     assert wide.outside(site) == []
     assert wide.errors == []
+
+
+def test_no_label_touches_the_marker_of_another_place(
+    narrow: Visit, wide: Visit, site: str
+) -> None:
+    """On a telephone “Gao” stood below the marker of Timbuktu, as if it were its name."""
+    for page in (narrow.page, wide.page):
+        page.goto(f"{site}/map?group=jnim&rule=perpetrator-possible")
+        expect(page.locator(".spot .place")).to_have_count(4)
+        near = page.evaluate(
+            """() => [...document.querySelectorAll('.spot .place')].flatMap((label) =>
+              [...document.querySelectorAll('.spot')].filter((spot) => {
+                const [a, b] = [label, spot].map((each) => each.getBoundingClientRect());
+                return spot !== label.parentElement && a.left < b.right + 5 && b.left < a.right + 5
+                  && a.top < b.bottom + 5 && b.top < a.bottom + 5;
+              }).map(() => label.textContent))"""
+        )
+        assert near == []
+
+
+def test_the_legend_is_in_the_first_screen(narrow: Visit, wide: Visit, site: str) -> None:
+    """On a wide screen it stood below the fold: a filled and a hollow dot could not be told."""
+    wide.page.goto(f"{site}/map")
+    expect(wide.page.locator("#legend")).to_be_in_viewport(ratio=1)
+    # On a telephone it is below the map and what the map leaves out.
+    narrow.page.goto(f"{site}/map")
+    tops = [narrow.page.locator(each).bounding_box() for each in ("#map", "#edge", "#legend")]
+    assert all(tops)
+    ys = [box["y"] for box in tops if box]
+    assert ys == sorted(ys)
 
 
 def test_on_a_telephone_what_is_asked_for_comes_into_sight(narrow: Visit, site: str) -> None:

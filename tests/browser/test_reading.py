@@ -124,7 +124,7 @@ def test_no_number_of_a_note_begins_a_line(narrow: Visit, site: str) -> None:
 def test_what_is_disputed_opens_with_both_sides(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/groups/jnim")
-    page.locator("#components a.disputed").first.click()
+    page.locator("#founding a.disputed").first.click()
     box = page.get_by_role("dialog")
     expect(box).to_contain_text("CSIS names Ansar Dine")
     expect(box).to_contain_text("The Modern Insurgent")
@@ -137,7 +137,7 @@ def test_all_that_is_folded_opens_at_once_and_closes_again(narrow: Visit, site: 
     page.goto(site + "/groups/jnim")
     closed = page.locator("main details.more:not([open])")
     before = closed.count()
-    assert before > 10
+    assert before > 8
     page.get_by_role("button", name="Open all").click()
     expect(closed).to_have_count(0)
     page.get_by_role("button", name="Close all").click()
@@ -180,7 +180,7 @@ def test_on_paper_no_sentence_breaks_off_and_nothing_waits_to_be_clicked(
     page = wide.page
     page.goto(site + "/groups/jnim")
     page.emulate_media(media="print")
-    expect(page.get_by_text(re.compile("\\d+ more"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("\\d+ more")).filter(visible=True)).to_have_count(0)
     expect(page.locator(".cite-documents li").last).to_be_visible()
     assert "live" not in page.locator(".cite-documents").inner_text()
     assert "See the passage" not in page.locator("#notes").inner_text()
@@ -400,8 +400,8 @@ def test_the_contents_mark_the_section_that_is_read(narrow: Visit, site: str) ->
     expect(current).to_have_text("Attacks")
     expect(said).to_have_text(re.compile("^Contents .*Attacks$"))
     expect(said).to_be_in_viewport()
-    page.locator("#components h2").evaluate("it => it.scrollIntoView()")
-    expect(current).to_have_text("What it is made of")
+    page.locator("#people h2").evaluate("it => it.scrollIntoView()")
+    expect(current).to_have_text("Leaders and members")
     assert narrow.errors == []
 
 
@@ -421,7 +421,7 @@ def test_on_a_telephone_all_sections_of_a_group_are_reached(
     links = page.locator(".contents a")
     opener = page.locator(".contents summary")
     expect(opener).to_contain_text(f"Contents {links.count()}")
-    assert links.count() > 10
+    assert links.count() > 8
     for at in range(links.count()):
         expect(links.nth(at)).to_be_hidden()
         opener.focus()
@@ -448,9 +448,13 @@ def test_a_folded_section_opens_for_a_link_that_leads_to_it(
     without_scripts: Page, site: str
 ) -> None:
     page = without_scripts
-    page.goto(f"{site}/groups/jnim#areas")
-    expect(page.locator("#areas li").first).to_be_visible()
-    expect(page.locator("#figures li").first).to_be_hidden()
+    page.goto(f"{site}/groups/ansar-dine#names")
+    expect(page.locator("#names li").first).to_be_visible()
+    expect(page.locator("#identifiers li").first).to_be_hidden()
+    # And a row that is folded on another page.
+    page.goto(f"{site}/groups/jnim")
+    page.locator("#statements a").click()
+    expect(page.locator("#statement")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", ["/compare", "/by-source/jnim"])

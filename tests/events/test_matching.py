@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from benchmarks import matching
 from benchmarks.synthetic import ACLED_2023, UCDP_23, Event, acled_row, ucdp_row, write_rows
 from loaders.events.matching.assignment import LIMIT, among_rivals
-from loaders.events.matching.evidence import Evidence, weigh
+from loaders.events.matching.evidence import Evidence, score_of, weigh
 from loaders.events.matching.frequencies import Frequencies
+from loaders.events.matching.groups import Groups
+from loaders.events.matching.match import decide
 from loaders.events.matching.names import name_words, names_place, party_name, text_words
-from loaders.events.matching.scoring import Parties, Side, Toll
+from loaders.events.matching.scoring import Parties, Side, Toll, Verdict
 from loaders.events.reference import read_reference
 from loaders.events.run import Outcome
 from loaders.problems import Problems
@@ -191,6 +194,31 @@ def test_a_weak_rival_takes_off_little() -> None:
     strong, weak = among_rivals([1, 1], [3, 4], [6.0, -2.0])
     assert 5.5 < strong < 6
     assert weak < -7
+
+
+def decided(**bits: float) -> dict[str, str]:
+    """The decision on pairs of three data sets' records, such as au for those of a and u."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE attack_reports (id, source_id, data_file_id)")
+    database.executemany("INSERT INTO attack_reports VALUES (?1, ?1, 1)", ["a", "g", "u"])
+    verdicts = [
+        Verdict(*pair, score_of(each), 0, 0, "", "", bits=each) for pair, each in bits.items()
+    ]
+    groups = Groups(database, set(), lambda *_: False)
+    pairs = [(verdict, decision) for verdict, decision in decide(groups, verdicts)
+             for _ in [decision == "same" and groups.join(verdict.one, verdict.other)]]  # fmt: skip
+    database.close()
+    return {verdict.one + verdict.other: decision for verdict, decision in pairs}
+
+
+def test_a_third_record_speaks_for_two_others() -> None:
+    assert decided(ag=6, au=2) == {"ag": "same", "au": "undecided"}
+    assert decided(ag=6, au=2, gu=1.5) == dict.fromkeys(("ag", "au", "gu"), "same")
+
+
+def test_a_third_record_speaks_against_two_others() -> None:
+    assert decided(gu=3) == {"gu": "same"}
+    assert decided(ag=6, gu=3) == {"ag": "same", "gu": "undecided"}
 
 
 # ------------------------------------------------------------ whole builds

@@ -287,3 +287,32 @@ def test_half_a_point_is_none(tmp_path: Path, read: Read) -> None:
     assert [(row["latitude"], row["longitude"]) for row in reading.rows] == [(None, None)] * 3
     lines = (tmp_path / "a.csv.yml").read_text(encoding="utf-8")
     assert "# Without latitude: that stays empty, and so do the points." in lines
+
+
+def test_what_a_system_leaves_in_folders_is_no_table(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(3))
+    for name in ("Thumbs.db", "desktop.ini", "~$a.xlsx", ".~lock.a.csv#"):
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.write(tmp_path / "a.csv", "b.csv")
+        for name in ("~$b.xlsx", "__MACOSX/._b.csv", "in/__MACOSX/b.csv"):
+            archive.writestr(name, b"\0\5\x16\7")
+    reading = read(tmp_path)
+    assert reading.messages == []
+    assert reading.outcome.notices == ["b.zip/b.csv: the same file as a.csv, counted once"]
+
+
+def test_quotation_marks_of_a_word_processor(tmp_path: Path, read: Read) -> None:
+    rows = [ACLED_2023, *records(3)]
+    text = "\n".join(",".join(f"\u201c{cell}\u201d" for cell in row) for row in rows)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (message,) = read(tmp_path).messages
+    assert "a word processor's quotation marks" in message
+    assert 'straight ones (")' in message
+
+
+def test_a_table_with_its_columns_below_each_other(tmp_path: Path, read: Read) -> None:
+    name, *names = zip(*[ACLED_2023, *records(3)], strict=True)
+    write(tmp_path / "a.csv", names, name)
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.csv: its columns stand below each other. Expected a row for each")

@@ -248,3 +248,47 @@ def test_points_of_a_map_with_days_are_offered_as_events(tmp_path: Path, read: R
     (tmp_path / "l.geojson").write_text(json.dumps(collection))
     (row,) = with_lines(read, tmp_path).rows
     assert (row["location"], row["longitude"]) == ("Gao", -0.04)
+
+
+def test_a_number_of_people_is_not_that_of_a_row(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Timestamp,Date of incident,Village,Armed group responsible,Number of people killed\n"
+        "5/1/2019 10:00:00,13/03/2019,Gao,JNIM,2\n5/2/2019 10:00:00,14/03/2019,Kidal,JNIM,5\n"
+    )
+    reading = with_lines(read, tmp_path)
+    assert reading.messages == []
+    assert [(row["date_edtf"], row["killed_best"]) for row in reading.rows] == [
+        ("2019-03-13", 2),
+        ("2019-03-14", 5),
+    ]
+
+
+def test_the_end_of_an_interview_is_not_that_of_an_incident(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text(
+        "start,end,incident/date,incident/location,_id\n"
+        "2019-01-03T08:00,2019-01-03T08:10,2019-01-01,Gao,901\n"
+        "2019-01-04T08:00,2019-01-04T08:10,2019-01-02,Kidal,902\n"
+    )
+    reading = with_lines(read, tmp_path)
+    assert [row["date_edtf"] for row in reading.rows] == ["2019-01-01", "2019-01-02"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["latitude,longitude\n{},14\u00b030'N,3\u00b012'W\n", 'coordinates\n{},"14.5, -3.2"\n'],
+    ids=["in minutes", "in one column"],
+)
+def test_points_that_are_not_read_are_told(tmp_path: Path, read: Read, columns: str) -> None:
+    (tmp_path / "a.csv").write_text(f"id,date,place,{columns.format('1,2018-03-02,Gao')}", "utf-8")
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    assert "# No points are read: latitude and longitude are to be two" in suggestion.text()
+    assert with_lines(read, tmp_path).messages == []
+
+
+def test_an_id_that_recurs_is_told(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "a.csv").write_text(
+        "id,date,place,killed,source\n1,2018-03-02,Gao,3,AFP\n1,2018-03-02,Gao,4,RFI\n"
+    )
+    (suggestion,) = read(tmp_path).outcome.suggestions
+    assert "# id is the same in several rows: each row becomes an event" in suggestion.text()
+    assert with_lines(read, tmp_path).messages == []

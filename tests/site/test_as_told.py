@@ -34,9 +34,9 @@ def test_an_example_of_kidnappings_is_by_implication_everywhere(get: Get) -> Non
     implied = {
         "/": "implied by The Modern Insurgent 2022",
         "/attacks": "implied by The Modern Insurgent 2022",
-        "/attacks/dubois-kidnapping-2021": "The Modern Insurgent 2022 implies that JNIM",
+        "/attacks/dubois-kidnapping-2021": "The Modern Insurgent implies that JNIM",
     }
-    captive = "named by the captive, in a video not yet confirmed"
+    captive = "named by the captive, in a video then not yet confirmed"
     for path, said in implied.items():
         words = text_of(get(path).text)
         assert said in words, path

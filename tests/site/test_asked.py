@@ -50,8 +50,10 @@ def test_a_name_leads_to_the_query_by_its_id(get: Get, typed: str, led: str) -> 
     ],
 )
 def test_a_page_is_led_to_by_any_name_that_the_search_knows(get: Get, typed: str, led: str) -> None:
-    location = get(typed).headers["location"]
+    answer = get(typed)
+    location = answer.headers["location"]
     assert led in location
+    assert answer.content == b""  # it was made in full, and nobody saw it
     assert "location" not in get(location).headers
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plugins.site.serving.compression import accepts_gzip, layer
+from plugins.site.serving.responses import accepts_gzip, gzip_layer
 from tests.conftest import finished
 from tests.site.tables import ROOT, Ask, in_process
 
@@ -116,7 +116,7 @@ def test_a_stream_is_compressed_as_it_comes() -> None:
         await send({"type": "http.response.body", "body": b"end"})
 
     scope = {"type": "http", "headers": [(b"accept-encoding", b"gzip")]}
-    finished(layer(None, stream)(scope, None, keep))
+    finished(gzip_layer(None, stream)(scope, None, keep))
     assert unpacker.decompress(sent[-1]["body"]) == b"end"
     assert unpacker.eof
     headers = dict(sent[0]["headers"])

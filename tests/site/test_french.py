@@ -166,7 +166,8 @@ def test_every_date_is_said_in_french() -> None:
         ("2018-03-01", "1er mars 2018"),
         ("2018-08", "août 2018"),
         ("2017-03/..", "à partir de mars 2017"),
-        ("../2018-03-02", "au plus tard : 2 mars 2018"),
+        ("../2018-03-02", "au plus tard le 2 mars 2018"),
+        ("../2018-03?", "peut-être au plus tard en mars 2018"),
         (None, "sans date"),
     ],
 )

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from itertools import accumulate, combinations, pairwise, product
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -375,3 +376,21 @@ def test_the_key_says_whether_attacks_are_implied_or_only_possible(tmp_path: Pat
     with in_process(copy_of_site(tmp_path, doubted)) as get:
         assert ">by JNIM, implied or possibly</text>" in get("/-/charts/map.svg").text
         assert "2 more are only implied or possible" in get("/map?group=jnim").text
+
+
+def test_the_first_page_draws_only_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It drew the map for a wide page as well, and threw it away."""
+    drawn, draw = list[str](), attack_map.draw
+
+    def noted(*given: Any) -> Drawing:
+        drawn.append(given[-1])
+        return draw(*given)
+
+    monkeypatch.setattr(attack_map, "draw", noted)
+    with in_process(copy_of_site(tmp_path, lambda _: None)) as get:
+        assert get("/").text.count('class="chart"') == 2
+        assert drawn == ["middle", "narrow"]
+        assert get("/places/mali").text.count('class="chart"') == 1
+        assert drawn[2:] == ["narrow"]

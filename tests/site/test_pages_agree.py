@@ -54,7 +54,7 @@ def test_who_mentions_a_group_beside_an_attack_does_not_blame_it(get: Get) -> No
     popup = json.loads(row["popup"])["description"]
     assert "by JNIM (implied by The Modern Insurgent 2022)" in popup
     assert popup in words_of(get("/map").text)
-    on_word = "named by the captive, in a video not yet confirmed"
+    on_word = "named by the captive, in a video then not yet confirmed"
     for path in ("/", "/attacks"):
         assert f"{on_word}: Reuters, 5 May 2021" in words_of(get(path).text)
     page = get("/attacks/dubois-kidnapping-2021").text

@@ -23,7 +23,10 @@ IN_FRENCH = (
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("how many killed in Ouagadougou", "killed: 8 (The Modern Insurgent 2022, unlike Caleb"),
+        (
+            "how many killed in Ouagadougou",
+            "killed: 8 (The Modern Insurgent 2022), at least 8 (Caleb",
+        ),
         ("bilan de l'attaque de Ouagadougou", "blessés : 80 ( The Modern Insurgent, 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
         ("combien de morts à Tombouctou", IN_FRENCH),

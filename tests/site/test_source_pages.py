@@ -70,7 +70,8 @@ def test_a_claim_says_what_how_where_and_in_which_words(get: Get, claim: str) ->
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
     (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
-    assert html.unescape(re.sub("<[^>]+>", "", heading)) == row["statement"]
+    # A picture of it is no fact without a source.
+    assert html.unescape(re.sub("<[^>]+>", "", heading)) == f"{row['source']}: {row['statement']}"
     # What limits it is the next line.
     below = re.search(r'</h1>\s*<p class="hedge">(.*?)</p>', answer.text)
     assert (html.unescape(below[1]).lower() if below else None) == (

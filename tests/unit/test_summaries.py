@@ -254,18 +254,23 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
 
 
 @pytest.mark.parametrize(
-    ("several", "words"),
+    ("several", "conflict", "words"),
     [
         (
-            True,
+            *(True, False),
+            "killed: 8 (Daily), at least 8 (A. Smith, 2018, possible);"
+            " wounded: 80 (A. Smith, 2018, possible)",
+        ),
+        (
+            *(True, True),
             "killed: 8 (Daily, unlike A. Smith, which it cites),"
             " at least 8 (A. Smith, 2018, possible); wounded: 80 (A. Smith, 2018, possible)",
         ),
-        (False, "killed: at least 8 (possible); wounded: 80 (possible)"),
+        (False, False, "killed: at least 8 (possible); wounded: 80 (possible)"),
     ],
 )
 def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
-    words: str, *, several: bool
+    words: str, *, several: bool, conflict: bool
 ) -> None:
     """A copy's figure had no qualification; a source and the one that it cites counted as two."""
     with closing(sqlite3.connect(":memory:")) as database:
@@ -301,6 +306,12 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
                 INSERT INTO claim_citations (id, claim_id, citation_id, scope)
                 VALUES ('b1', 'c2', 'n1', 'sentence');
                 """
+            )
+        if conflict:
+            database.execute(
+                "INSERT INTO disagreements"
+                " (id, topic, kind, is_conflict, status, summary, note, attack_id, properties)"
+                " VALUES ('d', 't', 'value', 1, 'open', 's', 'n', 'a1', '[\"killed\"]')"
             )
         sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
         assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)

@@ -63,6 +63,19 @@ class Groups:
             return not any(mine is None and its is None for mine, its in sources)
         return not any(mine is not None and mine == its for mine, its in sources)
 
+    def between(self, one: str, other: str) -> list[tuple[str, str]]:
+        """Return the pairs of records of different data sets that joining two would bring together.
+
+        If they are in one group already, that is just the two.
+        """
+        if other in self.of(one):
+            return [unordered(one, other)]
+        pairs = [(mine, its) for mine in self.of(one) for its in self.of(other)]
+        if len(pairs) == 1:
+            return [unordered(one, other)]
+        sets = {id_: self.data_set(id_) for id_ in (*self.of(one), *self.of(other))}
+        return [unordered(mine, its) for mine, its in pairs if None is not sets[mine] != sets[its]]
+
     def data_set(self, id_: str) -> str | None:
         """Return the data set of a record; None for an attack in the facts."""
         row = self.database.execute(

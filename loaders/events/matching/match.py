@@ -1,16 +1,19 @@
 """Compare records, decide which match, and write the decisions."""
 
 import contextlib
+import dataclasses
 import gc
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from loaders.events.matching.assignment import LIMIT
+from loaders.events.matching.evidence import score_of
 from loaders.events.matching.groups import Groups
 from loaders.events.matching.incidents import match_incidents
 from loaders.events.matching.records import match_records
 from loaders.events.matching.scoring import WORTH_LISTING, Verdict, unordered
-from loaders.events.matching.weighings import Weighings
+from loaders.events.matching.weighings import LEAST_OF_A_RIVAL, Weighings
 from loaders.events.reference import ReferenceData
 from loaders.problems import Problems
 
@@ -60,11 +63,11 @@ def match(database: sqlite3.Connection, reference: ReferenceData, problems: Prob
         decisions += _join(groups, incidents, "incident")
         matched = match_records(database, class_of, weighings, judged_pairs)
         parts = {unordered(each.one, each.other) for split in matched.splits for each in split}
-        singly = [
-            each for each in matched.decided if unordered(each[0].one, each[0].other) not in parts
-        ]
-        # The most certain first: if two exclude each other through a third data set, it wins.
-        singly.sort(key=lambda each: (-each[0].bits, each[0].one, each[0].other))
+        singly = (
+            (verdict, decision)
+            for verdict, decision in decide(groups, matched.singly)
+            if unordered(verdict.one, verdict.other) not in parts
+        )
         decisions += _join(groups, singly, "records")
         for split in matched.splits:
             decisions += _join(groups, [(each, "same") for each in split], "split")
@@ -83,7 +86,25 @@ def _without_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _join(groups: Groups, decided: list[tuple[Verdict, str]], method: str) -> Iterator[Decision]:
+def decide(groups: Groups, verdicts: list[Verdict]) -> Iterator[tuple[Verdict, str]]:
+    """Decide on pairs, the most certain first, by all the records that joining them would join.
+
+    So the record of a third data set speaks for two others as well, or against them.
+    """
+    bits = {unordered(each.one, each.other): each.bits for each in verdicts}
+    for verdict in sorted(verdicts, key=lambda each: (-each.bits, each.one, each.other)):
+        between = groups.between(verdict.one, verdict.other)
+        total = sum(bits.get(pair, LEAST_OF_A_RIVAL) for pair in between)
+        if len(between) > 1:
+            others = f"records that are joined with them ({total - verdict.bits:+.1f}); "
+            verdict = dataclasses.replace(verdict, bits=total, score=score_of(total), reason=others)
+        is_joined = verdict.other in groups.of(verdict.one)
+        yield verdict, "same" if is_joined or total >= LIMIT else "undecided"
+
+
+def _join(
+    groups: Groups, decided: Iterable[tuple[Verdict, str]], method: str
+) -> Iterator[Decision]:
     """Join pairs decided to be the same, as far as the groups allow; yield the final decisions."""
     for verdict, decision in decided:
         if decision == "same":

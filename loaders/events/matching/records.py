@@ -28,12 +28,11 @@ class Matched:
     """The result of comparing records.
 
     Attributes:
-        decided: Pairs of single records with the decision on each, except those that neither match
-            nor are worth listing.
+        singly: Pairs of single records, except those not worth listing.
         splits: Pairs of a record with each of several of another data set that make it up.
     """
 
-    decided: list[tuple[Verdict, str]] = field(default_factory=list)
+    singly: list[Verdict] = field(default_factory=list)
     splits: list[list[Verdict]] = field(default_factory=list)
 
 
@@ -57,14 +56,10 @@ def match_records(
     _weigh_all(database, class_of, weighings, judged)
     told: dict[str, Told] = {}
     verdicts = list(weighings.verdicts(told))
-    decided = [
-        (verdict, "same" if verdict.bits >= LIMIT else "undecided")
-        for verdict in verdicts
-        if verdict.score >= WORTH_LISTING
-    ]
-    same = [verdict for verdict, decision in decided if decision == "same"]
+    singly = [verdict for verdict in verdicts if verdict.score >= WORTH_LISTING]
+    same = [verdict for verdict in singly if verdict.bits >= LIMIT]
     splits = find_splits(verdicts, same, told)
-    return Matched(decided, [verdicts_of(split) for split in splits])
+    return Matched(singly, [verdicts_of(split) for split in splits])
 
 
 def _weigh_all(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 
+from common.display_text import counted
 from common.project import DATABASE, PROJECT
 from plugins.site.drawings.drawing import (
     Draw,
@@ -22,7 +23,6 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.ground import LINE, Box, Room, Window, around, ground
-from plugins.site.drawings.months import counted
 from plugins.site.map_choices import (
     DATED,
     PLACE,
@@ -115,7 +115,7 @@ class Spot(NamedTuple):
     def words(self) -> list[str]:
         """Return when each was and what sources conflict on, line by line; if many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
-            return [counted(self.attacks)]
+            return [counted(self.attacks, "attack")]
         each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
         # Of two attacks, to which the conflict belongs.
         colon = ":" if len(each) > 1 else ""
@@ -193,7 +193,7 @@ def draw(
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
     else:
         is_named = most == 1 or any(circle["name"] for circle in circles)
-        sizes = {} if is_named else {counted(value): value for value in (1, most)}
+        sizes = {} if is_named else {counted(value, "attack"): value for value in (1, most)}
     across = {words: 2 * radius(value) for words, value in sizes.items()}
     keys += [Key("size", words, wide, wide + 6) for words, wide in across.items()]
     far = DEGREE * (window.north - window.south)

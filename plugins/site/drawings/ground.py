@@ -25,6 +25,8 @@ NEAR = (0, 4, -4, 8, -8, 12, -12)
 SPARSE, MOST_TOWNS = 0.5, 14
 # The size in pixels of the squares in which the map remembers what is where.
 SQUARE = 2
+# The space beside a country's name, which would otherwise seem to name a circle.
+BESIDE = 6
 # The map of a point: its size in pixels, its width in degrees, and half the size of its label.
 MAP_WIDTH, MAP_HEIGHT, MAP_DEGREES, LABEL = 400, 240, 10, (85, 40)
 
@@ -186,7 +188,7 @@ class Room:
             spots = [self.window.place(*each) for each in country.places]
             near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
             for lines in [country.name], country.name.split(" "):
-                half = max(text_width(line, 12) + len(line) for line in lines) / 2
+                half = max(text_width(line, 12) + len(line) for line in lines) / 2 + BESIDE
                 boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
                 if here := next(filter(self.is_clear, boxes), None):
                     first = here.y - here.up + LINE - 4

@@ -12,11 +12,11 @@ FORMS = {"": (3, 1120), "middle": (2, 708), "narrow": (1, 328)}
 # The space between boxes, below and beside each other; the height of a heading. Lines run along the
 # left of a column, where boxes begin at RAIL.
 APART, BESIDE, HEADING, RAIL = 6.0, 16.0, 26.0, 20.0
-# The legend for the kinds of lines and corners that are drawn.
+# The legend for the kinds of lines and corners that are drawn, at any time and on a day.
 LEGEND = {
-    "certain": "stated outright by a source",
-    "possible": "less certain, or indirect: see its box",
-    "many": "not a single organisation",
+    "certain": ("stated outright by a source", "so then, or before with no end stated"),
+    "possible": ("less certain, or indirect: see its box", "only possible then"),
+    "many": ("not a single organisation",) * 2,
 }
 
 
@@ -47,12 +47,13 @@ def lay_out(drawing: Drawing, parts: Parts, form: str) -> Drawing:
         y = max(feet)
     values = {"boxes": placed, "rail": RAIL, "headings": headings}
     values["root"] = next(box for box in placed if box.is_root)
-    keys = legend_of([box for box in placed if not box.is_root])
+    keys = legend_of([box for box in placed if not box.is_root], bool(drawing.facts["day"]))
     return replace(drawing, values=values, keys=keys, width=width, height=y - APART + 4)
 
 
-def legend_of(boxes: list[Box]) -> list[Key]:
+def legend_of(boxes: list[Box], on_day: bool) -> list[Key]:
     """Return the legend, if lines or corners differ."""
     kinds = {"possible" if box.state == "possible" else "certain" for box in boxes}
     kinds |= {"many"} if any(box.party["is_many"] for box in boxes) else set()
-    return [Key(kind, LEGEND[kind]) for kind in LEGEND if kind in kinds and kinds != {"certain"}]
+    shown = [kind for kind in LEGEND if kind in kinds and kinds != {"certain"}]
+    return [Key(kind, LEGEND[kind][on_day]) for kind in shown]

@@ -8,6 +8,7 @@ from datasette.app import Datasette
 
 from common.citing import listed
 from common.date_words import in_words
+from common.display_text import counted
 from plugins.site.drawings.drawing import (
     Draw,
     Drawing,
@@ -50,10 +51,6 @@ NO_DATA = (
 Link = Callable[[str, str], str]
 
 
-def counted(count: int) -> str:
-    return f"{count:,} attack{'' if count == 1 else 's'}"
-
-
 def steps(most: int) -> list[int]:
     """Return the whole numbers for the vertical axis, from 0 to at least the highest bar."""
     sizes = (size * 10**power for power in range(12) for size in (1, 2, 5))
@@ -92,8 +89,9 @@ def draw(
         drawing.empty = A_TEXT.format(source) if source else NO_DATA
     elif not counts:
         by = f" from {source}" if source else ""
-        many = f": {counted(across)} may lie in more than one month, and no month can be given"
-        drawing.empty = f"No attack is counted here for {who}{by}{many if across else ''}."
+        many = f": {counted(across, 'attack')} may lie in more than one month" if across else ""
+        many += ", and no month can be given" if across else ""
+        drawing.empty = f"No attack is counted here for {who}{by}{many}."
     elif len(counts) > MOST_MONTHS:
         many = f"{len(counts):,} months are too many to draw"
         drawing.empty = f"{many}: ask for {MOST_MONTHS // 12} years or less."
@@ -104,7 +102,7 @@ def draw(
     peaks = _peaks(counts)
     most = f"; the most in {listed(list(map(in_words, peaks)))}" if peaks else ""
     most += f": {counts[peaks[0]]:,}{' each' if len(peaks) > 1 else ''}" if peaks else ""
-    many = counted(sum(count or 0 for count in counts.values()))
+    many = counted(sum(count or 0 for count in counts.values()), "attack").capitalize()
     drawing.description = f"{many} in {span}{most}."
     whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
     drawing.finding = f"{many}{whose}, {span}{most}."

@@ -286,7 +286,8 @@ def draw(
         return drawing
     for thing in things:
         marks = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
-        ends = max(mark["x"] + mark.get("width", 4) + mark.get("fades", 0) for mark in marks)
+        parts = ("x", "begins", "width", "fades")
+        ends = max(sum(mark.get(part, 0) for part in parts) for mark in marks)
         thing |= {"marks": marks, "beside": min(ends + 6, form.axis - 8)}
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."

@@ -99,7 +99,7 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
     # A day or a month that is narrow on the axis is a point; a year never is.
     if end - x <= POINT and earliest[:7] == latest[:7]:
-        return doubt | {"sort": "point", "x": (x + end) / 2, "is_month": earliest != latest}
+        return doubt | {"sort": "point", "x": (x + end) / 2, "width": 4.0}
     # Something seen under way began before that and continued.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
     wide = max(end - x, GOES_ON if sort == "seen" else POINT)

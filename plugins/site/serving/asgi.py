@@ -6,20 +6,20 @@ from typing import Any
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import cache, compression, errors, files, gate, headers, relay
+from plugins.site.serving import cache, errors, gate, headers, relay, responses
 from plugins.site.serving.worker import role
 
 LAYERS = (
-    files.layer,  # serve byte ranges of files
+    responses.files_layer,  # serve byte ranges of files
     relay.layer,  # forward requests that may be slow to a worker
-    compression.layer,
+    responses.gzip_layer,
     cache.layer,  # cache finished responses
     errors.layer,  # turn failures into error pages, and mark incomplete pages no-store
     headers.layer,  # check what is asked, and how, and set the headers of every response
     gate.layer,  # start requests one at a time, taking turns between readers
 )
 # The layers in a worker; the process that forwards to it has the others.
-WORKER_LAYERS = (files.layer, errors.layer, relay.worker_layer)
+WORKER_LAYERS = (responses.files_layer, errors.layer, relay.worker_layer)
 
 
 @hookimpl

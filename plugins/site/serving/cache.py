@@ -221,7 +221,7 @@ def key_of(scope: Any) -> Key:
 
 
 def is_range_request(route: Route, scope: Any) -> bool:
-    """Whether part of a file is requested (files.py); pages have no ranges."""
+    """Whether part of a file is requested (responses.py); pages have no ranges."""
     names = dict(scope["headers"])
     return b"range" in names and b"if-none-match" not in names and route.path.startswith(FILES)
 

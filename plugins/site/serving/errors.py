@@ -156,32 +156,37 @@ def data_response(path: str, message: str, status: int) -> Response:
     return Response.text(message + "\n", status=status)
 
 
-@hookimpl(hookwrapper=True, specname="handle_exception")
-def handle_mistakes(datasette: Datasette, request: Request, exception: Exception) -> Iterator[None]:
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Iterator[None]:
     """Report mistakes in a request as 400, where Datasette reports a failure of its own (500)."""
     outcome: Any = yield
+    # Left to our layer: what has begun cannot become an error page, and a redirect is none.
+    if isinstance(exception, ConnectionAbortedError | OnwardError):
+        outcome.force_exception(exception)
+    elif answer := answer_to(exception, request, too_long(datasette)):
+        outcome.force_result([partial(error_response, datasette, request.path, *answer)])
 
-    def answer_with(message: str, status: int, query: str = "") -> None:
-        response = partial(error_response, datasette, request.path, message, status, query)
-        outcome.force_result([response])
 
-    if isinstance(exception, DatasetteError):
-        if exception.title == "SQL Interrupted":
-            exception.message, exception.message_is_html = too_long(datasette), False
-        if exception.status == 500:
-            exception.status = 400
-        if isinstance(exception.__context__, InvalidSql):
-            query = request.args["sql"]
-            is_pragma = "PRAGMA" in str(exception.__context__)
-            why = NO_PRAGMA if is_pragma else NO_QUERY.format(" ".join(query.split()))
-            answer_with(why, 400, query)
-        elif request.path.endswith(".csv") and not exception.message_is_html:
-            answer_with(exception.message, exception.status)
-    elif isinstance(exception, BadRequest):
-        answer_with(str(exception), 400)
-    elif not isinstance(exception, Base400 | ConnectionAbortedError | OnwardError):
-        mistake = mistake_behind(exception, request, too_long(datasette))
-        answer_with(*(mistake or reason(exception)))
+def answer_to(
+    error: Exception, request: Request, too_long: str
+) -> tuple[str, int] | tuple[str, int, str] | None:
+    """Return what is wrong, the status and the reader's SQL; None if Datasette says it well."""
+    if not isinstance(error, DatasetteError):
+        if isinstance(error, Base400):
+            return (str(error), 400) if isinstance(error, BadRequest) else None
+        return mistake_behind(error, request, too_long) or reason(error)
+    if error.title == "SQL Interrupted":
+        error.message, error.message_is_html = too_long, False
+    if error.status == 500:
+        error.status = 400
+    if isinstance(error.__context__, InvalidSql):
+        query = request.args["sql"]
+        is_pragma = "PRAGMA" in str(error.__context__)
+        return NO_PRAGMA if is_pragma else NO_QUERY.format(" ".join(query.split())), 400, query
+    is_text = request.path.endswith(".csv") and not error.message_is_html
+    return (error.message, error.status) if is_text else None
 
 
 def mistake_behind(error: Exception, request: Request, too_long: str) -> tuple[str, int] | None:

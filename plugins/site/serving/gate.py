@@ -8,6 +8,8 @@ from ipaddress import IPv6Address
 from typing import Any
 from weakref import WeakValueDictionary
 
+from starlette.requests import Request
+
 
 def layer(_: object, app: Any) -> Any:
     """Return an application that starts one request per iteration of the event loop.
@@ -40,11 +42,7 @@ def network_of(address: str) -> str:
 
 async def has_gone(receive: Any) -> bool:
     """Whether a reader has disconnected; not for a request whose body is still to be read."""
-    try:
-        async with asyncio.timeout(0):
-            return bool((await receive())["type"] == "http.disconnect")
-    except TimeoutError:
-        return False
+    return await Request({"type": "http"}, receive).is_disconnected()
 
 
 class BusyError(Exception):

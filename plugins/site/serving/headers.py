@@ -17,9 +17,9 @@ from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
 from plugins.site.redistribution import withheld
 from plugins.site.serving.address_limits import mistake_in
-from plugins.site.serving.compression import accepts_gzip
 from plugins.site.serving.errors import data_response
 from plugins.site.serving.processes import EMBED
+from plugins.site.serving.responses import accepts_gzip
 
 # No third-party requests, and no other site learns which page a reader comes from. Inline scripts
 # and styles are needed by Datasette and its plugins; there are no inline event handlers. A drawing

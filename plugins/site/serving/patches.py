@@ -35,9 +35,9 @@ from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site.asked import check_dates
 from plugins.site.attack_counts import counted
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import files, limits, server
+from plugins.site.serving import limits, responses, server
 from plugins.site.serving.cache import MOUNT
-from plugins.site.serving.errors import OnwardError, note_interrupted
+from plugins.site.serving.errors import note_interrupted
 from plugins.site.serving.processes import is_fixed, served
 from plugins.site.serving.worker import SQL, role
 
@@ -249,13 +249,6 @@ async def row_query(database: Any, table: str, values: list[str]) -> tuple[str, 
     return sql, parameters, keys
 
 
-@hookimpl(tryfirst=True)
-def handle_exception(exception: Exception) -> None:
-    """Leave to our layer a response that has begun, which cannot become a page, and redirects."""
-    if isinstance(exception, ConnectionAbortedError | OnwardError):
-        raise exception
-
-
 # `datasette serve` has no options for limits on headers, connections and shutdown.
 datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 # Datasette checks the clock every 1,000 steps of SQLite's virtual machine, which may be a hundred
@@ -263,7 +256,7 @@ datasette.cli.uvicorn = SimpleNamespace(run=server.run)
 if role() == SQL:
     datasette.database.sqlite_timelimit = limits.Clock().limit
 # Datasette sends files without ranges, in chunks of 4 KB.
-datasette.utils.asgi.asgi_send_file = files.send_file
+datasette.utils.asgi.asgi_send_file = responses.send_file
 # If rich is installed, Datasette prints errors with it, including all variables, which takes a
 # third of a second for each missing page.
 datasette.handle_exception.rich = None

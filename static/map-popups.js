@@ -1,0 +1,46 @@
+// What opens at a marker: a closer view of its attacks or, if they are in one spot, a list of them.
+import * as L from "leaflet";
+import { make } from "./map-words.js";
+
+// Opens a marker of some attacks (their positions among the points). `words` are the map's (map-words.js), `query` the
+// filters of the map's table.
+export async function openMarker(map, points, members, marker, byKeyboard, { words, table, query }) {
+  const frame = map.getContainer();
+  const bounds = L.latLngBounds(members.map((index) => [points.value("latitude", index), points.value("longitude", index)]));
+  const oneSpot = bounds.getSouthWest().distanceTo(bounds.getNorthEast()) < 10;
+  const closest = map.getMaxZoom();
+  if (members.length > 1 && !oneSpot && map.getZoom() < closest) {
+    const closer = Math.min(closest, map.getBoundsZoom(bounds.pad(0.2)));
+    map.setView(bounds.getCenter(), Math.max(closer, Math.min(closest, map.getZoom() + 1)));
+    // The marker is gone; the Tab key should continue from here.
+    if (byKeyboard) frame.focus();
+    return;
+  }
+  const day = (index) => points.value("date_earliest", index) ?? "";
+  const newest = members.toSorted((one, other) => (day(one) < day(other)) - (day(one) > day(other)));
+  const ids = newest.map((index) => points.columns.id[index]);
+  const told = await words.describe(ids, `${table}?${within(bounds, query)}`).catch(() => [make("p", {}, "This could not be read. Try again.")]);
+  const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
+  // The content is set before it opens, because the map moves to make room for it.
+  L.popup({
+    maxWidth: Math.min(300, frame.clientWidth - 110),
+    maxHeight: Math.max(120, frame.clientHeight - 110),
+    offset: [0, -6],
+    autoPanPaddingTopLeft: [52, 14],
+    autoPanPaddingBottomRight: [14, 24],
+  }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+  if (!byKeyboard) return;
+  content.focus();
+  map.once("popupclose", () => marker.getElement()?.focus());
+}
+
+// The filters of the table for the rows within some bounds.
+function within(bounds, query) {
+  const asked = new URLSearchParams(query);
+  const edges = { latitude: [bounds.getSouth(), bounds.getNorth()], longitude: [bounds.getWest(), bounds.getEast()] };
+  for (const [name, [least, most]] of Object.entries(edges)) {
+    asked.append(`${name}__gte`, (least - 1e-5).toFixed(5));
+    asked.append(`${name}__lte`, (most + 1e-5).toFixed(5));
+  }
+  return asked;
+}
