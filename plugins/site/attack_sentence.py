@@ -15,7 +15,7 @@ DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
 NOUNS = (
     *("Ambush", "Assassination", "Assault", "Attack", "Bombing", "Explosion", "Fighting"),
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
-    *("Shelling", "Shooting", "Siege", "Takeover", "Violence"),
+    *("Shelling", "Shooting", "Siege", "Sinking", "Takeover", "Violence"),
 )
 AREAS = ("town", "country", "region", "wider-region")
 IMPLIED = " (implied)"

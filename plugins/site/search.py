@@ -1,7 +1,14 @@
-"""The results of a search, and the notes on how they were found, for templates/pages/search.html.
+"""From a question to what templates/pages/search.html shows of it.
 
-Names are found in memory (search_names.py), texts with the named query `search`. Synonyms, other
-names and questions are in search.yml, beside this file.
+1. A term of the glossary or a page of help, if it is about the site (`defined`).
+2. Reading (search_reading.py): the dates (search_periods.py), the source that is asked, what only
+   asks, and, corrected, what tells something. Phrases are made plain before (search_words.py).
+3. Units: these words, those of a name together, with what is called so in any spelling
+   (search_names.py, in memory) and the synonyms by which texts are found.
+4. Questions (search_questions.py): the ready questions of search.yml with the most words of each
+   part of the query, about whom they are, and attacks by place, party and period.
+5. Texts with all the words, by the named query `search`, or with as many as any text has.
+6. Disagreements on them, and the attacks that they are about.
 """
 
 from collections.abc import Iterable
@@ -110,7 +117,7 @@ class Search:
         self.subject = reading.typed(besides)
         whole = self._names.found(self.q)
         if whole or self.help:
-            called = [row for row in whole if row["match"] == whole[0]["match"]]
+            called = self._names.called(self.q)
             self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
             words = besides if self.asks_conflicts and besides else reading.told
@@ -323,10 +330,7 @@ class Search:
         return [(unit,) for unit, size in sizes if size < most], found
 
     async def _related(self) -> list[tuple[str, Row | None]]:
-        """Return related words that find something, for a query that finds nothing.
-
-        With each, what is called just so: a page rather than another search.
-        """
+        """Return related words that find something, and with each what is called just so."""
         words = [word for unit in self._units for word in unit.typed.split()]
         rows = self._config["related"]
         rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
@@ -363,15 +367,10 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
             memo.append(read)
         return read
 
-    async def called(text: str) -> list[Row]:
-        """Return the things with this name, with a name that contains it, or with a similar one."""
-        return (await names()).found(text)
-
     async def searched(query: str, language: str = "") -> Search:
         return await Search(datasette, await names(), config, query, language).read()
 
     env.globals |= {
-        "called": called,
         "names_known": names,
         "searched": searched,
         "search_words": config,

@@ -35,19 +35,8 @@ SOUNDS = {
     **{"dj": "j", "ch": "sh", "sh": "sh", "ci": "si", "ce": "se", "kh": "k", "c": "k", "q": "k"},
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
-# Where search.yml has words that readers ask with.
-ASKED = (
-    "words",
-    "phrases",
-    "questions",
-    "asking",
-    "now",
-    "conflicts",
-    "related",
-    "beside",
-    "french",
-    "arabic",
-)
+# What search.yml and project.yml have that nobody types.
+NOT_ASKED = dict.fromkeys(("help", "glossary", "names"))
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -152,7 +141,7 @@ class Names:
             for row in claims
         }
         # A word of the help's own sentences is no correction of one that is asked.
-        texts += [json.dumps(self._config[key], ensure_ascii=False) for key in ASKED]
+        texts.append(json.dumps(self._config | NOT_ASKED, ensure_ascii=False))
         texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
@@ -164,10 +153,9 @@ class Names:
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
         # A state is not listed as terrorist, and has no fighters.
-        fighting = await self.select("select id from page_groups where meaning = 'organisation'")
-        self.fighting = {str(row["id"]) for row in fighting}
-        states = await self.select("select id from page_groups where meaning = 'state'")
-        self.states = {str(row["id"]) for row in states}
+        groups = await self.select("select id, meaning from page_groups")
+        self.fighting = {str(row["id"]) for row in groups if row["meaning"] == "organisation"}
+        self.states = {str(row["id"]) for row in groups if row["meaning"] == "state"}
         self._sources: dict[tuple[str, ...], dict[str, None]] = {}
         for row in await self.select("select * from page_source_names"):
             source = folded(row["name"])
@@ -210,14 +198,12 @@ class Names:
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
-        called = [row for word in words if (row := self.elsewhere(word))]
-        french = self._config["french"]
-        is_so = any({w, w.removesuffix("s")} & french.keys() for w in folded(" ".join(words)))
-        return (
-            bool(re.search("[éèêàùœç]", query))
-            or is_so
-            or FRENCH in [r["register"] for r in called]
-        )
+        registers = {row["register"] for word in words if (row := self.elsewhere(word))}
+        plain = {
+            each for word in folded(" ".join(words)) for each in (word, word.removesuffix("s"))
+        }
+        is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
+        return is_french or bool(re.search("[éèêàùœç]", query))
 
     def elsewhere(self, text: str) -> Row | None:
         """Return what another register calls by just this name: its name here, and which."""

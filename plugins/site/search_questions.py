@@ -18,7 +18,6 @@ from plugins.site.search_words import (
     asking_most,
     folded,
     is_one_of,
-    parts_of,
     phrase,
     terms_of,
     worded,
@@ -32,9 +31,6 @@ PARTIES = ("group", "person")
 TARGETING = ("on", "against", "contre", "perpetrator")
 # Before the name of whoever attacks.
 ACTING = ("by", "par")
-# How a query asks for attacks, the surest first, and whether the answer says so if there are none:
-# attacks are only part of what was done at a time, or of where somebody is active.
-HOW = {"question": True, "word": True, "time": False, "place": False}
 SUBJECT = {"id": PROJECT.subject.id, "name": PROJECT.subject.name, "kind": "group"}
 PERPETRATORS = """select attack_id, subject_id from page_attacks
     where side = 'perpetrator' and attack_id in (select value from json_each(?))"""
@@ -95,7 +91,8 @@ class Asked:
         self.questions, self.thing = self._ready()
         named = named_in(self.left(self.questions), *PARTIES)
         if how := self._how():
-            is_sure = HOW[how] or bool(self._reading.span)
+            # Attacks are only part of what was done at a time, or of where somebody is active.
+            is_sure = how in ("question", "word") or bool(self._reading.span)
             await self._choose(is_any=how == "question" or bool(self._reading.span))
             if not self.attacks and not is_sure:
                 self.of = {}  # it did not ask about attacks there
@@ -104,18 +101,18 @@ class Asked:
         return self
 
     def _how(self) -> str:
-        """Return how the query asks for attacks, as in HOW; empty if it does not."""
+        """Return how the query asks for attacks, the surest first; empty if it does not."""
         left = self.left(self.questions)
         some = self._names.fighting | {*named_in(left, "place")}
         others = [u for u in left if some.isdisjoint(row["id"] for row in u.names)]
-        asks = {
-            "question": any("attacks" in row for row in self.questions),
-            "word": any(is_one_of(word, self._config["attacks"]) for word in self._reading.told),
-            "time": bool(self._reading.periods) and not (others or self.questions),
-            "place": any(row.get("answer") == "areas" for row in self.questions)
-            and bool(named_in(left, "place")),
-        }
-        return next((how for how, is_so in asks.items() if is_so), "")
+        if any("attacks" in row for row in self.questions):
+            return "question"
+        if any(is_one_of(word, self._config["attacks"]) for word in self._reading.told):
+            return "word"
+        if self._reading.periods and not (others or self.questions):
+            return "time"
+        is_where = any(row.get("answer") == "areas" for row in self.questions)
+        return "place" if is_where and named_in(left, "place") else ""
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""
@@ -132,16 +129,15 @@ class Asked:
     def _ready(self) -> tuple[Questions, Row | None]:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
-        words, better = {*self._reading.told, *self._reading.words}, self._reading.better
+        words = {*self._reading.told, *self._reading.words}
         about = {word for word in words if not re.fullmatch(ASKING, word)}
-        parts = [{better.get(w, w) for w in part} | part for part in parts_of(self._reading.words)]
-        parts = parts if len(parts) > 1 else [words]
 
         def asked(*of: str) -> Questions:
-            some = [row for row in rows if not {*of}.isdisjoint(row["of"].split(", "))]
+            some = [row for row in rows if not {*of}.isdisjoint(row.get("of", "group").split(", "))]
             # “And when” asks of what the other part names.
-            each = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
-            return [row for row in some if any(row in found for found in each)]
+            parts = self._reading.parts
+            found = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
+            return [row for row in some if any(row in each for each in found)]
 
         for kind in ("person", "milestone"):
             things = {row["name"]: row for row in named_in(units, kind).values()}
@@ -160,7 +156,7 @@ class Asked:
             of_names = [row for row in rows if row["words"] == [""]]
             if len(people := [*named_in(units, "person").values()]) == 1:
                 return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
-            questions, left = [row for row in of_names if row["of"] == "group"], units
+            questions, left = [row for row in of_names if "of" not in row], units
         if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
@@ -170,7 +166,7 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row["of"] == "two groups"]
+        of_two = [row for row in questions if row.get("of") == "two groups"]
         groups = {
             row["id"]: row
             for unit in self._units
@@ -231,11 +227,9 @@ class Asked:
         }
         if places and not self.attacks:
             year = int((periods[0].first or periods[0].last)[:4]) if periods else 0
-            nearest = sorted(
-                by(there, fighting) or then or there,
-                key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year),
-            )
-            self.of["nearest"] = nearest[:FEW]
+            near = by(there, fighting) or then or there
+            near.sort(key=lambda row: abs(int(row["date_earliest"][:4] or 0) - year))
+            self.of["nearest"] = near[:FEW]
 
     def _is_named_after(self, words: Iterable[str], units: list[Unit]) -> bool:
         """Return whether one of some units stands right after one of some words."""
@@ -244,9 +238,8 @@ class Asked:
 
     def _is_state(self, unit: Unit) -> bool:
         """Return whether a unit, or another word for it, names a state or its forces."""
-        called = [row for each in unit.same for row in self._names.called(each)]
-        ids = {row["id"] for row in called if row["match"] == "exact"}
-        return not ids.isdisjoint(self._names.states)
+        called = (row for each in unit.same for row in self._names.called(each))
+        return any(row["match"] == "exact" and row["id"] in self._names.states for row in called)
 
     async def turned_round(self, attacks: Iterable[str]) -> set[str]:
         """Return the attacks by a state if the query asks for those on it, and the other way round.
@@ -257,10 +250,9 @@ class Asked:
         is_by = self._is_named_after(ACTING, states)
         if is_by == self._is_named_after(TARGETING[:-1], states):
             return set()
-        by: dict[str, set[str]] = {}
-        for row in await self._names.select(PERPETRATORS, [as_json(attacks)]):
-            by.setdefault(row["attack_id"], set()).add(row["subject_id"])
-        return {id_ for id_, who in by.items() if who.isdisjoint(self._names.fighting) != is_by}
+        rows = await self._names.select(PERPETRATORS, [as_json(attacks)])
+        own = {row["attack_id"] for row in rows if row["subject_id"] in self._names.fighting}
+        return own if is_by else {row["attack_id"] for row in rows} - own
 
     async def registers(self) -> list[Row]:
         """Return the entries of registers that the query names, for those it names or for all."""

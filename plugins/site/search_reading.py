@@ -18,6 +18,7 @@ from plugins.site.search_words import (
     MAX_WORDS,
     MIN_LETTERS,
     PARTICLES,
+    SECOND,
     acronyms,
     alternates,
     english,
@@ -82,6 +83,9 @@ class Reading:
             telling = list(words[:MAX_WORDS])
         self.better = await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
+        # Who founded it, and where it is active: the words of each part.
+        parts = [part.split() for part in SECOND.split(" ".join(words))]
+        self.parts = [{*part, *(self.better.get(word, word) for word in part)} for part in parts]
         self.register = register or self._names.elsewhere(" ".join(self.told))
         return self
 
@@ -132,15 +136,10 @@ class Reading:
 
     def _first_name(self, words: list[str]) -> tuple[int, list[Row]]:
         """Return of how many words the name is with which some begin, and what is called so."""
-        loud = acronyms(self._query)  # UN is no article before a name
         for size in range(len(words), 1, -1):
             if words[size - 1] in PARTICLES or self.is_asking(words[size - 1]):
                 continue  # no name ends so: it begins the next
-            said = loud.intersection(words[:size])
-            named = self._names.called(self.typed(words[:size]))
-            # A long name that no document writes is in no text, while its words may be.
-            named = [row for row in named if row["match"] != "alike" or self._names.of(row["id"])]
-            if names := [row for row in named if said <= {*folded(row["matched"])}]:
+            if names := self._names.called(self.typed(words[:size])):
                 return size, names
         # Beside other words emir names nobody, nor does another word for it.
         is_word = len(alternates(words[0], self._config["words"])) > 1

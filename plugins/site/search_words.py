@@ -36,20 +36,10 @@ def configuration() -> dict[str, Any]:
     """Return what is in search.yml, and the names that project.yml has from registers."""
     text = WORDS.read_text(encoding="utf-8").replace("@{database}", DATABASE)
     words: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    for row in words["questions"]:
-        row.setdefault("of", "group")
-        if "attacks" in row:
-            row |= words["attack by attack"] | row
-    for row in words["glossary"] + words["help"]:  # the words that find it
-        title = [
-            word for word in row["title"].split() if word[0].isupper() or len(word) > MIN_LETTERS
-        ]
-        row["find"] = " ".join([*title, row.get("find", "")])
     # Texts write small numbers as words, and readers may not; “one”, “neuf” and “sept” have other
     # meanings as well.
     numbers = [[str(n), number(n), *{NUMBERS[n]} - {"neuf"}] for n in range(2, len(NUMBERS))]
-    others = [month for month in FRENCH_MONTHS if month not in NUMBERS]
-    months = [[month_name[int(FRENCH_MONTHS[month])].lower(), month] for month in others]
+    months = [[month_name[int(n)].lower(), m] for m, n in FRENCH_MONTHS.items() if m not in NUMBERS]
     return words | {"names": PROJECT.names, "words": words["words"] + numbers + months}
 
 
@@ -138,18 +128,13 @@ def terms_of(questions: Iterable[dict[str, Any]]) -> str:
     return "|".join(word for each in texts for word in each.split())
 
 
-def parts_of(words: Iterable[str]) -> list[set[str]]:
-    """Return the words of each part of a question: who founded it, and where it is active."""
-    return [{*part.split()} for part in SECOND.split(" ".join(words))]
-
-
 def asking_most(questions: list[dict[str, Any]], asked: set[str]) -> list[dict[str, Any]]:
     """Return the questions that match the most words: for `who founded`, not that for `founded`."""
     text = " ".join([*asked, *map(english, asked)])
-    phrases = [[each.split() for each in row["words"]] for row in questions]
-    sizes = [
-        max(len(each) * all(pattern(word).search(text) for word in each) for each in row)
-        for row in phrases
-    ]
-    most = max(sizes, default=0)
-    return [row for row, size in zip(questions, sizes, strict=True) if size == most > 0]
+
+    def size(row: dict[str, Any]) -> int:
+        phrases = (each.split() for each in row["words"])
+        return max(len(each) * all(pattern(w).search(text) for w in each) for each in phrases)
+
+    most = max(map(size, questions), default=0)
+    return [row for row in questions if size(row) == most > 0]

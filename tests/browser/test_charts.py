@@ -141,7 +141,7 @@ def test_the_timeline_is_filtered_by_kind_group_and_period(wide: Visit, site: st
     expect(items.filter(has_text="Ouagadougou")).to_have_count(1)
     ouagadougou = items.filter(has_text="Ouagadougou")
     expect(ouagadougou).to_contain_text("3 March 2018")
-    expect(ouagadougou).to_contain_text("By 2 March 2018")
+    expect(ouagadougou).to_contain_text("On or before 2 March 2018")
     ouagadougou.locator("a.disputed").first.click()
     expect(page).to_have_url(re.compile("/disagreements/ouagadougou-date"))
     page.go_back()

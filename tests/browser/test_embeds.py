@@ -68,7 +68,7 @@ def test_a_drawing_has_the_form_for_the_width_of_its_frame(
     (height,) = map(float, re.findall(r'height="([\d.]+)"', line))
     page.goto(f"{site}/embed/{name}")
     forms = ((320, "narrow"), (500, "narrow"), (640, "narrow"), (768, "middle"))
-    for width, form in (*forms, (1000, "middle"), (1100, "frame"), (1300, "frame")):
+    for width, form in (*forms, (1000, "middle"), (1200, "frame"), (1300, "frame")):
         page.set_viewport_size({"width": width, "height": 900})
         for part in ("html", "#picture"):
             assert page.locator(part).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -310,3 +311,28 @@ def test_what_a_document_says_in_english_is_marked(get: Get) -> None:
         assert 'lang="en"' in page
         own = re.sub(r'(?s)<(ul|div|dl|span|p)[^>]* lang="en".*?</\1>', "", page)
         assert ENGLISH.findall(re.sub("The Modern", "", words_of(own))) == [], q
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/people/mokhtar-belmokhtar", "Qui est Mokhtar Belmokhtar ? membre notable"),
+        ("/groups/ansar-dine", "Qu’est-ce qu’Ansar Dine ?"),
+        ("/groups/macina-liberation-front", "Qu’est-ce que le Front de libération du Macina ?"),
+    ],
+)
+def test_of_a_person_or_group_the_head_leads_to_the_answer_in_french(
+    get: Get, path: str, said: str
+) -> None:
+    """It led to a page that says nothing of either."""
+    head = get(path).text.partition("</header>")[0]
+    link = re.search(r'<a class="in-french" href="([^"]+)" lang="fr" hreflang="fr"', head)
+    assert link
+    page = get(html.unescape(link[1])).text
+    assert '<html lang="fr">' in page
+    assert said in words_of(part(page, "answers"))
+
+
+def test_attacks_that_are_found_are_listed_in_french(get: Get) -> None:
+    listed = words_of(part(get("/search?q=attaques&lang=fr").text, "attacks"))
+    assert "Tombouctou , 14 avril 2018" in listed

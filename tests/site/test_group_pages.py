@@ -545,7 +545,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
-    assert "based on one document (2018). Nothing here is later than 31 December 2018" in aqap
+    assert "based on one document (2018). No document here is later than 31 December 2018" in aqap
 
 
 # Without a choice the group is beside the one that most lists say it was made of.

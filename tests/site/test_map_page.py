@@ -405,7 +405,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     assert "Caleb Weiss, 4 March 2018 (uncertain copy)</p>" in figure
     assert 'href="/map">All attacks, by anyone</a>' in part
     # Those that sources only imply were behind a link: on the map they are rings, with a legend.
-    assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 2
+    assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 1
 
 
 def test_who_was_attacked_is_not_said_to_be_in_no_attack(get: Get) -> None:

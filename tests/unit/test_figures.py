@@ -9,17 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.site.drawings.ground import MAP_DEGREES, MAP_HEIGHT, MAP_WIDTH, around
-from plugins.site.drawings.possible_dates import WIDTH, Bar, bars_of, labels_of
+from plugins.site.drawings.possible_dates import WIDTH, bars_of, labels_of
+from plugins.site.queries import Row
 
 
 def percent(x: float) -> float:
     return x / WIDTH * 100
 
 
-def day_line(readings: list[dict[str, str | None]]) -> tuple[list[Bar], list[tuple[float, str]]]:
+def day_line(readings: list[dict[str, str | None]]) -> tuple[list[Row], list[tuple[float, str]]]:
     """Return the bars and the labels of a line of days, in percent of the line."""
     bars, axis = bars_of(readings)
-    bars = [bar._replace(x=percent(bar.x), width=percent(bar.width)) for bar in bars]
+    bars = [bar | {name: percent(bar[name]) for name in ("x", "width")} for bar in bars]
     return bars, [(percent(x), "\n".join(words)) for x, words in labels_of(axis) if axis]
 
 
@@ -29,37 +30,40 @@ def row(earliest: str | None, latest: str | None) -> dict[str, str | None]:
 
 def test_a_day_is_a_bar_one_day_long() -> None:
     (bar,), labels = day_line([row("2018-03-03", "2018-03-03")])
-    assert (bar.x, bar.width) == pytest.approx((300 / 7, 100 / 7), abs=0.01)
+    assert (bar["x"], bar["width"]) == pytest.approx((300 / 7, 100 / 7), abs=0.01)
     days = ["28\nFeb\n2018", "1\nMar", "2\nMar", "3\nMar", "4\nMar", "5\nMar", "6\nMar"]
     assert [words for _, words in labels] == days
-    assert labels[3][0] == bar.x
+    assert labels[3][0] == bar["x"]
 
 
 def test_each_day_in_dispute_has_its_label() -> None:
     """2 and 3 March had none, and 1 and 4 March had."""
     bars, labels = day_line([row("2018-03-02", "2018-03-02"), row("2018-03-03", "2018-03-03")])
     named = {words: at for at, words in labels}
-    assert [named["2\nMar"], named["3\nMar"]] == [bar.x for bar in bars]
+    assert [named["2\nMar"], named["3\nMar"]] == [bar["x"] for bar in bars]
 
 
 def test_a_conflict_of_one_day_is_seen_beside_readings_of_years() -> None:
     day, other = row("2018-03-03", "2018-03-03"), row("2018-03-02", "2018-03-02")
     undated, later = row("2017-03-01", "2022-10-28"), row(None, "2022-10-28")
     (one, two, *others), _ = day_line([day, other, undated, later, row("2019-01-01", None)])
-    assert one.x == pytest.approx(two.x + two.width) == pytest.approx(50)
-    assert one.width > 10
-    assert not any(bar.open_start or bar.open_end for bar in (one, two))
-    assert [(bar.open_start, bar.open_end) for bar in others[:2]] == [(True, True), (True, True)]
-    assert (others[2].x, others[2].open_end) == (100, True)
+    assert one["x"] == pytest.approx(two["x"] + two["width"]) == pytest.approx(50)
+    assert one["width"] > 10
+    assert not any(bar["open_start"] or bar["open_end"] for bar in (one, two))
+    assert [(bar["open_start"], bar["open_end"]) for bar in others[:2]] == [
+        (True, True),
+        (True, True),
+    ]
+    assert (others[2]["x"], others[2]["open_end"]) == (100, True)
 
 
 def test_an_open_bound_runs_to_the_end_of_the_line() -> None:
     rows = [row(None, "2018-03-02"), row("2018-03-03", None), row(None, None)]
     (before, after), _ = day_line(rows)
-    assert (before.open_start, before.open_end, before.x) == (True, False, 0)
-    assert (after.open_start, after.open_end) == (False, True)
-    assert after.x == pytest.approx(before.width)
-    assert after.x + after.width == pytest.approx(100)
+    assert (before["open_start"], before["open_end"], before["x"]) == (True, False, 0)
+    assert (after["open_start"], after["open_end"]) == (False, True)
+    assert after["x"] == pytest.approx(before["width"])
+    assert after["x"] + after["width"] == pytest.approx(100)
 
 
 def test_no_bound_no_line() -> None:
@@ -88,9 +92,9 @@ def test_every_bar_lies_on_the_line(bounds: list[tuple[str | None, str | None]])
     rows = [row(one, other) for one, other in bounds if not (one and other and one > other)]
     bars, axis = bars_of(rows)
     for bar in bars:
-        assert bar.x >= 0
-        assert bar.width >= 0
-        assert bar.x + bar.width <= WIDTH + 0.1
+        assert bar["x"] >= 0
+        assert bar["width"] >= 0
+        assert bar["x"] + bar["width"] <= WIDTH + 0.1
     for at, _ in labels_of(axis) if axis else []:
         assert 0 <= at <= WIDTH
 

@@ -257,7 +257,7 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     # Doubtful or inferred dates are written only if there are no others.
     by_words = grouped(founded, words)
     for said, is_weak in outright(by_words, lambda key: not key[1]):
-        root.write_said(said, speakers(by_words[said, is_weak]), is_weak)
+        root.write(said, speakers(by_words[said, is_weak]), is_weak)
     return [row for row in founded if row["is_read"]]
 
 

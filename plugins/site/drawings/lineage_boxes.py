@@ -16,7 +16,7 @@ from plugins.site.voices import voices
 JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 5.0, 14.0, 13.0, 3.0, 2.0
-CONFLICT = "≠ sources conflict"
+CONFLICT = "· sources conflict"
 # Up to this many sources are named.
 MOST_NAMED = 3
 # What was to be, where the active voice is plainer. It names both, as either may have the box.
@@ -54,13 +54,9 @@ class Box:
         """Return the vertical position of its middle."""
         return self.y + self.height / 2
 
-    def write(self, lead: str, rest: str = "") -> None:
-        """Add a paragraph that begins with bold words."""
-        self.said.append((lead, rest))
-
-    def write_said(self, lead: str, rest: str, is_weak: bool) -> None:
-        """Add a statement, with a bold beginning only if it is stated outright."""
-        self.write(*(("", f"{lead} {rest}") if is_weak else (lead, rest)))
+    def write(self, lead: str, rest: str = "", is_weak: bool = False) -> None:
+        """Add a paragraph that begins with bold words, if these are stated outright."""
+        self.said.append(("", f"{lead} {rest}") if is_weak else (lead, rest))
 
     def fit(self, width: float) -> None:
         name = str(self.party["name"]), CONFLICT if self.is_conflict else "", NAME
@@ -185,7 +181,7 @@ def _write_ties(box: Box, root: Party, lists: Lists) -> None:
     for (by, doubt), sorts in by_whom.items():
         why = f" ({doubt})" if doubt else ""
         said = "; ".join([sorts[0], *map(in_sentence, sorts[1:])])
-        box.write_said(f"{said}:", f"{by}{why}", bool(doubt))
+        box.write(f"{said}:", f"{by}{why}", bool(doubt))
     heads = {sort.partition(" by ")[0] for sort, _ in by_sort}
     doubtful = (tie for tie in told if tie["doubt"])
     weaker = grouped(doubtful, lambda tie: sort_of(tie, {*here, party_of(tie, "from")}))
@@ -208,7 +204,7 @@ def _write_posts(box: Box) -> None:
     for (name, doubt), rows in posts.items():
         roles = " and ".join(sorted({sort_of(tie) for tie in rows})).lower().capitalize()
         why = f" ({doubt})" if doubt else ""
-        box.write_said(f"{roles}{why}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
+        box.write(f"{roles}{why}{colon}", f"{name}, {as_of(rows)}", bool(doubt))
 
 
 def outright(rows: Iterable[Any], is_so: Callable[[Any], bool]) -> list[Any]:
@@ -261,7 +257,7 @@ def speakers(rows: Iterable[Row], lists: Lists | None = None) -> str:
         every = (lists or {}).get(name, set())
         some = {row.get("reading_set") for row in said} & every
         is_part = 0 < len(some) < len(every)
-        part = f" ({len(some)} of its {len(every)} lists)" if is_part else ""
+        part = f", in {len(some)} of {len(every)} lists" if is_part else ""
         names.append(f"{words[name]}{part}")
     works = sorted(set(map(speaker, by_work[True])))
     if len(names) + len(works) > MOST_NAMED:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs
 
 from datasette.app import Datasette
@@ -43,16 +43,6 @@ ORDER BY
 """
 
 
-class Bar(NamedTuple):
-    """A reading: where its bar begins, how long it is, and whether its ends are on the line."""
-
-    reading: Any
-    x: float
-    width: float
-    open_start: bool
-    open_end: bool
-
-
 def page(query: str) -> str:
     """Return the path of the page with the drawing."""
     return f"/attacks/{tilde_encode(parse_qs(query[1:])['attack'][0])}" if query else "/attacks"
@@ -69,19 +59,19 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
 
 def draw(title: str, rows: list[Row]) -> Drawing:
     drawing = Drawing(f"{TITLE}: {title}", width=WIDTH, rows=rows, note=NOTE)
-    on_line, axis = bars_of(rows)
+    bars, axis = bars_of(rows)
     if not axis:
         drawing.empty = "No source gives a date."
         return drawing
-    y, bars = 0.0, list[dict[str, Any]]()
-    for bar in on_line:
-        words = lines_of(told(bar.reading), f" {who(bar.reading)}", WIDTH, 12)
-        top, y = y, y + LINE * len(words) + 4
-        bars.append({**bar._asdict(), "y": y, "lines": words, "top": top + 4})
-        y += BAR
+    y = 0.0
+    for bar in bars:
+        bar["lines"] = lines_of(told(bar["reading"]), f" {who(bar['reading'])}", WIDTH, 12)
+        bar["top"] = y + 4
+        bar["y"] = y + LINE * len(bar["lines"]) + 4
+        y = bar["y"] + BAR
     drawing.keys = [Key("conflict", CONFLICT)] if any(row["contradicts"] for row in rows) else []
     drawing.keys += [Key("other", OTHER)] if not all(row["contradicts"] for row in rows) else []
-    is_open = any(bar.open_start or bar.open_end for bar in on_line)
+    is_open = any(bar["open_start"] or bar["open_end"] for bar in bars)
     drawing.keys += [Key("open", OPEN)] if is_open else []
     drawing.values = {"bars": bars, "axis": y, "ticks": labels_of(axis)}
     drawing.height = y + AXIS
@@ -90,7 +80,7 @@ def draw(title: str, rows: list[Row]) -> Drawing:
     return drawing
 
 
-def bars_of(readings: Iterable[Any]) -> tuple[list[Bar], Axis]:
+def bars_of(readings: Iterable[Any]) -> tuple[list[Row], Axis]:
     """Lay out readings on a line of days, each from its first to its last possible day.
 
     The line covers the shortest dates, so that a conflict of one day is visible. A bar with no end,
@@ -109,10 +99,11 @@ def bars_of(readings: Iterable[Any]) -> tuple[list[Bar], Axis]:
     room = max(3, (max(days) - min(days)) // 8)
     low, high = max(1, min(days) - room), min(NEVER - 1, max(days) + room)
     axis = [(low, 0.0), (high, WIDTH)]
-    spans = ((row, start, end, pixel(axis, start)) for row, start, end in bounds)
-    return [
-        Bar(row, x, pixel(axis, end) - x, start < low, end > high) for row, start, end, x in spans
-    ], axis
+    bars = []
+    for row, start, end in bounds:
+        x, is_open = pixel(axis, start), {"open_start": start < low, "open_end": end > high}
+        bars.append({"reading": row, "x": x, "width": pixel(axis, end) - x, **is_open})
+    return bars, axis
 
 
 def labels_of(axis: Axis) -> list[tuple[float, list[str]]]:
