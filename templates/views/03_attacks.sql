@@ -239,7 +239,7 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
 -- what another is blamed for. rowid keeps the order of the report. is_read_so: that it means this one is our reading
--- of words that do not name it.
+-- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -251,11 +251,20 @@ SELECT
   attack_actors.name IS NOT NULL AS is_named,
   attack_actors.certainty = 'possible' AND attack_actors.name IS NOT NULL AND attack_actors.claim_id IS NOT NULL
   AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
+  AND instr(
+    coalesce("groups".name, people.name),
+    replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+  ) = 0
   AND NOT EXISTS (
     SELECT 1 FROM names
     WHERE
       coalesce(names.group_id, names.person_id) = coalesce(attack_actors.group_id, attack_actors.person_id)
-      AND names.kind <> 'descriptive' AND instr(lower(attack_actors.name), lower(names.name)) > 0
+      AND names.kind <> 'descriptive' AND (
+        instr(lower(attack_actors.name), lower(names.name)) > 0
+        OR instr(
+          names.name, replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+        ) > 0
+      )
   ) AS is_read_so,
   attack_actors.on_word_of,
   attack_actors.attribution,
