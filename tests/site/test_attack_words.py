@@ -108,9 +108,9 @@ def test_each_number_of_a_toll_has_the_noun_and_the_speaker_of_its_own_claim(
             assert said, each
             assert not each["doubt"] or any(words.endswith(each["doubt"]) for words in said)
     french = words_of(get("/fr").text)
-    assert "1 (autorités maliennes, dans Reuters, 2018)" in french
-    assert "1 Casque bleu (mission de l’ONU, dans Reuters, 2018)" in french
-    assert "10 militaires français (gouvernement malien, dans Reuters, 2018)" in french
+    assert "1 (Reuters, 2018, sur la foi d’autorités maliennes)" in french
+    assert "1 Casque bleu (Reuters, 2018, sur la foi de la mission de l’ONU)" in french
+    assert "10 militaires français (Reuters, 2018, sur la foi du gouvernement malien)" in french
 
 
 def test_words_that_do_not_name_a_group_are_never_shown_as_its_name(
