@@ -134,8 +134,7 @@ async def cite_claim(
     when, persons = seen(datasette), await persons_in(datasette)
     for each in await select(datasette, WARNINGS, [claim["id"]]):
         at = address_of(datasette, "disagreements", each["disagreement_id"])
-        at = str(datasette.absolute_url(request, at)) if public else at
-        when += f"; {each['words']}, see {at}"
+        when += f"; {each['words']}, see {datasette.absolute_url(request, at) if public else at}"
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, public])) + when
     access = await access_of(datasette, source)

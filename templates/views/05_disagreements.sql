@@ -162,13 +162,13 @@ SELECT
       END
       || coalesce(
         '. Against it: ' || rtrim((
-          SELECT others.reading
-          FROM disagreement_readings AS others
+          SELECT against.reading
+          FROM disagreement_readings AS against
           INNER JOIN claims ON own.claim_id = claims.id
           WHERE
-            others.disagreement_id = own.disagreement_id AND others.at_issue = 1 AND others.claim_id <> own.claim_id
-            AND (own.mark <> 'sources conflict' OR others.source_id <> claims.source_id)
-          ORDER BY others.position
+            against.disagreement_id = own.disagreement_id AND against.at_issue = 1 AND against.claim_id <> own.claim_id
+            AND (own.mark <> 'sources conflict' OR against.source_id <> claims.source_id)
+          ORDER BY against.position
           LIMIT 1
         ), '.'), ''
       )

@@ -422,7 +422,8 @@ def test_a_copied_reference_says_that_sources_conflict_and_where(get: Get) -> No
     for row in rows:
         at = f", see /disagreements/{row['disagreement_id']}"
         reference = html.unescape(texts(get(f"/claims/{row['claim_id']}").text)[0])
-        assert re.search(r"; (sources conflict|conflicts within)[^;]*\. Against it: ", reference), reference
+        mark = r"; (sources conflict|conflicts within)[^;]*\. Against it: "
+        assert re.search(mark, reference), reference
         assert at in reference
         assert at in fields_of(get(f"/claims/{row['claim_id']}.bib").text)[2]["note"]
     seven = texts(get("/claims/csis-timbuktu-injured").text)[0]
