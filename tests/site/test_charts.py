@@ -738,8 +738,8 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
         ),
         (
             "1990&group=ansar-dine",
-            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how long"
-            " before is not stated.",
+            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how"
+            " long before is not stated.",
         ),
     ],
 )
