@@ -1892,6 +1892,15 @@ def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
 # --------------------------------------------------------------------------------------- axes
 
 
+@pytest.mark.parametrize("start", ["2012", "2017-05", "2019", "2021", "2022", "2022-10-28"])
+def test_a_timeline_begins_in_any_year(get: Get, start: str) -> None:
+    """After what goes on has begun, no day of it is on the axis."""
+    for kind in ("", "events", "all"):
+        assert get(f"/timeline?kind={kind}&from={start}").status_code == 200
+    axis, gaps = time_axis.of_years([], map(time_axis.day_number, ("2022-01-01", "2022-10-28")), 90)
+    assert ([x for _, x in axis], gaps) == ([0, 90], [])
+
+
 def test_empty_years_are_shortened_on_an_axis() -> None:
     days = map(time_axis.day_number, ["1988-06-01", "1991-12-31", "2012-01-01", "2013-02-03"])
     newest = time_axis.day_number("2022-10-28")
