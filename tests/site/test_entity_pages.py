@@ -450,7 +450,7 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
 
 def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
     """Leaders of 2018 stood in them without a word on their age."""
-    today = "Nothing here is later than 28 October 2022: this is not the situation today."
+    today = "No document here is later than 28 October 2022: this is not the situation today."
     assert f"Who leads is as of 2018. {today}" in text_of(get("/people").text)
     groups = text_of(get("/groups").text)
     assert today in groups
@@ -724,13 +724,13 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
 def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
     for person, words in {
         "mokhtar-belmokhtar": "Based on two sources from 2018. We read nothing about Mokhtar"
-        " Belmokhtar after 2018, not even whether this person is alive. Look for newer sources."
+        " Belmokhtar after 2018, not even whether this person is alive. Look for newer sources ."
         " Registers list this name (14 entries).",
         "olivier-dubois": "The latest event here is dated 5 May 2021."
         " Nothing read here says what became of Olivier Dubois after that.",
         # his death is told
         "hasan-al-ansari": "Based on one source from 2018. A death is reported: see what happened ."
-        " Nothing here is later than 4 March 2018.",
+        " No document here is later than 4 March 2018.",
     }.items():
         assert words in text_of(get(f"/people/{person}").text), person
     assert "still alive" not in text_of(get("/people/caleb-weiss").text)

@@ -410,6 +410,21 @@ def test_aid_workers_are_found_by_other_words(get: Get, q: str) -> None:
     assert "kidnapping of aid workers" in words_of(page)
 
 
+@pytest.mark.parametrize("q", ["International Criminal Court", "Cour pénale internationale"])
+def test_the_court_is_found_by_its_full_name(get: Get, q: str) -> None:
+    """“Nothing here mentions Criminal or Court”, beside a warrant."""
+    assert "ICC arrest warrant" in words_of(part(searched(get, q), "registers"))
+
+
+@pytest.mark.parametrize(
+    "q", ["Who pledged allegiance to Al-Qaeda?", "Qui a prêté allégeance à Al-Qaïda ?"]
+)
+def test_an_answer_does_not_turn_a_pledge_round(get: Get, q: str) -> None:
+    """It was headed “To whom has Al-Qaeda pledged allegiance?”."""
+    heading = words_of(part(searched(get, q), "answers")).partition("?")[0]
+    assert "pledges" in heading or "serments" in heading
+
+
 @pytest.mark.parametrize("q", ["Xavier Ag Galit", "Xavier Zawahi"])
 def test_what_is_said_of_another_does_not_answer_for_a_name_nobody_has(get: Get, q: str) -> None:
     page = searched(get, q)

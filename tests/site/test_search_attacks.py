@@ -172,8 +172,8 @@ def test_an_army_is_found_by_what_its_country_calls_it(get: Get, q: str) -> None
 def test_who_pledged_is_answered_with_pledges(get: Get, q: str) -> None:
     """The answer was whose affiliate JNIM is."""
     answers = part(searched(get, q), "answers")
-    in_french = "À qui le JNIM a-t-il prêté allégeance ?"
-    question = in_french if q.startswith("qui ") else "To whom has JNIM pledged allegiance?"
+    in_french = "Quels serments d’allégeance concernent le JNIM ?"
+    question = in_french if q.startswith("qui ") else "Which pledges of allegiance involve JNIM?"
     assert words_of(answers).startswith(question)
     assert 'href="/jnim/allegiances?group=jnim"' in answers
 
