@@ -738,7 +738,7 @@ def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> No
 
 def test_what_was_said_years_ago_is_not_told_in_the_present(get: Get) -> None:
     page = text_of(get("/groups/jnim").text)
-    assert page.count("Led, as of 2018, by Iyad Ag Ghaly") == 1
+    assert page.count("Leader in 2018 Iyad Ag Ghaly") == 1
     assert "jihadist insurgent group 2 and a coalition of several jihadist groups 3 . It is" in page
     for words in ("It is led by", "It is active", "It is opposed to"):
         assert words not in page
