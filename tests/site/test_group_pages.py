@@ -237,13 +237,13 @@ def test_a_box_marks_what_the_editors_doubt(tmp_path: Path) -> None:
 
     with in_process(copy_of_site(tmp_path, change)) as get:
         for path, end in (("/groups/ansar-dine", "</div>"), ("/compare?group=ansar-dine", "</tr>")):
-            led = re.split(r"Led(?:, as of \d+,)? by<", get(path).text)[1].split(end)[0]
+            led = re.split(r"(?:Leaders? in \d+|Led by)<", get(path).text)[1].split(end)[0]
             ghaly, koufa = led.split("formerly")[1:]
             assert "/disagreements/ansar-dine-former-head" in koufa, path
             assert "not settled" in koufa, path
             assert "disputed" not in ghaly, path
         for path in ("/", "/groups/jnim", "/compare"):
-            cell = re.split(r"Led(?:, as of \d+,)? by<", get(path).text)[1]
+            cell = re.split(r"(?:Leaders? in \d+|Led by)<", get(path).text)[1]
             assert "not settled" in cell.split("</tr>" if path == "/compare" else "</dd>")[0], path
 
 
