@@ -20,13 +20,13 @@ STATIC = Path(__file__).parents[3] / "static"
 # Open bounds, as in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 # Colours by name, as in static/site.css; SVG files use these values.
-NAMES = ("ground", "text", "quiet", "line", "accent", "tint")
-LIGHT = dict(
-    zip(NAMES, ("#fbfaf7", "#1f1c19", "#5f5850", "#ddd6cb", "#8a3a12", "#f5ebe3"), strict=True)
-)
-DARK = dict(
-    zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
-)
+COLOURS = {
+    **{"ground": ("#fbfaf7", "#181613"), "sea": ("#d0dde2", "#16252d")},
+    **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
+    **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
+    **{"tint": ("#f5ebe3", "#33271f"), "land": ("#ebe4d8", "#2a251f")},
+}
+LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
 # Approximate widths of letters in the site's font, in units of the font size; bold ones are wider.
 # They are rather too large (tests/browser/test_charts.py): another font may stand in for it.
 LETTERS = dict.fromkeys("ijlI.,:;'’| !", 0.28) | dict.fromkeys("Jtfr()[]/-", 0.4)
