@@ -22,7 +22,7 @@ sys.path[:] = [str(HERE.parent), *sys.path, str(HERE)]
 MODULES = (
     *("serving.patches", "serving.worker", "page_views", "serving.limits", "serving.asgi"),
     *("serving.headers", "escaping", "template_helpers", "search", "french", "asked"),
-    *("downloads", "cells", "redistribution", "attack_counts", "map_points", "map"),
+    *("downloads", "cells", "attack_counts", "map_points", "map"),
     *("drawings.ground", "drawings.serve", "citing", "feeds", "reconcile", "not_found"),
     *("serving.errors", "serving.cache"),
     # Its libraries take as long to load as everything else, so only if datasette-mcp is installed.

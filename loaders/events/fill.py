@@ -69,14 +69,6 @@ def add_names(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
     database.executemany("INSERT INTO staged.countries VALUES (?, ?)", sorted(names.items()))
 
 
-def add_told(database: sqlite3.Connection) -> None:
-    """Add the words of the reports of documents, which are indexed with those of the records."""
-    database.execute(
-        "CREATE TABLE staged.told AS SELECT rowid AS row, notes, location, target"
-        " FROM main.attack_reports"
-    )
-
-
 def add_groups(database: sqlite3.Connection, groups: Mapping[str, NamedGroup]) -> None:
     """Add groups that records name and documents do not, then all names."""
     database.executemany(
@@ -188,17 +180,7 @@ def add_aliases(database: sqlite3.Connection, attacks: Iterable[str]) -> None:
     )
 
 
-BASE = "(SELECT coalesce(max(row), 0) FROM staged.told)"
-"""The last row of the reports of documents, behind which the records come."""
-
-TEXTS = f"""
-INSERT INTO attack_reports_fts (rowid, notes, location, target)
-SELECT row, notes, location, target FROM staged.told
-UNION ALL
-SELECT {BASE} + row, notes, location, target FROM staged.counted
-"""  # noqa: S608
-
-REPORTS = f"""
+REPORTS = """
 INSERT INTO attack_reports (
   rowid, id, attack_id, source_id, record_id, attack_type, date_edtf, date_earliest, date_latest,
   date_precision, location, country_code, latitude, longitude, geo_precision, target, killed_low,
@@ -206,7 +188,7 @@ INSERT INTO attack_reports (
   data_file_id, data_line, type_told, killed_civilians, killed_attackers, source_note, notes
 )
 SELECT
-  {BASE} + r.row, r.id, r.id, f.source_id, r.record,
+  {base} + r.row, r.id, r.id, f.source_id, r.record,
   r.attack_type,
   r.date_edtf, r.date_earliest, r.date_latest, r.date_precision, r.location, r.country_code,
   r.latitude, r.longitude, r.geo_precision, r.target, r.killed_low, r.killed_best, r.killed_high,
@@ -221,7 +203,7 @@ FROM staged.counted AS r
 JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
 ORDER BY r.row
-"""  # noqa: S608
+"""
 
 # A name that stands for a group only from some day on is just a name before then.
 ACTORS = """

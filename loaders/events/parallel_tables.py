@@ -44,7 +44,11 @@ def speed_up(database: sqlite3.Connection) -> None:
 
 def keep(database: sqlite3.Connection, megabytes: int) -> None:
     """Let SQLite cache this many megabytes of a database."""
-    database.execute(f"PRAGMA cache_size = -{megabytes * 1000}")
+    database.execute(_keep(megabytes))
+
+
+def _keep(megabytes: int) -> str:
+    return f"PRAGMA cache_size = -{megabytes * 1000}"
 
 
 class ParallelFile:
@@ -141,34 +145,19 @@ def parallel_tables(
         folder: The folder for the file.
     """
     path = folder / "beside.db"
+    statements = [each for of_table in fills.values() for each in of_table]
+    statements.append(_keep(SORTED))
     database.execute("ATTACH ? AS beside", (str(path),))
     database.execute("PRAGMA beside.page_size = 16384")
     for table in fills:
         made, whole = definitions(database, table)
-        for each in (*made, *whole.values()):
+        for each in made:
             database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
         database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
+        statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
-    statements = [each for of_table in fills.values() for each in of_table]
     return ParallelFile(path, statements, list(fills))
-
-
-def parallel_index(
-    database: sqlite3.Connection, index: str, fills: Sequence[str], folder: Path
-) -> ParallelFile:
-    """Create a file for the words of a full-text index, whose own tables are copied as they are.
-
-    Args:
-        database: The database being built.
-        index: The index, which `fills` fills anew from `staged`.
-        fills: The statements.
-        folder: The folder for the file.
-    """
-    ((made,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,))
-    statements = [made, gather_words(index), *fills, gather_words(index, 1)]
-    parts = [f"{index}_{part}" for part in ("config", "data", "idx")]
-    return ParallelFile(folder / f"{index}.db", statements, parts)
 
 
 def gather_words(index: str, megabytes: int = 64) -> str:

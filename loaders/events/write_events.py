@@ -20,7 +20,6 @@ from loaders.events.matching.match import match
 from loaders.events.parallel_tables import (
     SORTED,
     keep,
-    parallel_index,
     parallel_tables,
     rebuilding,
     speed_up,
@@ -50,10 +49,8 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        late = fill.drop_indexes(connection, "attacks")
         attacks = {"attacks": [*NAMES, fill.ATTACKS]}
         beside = parallel_tables(connection, attacks, staged.parent)
-        words = parallel_index(connection, "attack_reports_fts", [fill.TEXTS], staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
     # The attacks go to the second file: copying them takes half as long as reports and parties.
@@ -62,19 +59,15 @@ def add_events(
             _write_reports(connection, outcome)
         with outcome.timed("index"):
             keep(connection, SORTED)
-            for statement in indexes:
+            for statement in (*indexes, *rebuilding("attack_reports_fts")):
                 connection.execute(statement)
             connection.commit()
-        # Copying the attacks and sorting their indexes leaves a processor free.
-        with words.filling(staged), outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
+        # Meanwhile the second file is finished and copied, which leaves a processor free.
+        with outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
             today = datetime.date.today()
             doubts = looking.submit(find_doubtful, staged, outcome.files, reference.boxes, today)
             beside.copy_into(connection)
-            for statement in late:
-                connection.execute(statement)
-            connection.commit()
             outcome.notices += doubts.result()
-            words.copy_into(connection)
     with outcome.timed("match"):
         fill.add_files(connection, outcome.files)
         fill.add_spellings(connection)
@@ -93,8 +86,9 @@ def add_events(
 
 def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
     """Write reports and parties, while a second file gets the attacks."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
-    connection.execute(fill.REPORTS)
+    connection.execute(fill.REPORTS.format(base=base))
     for statement in fill.actor_statements(monadic=monadic):
         connection.execute(statement)
 
@@ -114,7 +108,6 @@ def _prepare(
     """Add what records refer to, and choose the versions that count."""
     fill.add_sources(connection, outcome.files)
     fill.add_names(connection, reference.country_names)
-    fill.add_told(connection)
     fill.add_groups(connection, reference.named_groups)
     fill.settle_sides(connection, outcome.files)
     outcome.notices += choose(

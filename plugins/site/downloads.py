@@ -1,6 +1,7 @@
 """The pages /downloads and /codebook: the files of `make export`, and what the columns mean.
 
-For a small database there is also an archive of all tables as CSV, made when first requested.
+For a small database there is also an archive of all tables as CSV, made when first requested. Every
+page states which data may not be redistributed, and with such data the database is not offered.
 """
 
 import asyncio
@@ -15,17 +16,19 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from common.codebook import read_codebook
 from common.project import DATABASE, PROJECT
+from common.redistribution import REMEDY
+from common.redistribution import withheld as read_withheld
 from common.spreadsheets import LEFT_OUT, RULE
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import once
-from plugins.site.redistribution import withheld
 from plugins.site.serving.cache import MOUNT
+from plugins.site.serving.errors import error_response
 
-FOLDER = "downloads"
+FOLDER, DOWNLOAD = "downloads", "view-database-download"
 # Most rows, in all tables, for the site to make that archive; above that, use `make export`.
 ZIPPED = 30_000
 
@@ -51,6 +54,14 @@ async def read_book(datasette: Datasette) -> dict[str, Any]:
 
     book: dict[str, Any] = await once(database, "book", partial(database.execute_fn, read))
     return book
+
+
+async def withheld(datasette: Datasette) -> list[str]:
+    """Return the sources whose rows may not be redistributed; none in the release."""
+    database = datasette.get_database(DATABASE)
+    read = partial(database.execute_fn, read_withheld)
+    sources: list[str] = await once(database, "withheld", read)
+    return sources
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:
@@ -117,12 +128,31 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+async def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """Give every template `codebook()`, `tables_zipped()`, and their archive, `archived()`."""
     return {
+        "not_passed_on": await withheld(datasette),
         "archived": partial(archived, datasette),
         "codebook": partial(read_book, datasette),
         "downloads": partial(downloads, datasette),
         "tables_zipped": partial(tables_zipped, datasette),
         "whole_database": datasette.get_database(DATABASE),
     }
+
+
+@hookimpl
+async def permission_allowed(datasette: Datasette, action: str, resource: object) -> bool | None:
+    is_download = action == DOWNLOAD and resource == DATABASE
+    return False if is_download and await withheld(datasette) else None
+
+
+@hookimpl
+def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response] | None:
+    """Explain why there is no download; None for other refusals, which Datasette then handles."""
+    return refused(datasette, request) if message == DOWNLOAD else None
+
+
+async def refused(datasette: Datasette, request: Request) -> Response:
+    sources = "; ".join(await withheld(datasette))
+    error = f"This build holds rows of {sources}, which may not be passed on, so it cannot be"
+    return await error_response(datasette, request.path, f"{error} downloaded. {REMEDY}", 403)

@@ -148,7 +148,7 @@ class Asked:
         left = self.left(questions)
         if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
             is_whole = all(row["match"] != "part" for unit in units for row in unit.names)
-            questions = [row for row in rows if "of_both" in row and is_whole]
+            questions = [row | {"only": True} for row in rows if "of_both" in row and is_whole]
         # “Who is” or “what is” a name, if the query has more than just the name.
         asking = {*filter(self._reading.is_asking, words)}
         is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources

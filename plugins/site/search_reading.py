@@ -80,7 +80,10 @@ class Reading:
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
-            telling = list(words[:MAX_WORDS])
+            # Of words that all only ask, the last long one: what are the sources?
+            telling = [word for word in words if len(word) > MIN_LETTERS][-1:] or [
+                *words[:MAX_WORDS]
+            ]
         self.better = await self._corrected(telling)
         self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
         # Who founded it, and where it is active: the words of each part.

@@ -602,3 +602,25 @@ def test_no_source_of_an_attack_is_cut(wide: Visit, site: str, width: int) -> No
     assert len(tables) == 2
     for table in tables:
         assert table.evaluate("it => it.scrollWidth - it.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("topic", ["casualties", "target", "place", "merger"])
+def test_no_part_of_a_card_lies_over_another(wide: Visit, site: str, topic: str) -> None:
+    """“Our note” was printed over what the first source says, where only one card was left."""
+    page = wide.page
+    page.goto(f"{site}/disagreements?sort=conflict&topic={topic}")
+    for card in page.locator(".columns-of-cards > .card").all():
+        boxes = card.locator(":scope > *:visible").evaluate_all(
+            "all => all.map(it => it.getBoundingClientRect()).map(it => [it.top, it.bottom])"
+        )
+        assert all(above[1] <= below[0] + 1 for above, below in pairwise(boxes))
+
+
+def test_a_card_that_opens_leaves_the_others_in_their_columns(wide: Visit, site: str) -> None:
+    page = wide.page
+    page.goto(f"{site}/disagreements?topic=casualties")
+    cards = page.locator(".columns-of-cards > .card")
+    across = "all => all.map(it => it.getBoundingClientRect().left)"
+    before = cards.evaluate_all(across)
+    page.locator(".columns-of-cards summary:visible").first.click()
+    assert cards.evaluate_all(across) == before

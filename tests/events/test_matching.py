@@ -202,13 +202,17 @@ def decided(**bits: float) -> dict[str, str]:
     database.execute("CREATE TABLE attack_reports (id, source_id, data_file_id)")
     database.executemany("INSERT INTO attack_reports VALUES (?1, ?1, 1)", ["a", "g", "u"])
     verdicts = [
-        Verdict(*pair, score_of(each), 0, 0, "", "", bits=each) for pair, each in bits.items()
+        Verdict(pair[0], pair[1], score_of(each), 0, 0, "", "", bits=each)
+        for pair, each in bits.items()
     ]
     groups = Groups(database, set(), lambda *_: False)
-    pairs = [(verdict, decision) for verdict, decision in decide(groups, verdicts)
-             for _ in [decision == "same" and groups.join(verdict.one, verdict.other)]]  # fmt: skip
+    decisions = {}
+    for verdict, decision in decide(groups, verdicts):
+        decisions[verdict.one + verdict.other] = decision
+        if decision == "same":
+            groups.join(verdict.one, verdict.other)
     database.close()
-    return {verdict.one + verdict.other: decision for verdict, decision in pairs}
+    return decisions
 
 
 def test_a_third_record_speaks_for_two_others() -> None:

@@ -9,12 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.events.parallel_tables import (
-    ROOT,
-    ParallelFile,
-    parallel_index,
-    parallel_tables,
-)
+from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_tables
 
 FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -52,23 +47,6 @@ def test_a_table_comes_back_with_its_numbers_and_indexes(
         assert database.execute(asked).fetchall() == [(2,)]
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert not beside.path.exists()
-
-
-def test_an_index_of_words_comes_back_as_if_made_from_its_table(
-    database: sqlite3.Connection, tmp_path: Path
-) -> None:
-    database.execute("CREATE VIRTUAL TABLE told USING fts5 (word, content=words, columnsize=0)")
-    database.execute("INSERT INTO told (told) VALUES ('rebuild')")
-    fill = "INSERT INTO told (rowid, word) SELECT 2 * rowid, word FROM staged.records"
-    index = parallel_index(database, "told", [fill], tmp_path)
-    with index.filling(tmp_path / "staged.db"):
-        index.copy_into(database)
-    copy = "INSERT INTO words SELECT 2 * column1, 'word ' || (column1 - 1) FROM (VALUES (7), (9))"
-    database.execute(copy)
-    # What was there before is replaced.
-    found = "SELECT rowid, word FROM told WHERE told MATCH '6 OR 8 OR there' ORDER BY rowid"
-    assert database.execute(found).fetchall() == [(14, "word 6"), (18, "word 8")]
-    assert not index.path.exists()
 
 
 @pytest.mark.parametrize(

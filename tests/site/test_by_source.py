@@ -212,3 +212,10 @@ def test_what_those_that_merged_pledged_is_not_passed_over(get: Get) -> None:
     cell = plain(pledges.split('data-label="The Modern Insurgent 2022"')[1].split("</td>")[0])
     assert "The leaders of the groups that merged to form JNIM declared allegiance" in cell
     assert cell.endswith("of it as a whole, not stated")
+
+
+def test_the_address_without_an_id_leads_to_the_subject(get: Get) -> None:
+    """It was a page that says that nothing has a name like “by source”."""
+    answer = get("/by-source")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/by-source/jnim")
+    assert '<a href="/by-source/jnim">Sources side by side</a>' in get("/about").text

@@ -738,8 +738,8 @@ def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None
         ),
         (
             "1990&group=ansar-dine",
-            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how long"
-            " before is not stated.",
+            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how"
+            " long before is not stated.",
         ),
     ],
 )
@@ -1890,6 +1890,15 @@ def test_a_text_is_broken_into_lines_that_fit_and_keep_every_word() -> None:
 
 
 # --------------------------------------------------------------------------------------- axes
+
+
+@pytest.mark.parametrize("start", ["2012", "2017-05", "2019", "2021", "2022", "2022-10-28"])
+def test_a_timeline_begins_in_any_year(get: Get, start: str) -> None:
+    """After what goes on has begun, no day of it is on the axis."""
+    for kind in ("", "events", "all"):
+        assert get(f"/timeline?kind={kind}&from={start}").status_code == 200
+    axis, gaps = time_axis.of_years([], map(time_axis.day_number, ("2022-01-01", "2022-10-28")), 90)
+    assert ([x for _, x in axis], gaps) == ([0, 90], [])
 
 
 def test_empty_years_are_shortened_on_an_axis() -> None:

@@ -724,7 +724,7 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
 def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
     for person, words in {
         "mokhtar-belmokhtar": "Based on two sources from 2018. We read nothing about Mokhtar"
-        " Belmokhtar after 2018, not even whether this person is alive. Look for newer sources."
+        " Belmokhtar after 2018, not even whether this person is alive. Look for newer sources ."
         " Registers list this name (14 entries).",
         "olivier-dubois": "The latest event here is dated 5 May 2021."
         " Nothing read here says what became of Olivier Dubois after that.",

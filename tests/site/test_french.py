@@ -336,3 +336,12 @@ def test_of_a_person_or_group_the_head_leads_to_the_answer_in_french(
 def test_attacks_that_are_found_are_listed_in_french(get: Get) -> None:
     listed = words_of(part(get("/search?q=attaques&lang=fr").text, "attacks"))
     assert "Tombouctou , 14 avril 2018" in listed
+
+
+def test_a_number_on_the_word_of_somebody_says_so_in_french(get: Get) -> None:
+    """It was Reuters' own number, once the doubt had other words than those that French knew."""
+    claims = connect().execute("select doubt from page_report_claims where doubt is not null")
+    doubts = {row["doubt"] for row in claims}
+    page = words_of(part(get("/search?q=combien+de+morts+%C3%A0+Tombouctou").text, "answers"))
+    assert doubts
+    assert "10 militaires français ( Reuters, 2018 ," in page

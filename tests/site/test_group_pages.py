@@ -540,12 +540,13 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "The whole page is based on three documents (2018, 2022) and six cited works. Nothing here"
-        " is later than 28 October 2022: this is not the situation today." in above
+        "No document here is later than 28 October 2022: this is not the situation today. The whole"
+        " page is based on three documents (2018, 2022) and six cited works." in above
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
-    assert "based on one document (2018). No document here is later than 31 December 2018" in aqap
+    assert "No document here is later than 31 December 2018" in aqap
+    assert "based on one document (2018)." in aqap
 
 
 # Without a choice the group is beside the one that most lists say it was made of.
@@ -981,3 +982,27 @@ def test_a_list_shows_a_few_ties_of_each_and_opens_the_rest(get: Get, path: str)
         assert not rest or re.match(r"<summary>\d+ more</summary>", rest)
         if "iyad-ag-ghaly" in line:
             assert 'emir of <a href="/groups/jnim">' in at_once
+
+
+@pytest.mark.parametrize("path", ["/claims", "/disagreements"])
+def test_a_form_offers_the_groups_that_matter_first(get: Get, path: str) -> None:
+    """Seventy names stood in the order of the alphabet, most of them no groups."""
+    choices = get(path).text.split('<select id="group"')[1].split("</select>")[0]
+    first, *others = choices.split("<optgroup")[1:]
+    assert 'label="Armed and political groups"' in first
+    assert re.search(r'<option value="([^"]+)"', first)[1] == "jnim"  # type: ignore[index]
+    counts = [int(count) for count in re.findall(r"\((\d+)\)</option>", first)]
+    assert counts == sorted(counts, reverse=True)
+    for name in ("Getty Images", "France", "Westerners"):
+        assert f">{name} (" not in first
+    assert others
+
+
+def test_what_is_told_above_is_pointed_to_and_not_told_again(get: Get) -> None:
+    """One sentence on the Macina Liberation Front stood four times on its page."""
+    page = get("/groups/macina-liberation-front").text
+    shown = text_of(at_once(page))
+    assert shown.count("more active in imposing its view of Sharia law on local") == 1
+    assert "Tactics and means See “Aims”." in shown
+    # An address of a map without a single point is no help.
+    assert "On the map" not in shown

@@ -488,3 +488,18 @@ def test_how_it_fights_does_not_answer_who_fights_it(get: Get) -> None:
 def test_a_word_of_the_help_is_no_correction(get: Get) -> None:
     """“Charge” was taken for “change”, a word of the page About, which came first."""
     assert "change" not in words_of(searched(get, "in charge"))
+
+
+@pytest.mark.parametrize("q", ["Peuls et JNIM", "Fulani JNIM"])
+def test_what_ties_a_group_to_others_does_not_answer_for_one_that_is_not_tied(
+    get: Get, q: str
+) -> None:
+    """Its pledges were the answer to what ties it to the Fulani."""
+    page = searched(get, q)
+    assert "answers" not in kinds(page)
+    assert "claims" in kinds(page)
+
+
+@pytest.mark.parametrize("q", ["quelles sont les sources", "which sources"])
+def test_words_that_only_ask_find_the_page_that_answers(get: Get, q: str) -> None:
+    assert 'href="/sources"' in part(searched(get, q), "help")

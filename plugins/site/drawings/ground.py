@@ -24,7 +24,7 @@ NEAR = (0, 4, -4, 8, -8, 12, -12)
 # How many zoom levels farther out towns are taken from, and the most of them.
 SPARSE, MOST_TOWNS = 0.5, 14
 # The size in pixels of the squares in which the map remembers what is where.
-SQUARE = 2
+SQUARE = 3
 # The space beside a country's name, which would otherwise seem to name a circle.
 BESIDE = 6
 # The map of a point: its size in pixels, its width in degrees, and half the size of its label.
@@ -173,7 +173,7 @@ class Room:
     def crossings(self, box: Box) -> int:
         """Count the squares with a border in an area, but for its edge, which no letter reaches."""
         within = box._replace(across=box.across - SQUARE, up=box.up - SQUARE)
-        return sum(square in self.borders for square in within.squares())
+        return len(self.borders.intersection(within.squares()))
 
     def is_clear(self, box: Box) -> bool:
         return self.has(box) and not self.crossings(box)
@@ -183,9 +183,11 @@ class Room:
 
         A name of several words is broken into lines where it does not fit in one.
         """
-        named = []
+        named, (width, height) = [], self.window.size
         for country in countries:
-            spots = [self.window.place(*each) for each in country.places]
+            places = (self.window.place(*each) for each in country.places)
+            # Others are outside the map, and so would the name be.
+            spots = [(x, y) for x, y in places if 0 < x < width and 0 < y < height]
             near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
             for lines in [country.name], country.name.split(" "):
                 half = max(text_width(line.upper(), 10) + len(line) for line in lines) / 2 + BESIDE

@@ -153,7 +153,8 @@ async def _drawn(
     values: Mapping[str, str | None],
 ) -> Drawing:
     draw, query = await fetched(datasette, name, values)
-    drawing, *others = map(draw, forms or DRAWINGS[name].FORMS)
+    drawings = [draw(form) for form in forms or DRAWINGS[name].FORMS]
+    drawing = drawings[0]
     if drawing.empty:
         return drawing
     words = "" if bare else credit(datasette, request, name, query)
@@ -161,17 +162,19 @@ async def _drawn(
     drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
     drawing.files["embed"] = f"/embed/{name}{query}"
     is_embedded = request is not None and "/embed/" in request.path
-    svgs = list[Markup]()
-    smaller = [each for each in others if each.width < drawing.width]
-    for each in (drawing, *smaller):
-        # Ids must differ between drawings on the same page.
-        own_name = f"{name[0]}{crc32(query.encode()):x}{each.form[:1]}"
-        svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, each, words, own_name, is_embedded)
-        svgs.append(Markup(svg))  # noqa: S704  the template has escaped its values
-        if each.form != "narrow":
-            drawing.tallest = max(drawing.tallest, each.frame(words)["height"])
-    drawing.svg, *others_drawn = svgs
-    drawing.smaller = dict(zip((each.form for each in smaller), others_drawn, strict=True))
+    # Ids must differ between drawings on the same page.
+    own_name = f"{name[0]}{crc32(query.encode()):x}"
+    draw_svg = partial(svg_of, datasette, DRAWINGS[name].TEMPLATE)
+    shown = [each for each in drawings if each is drawing or each.width < drawing.width]
+    svgs = {
+        # The template has escaped its values.
+        each.form: Markup(draw_svg(each, words, own_name + each.form[:1], is_embedded))  # noqa: S704
+        for each in shown
+    }
+    heights = (each.frame(words)["height"] for each in shown if each.form != "narrow")
+    drawing.tallest = max(heights, default=0)
+    drawing.svg = svgs.pop(drawing.form)
+    drawing.smaller = svgs
     return drawing
 
 

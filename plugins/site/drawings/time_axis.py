@@ -70,9 +70,10 @@ def pixel(axis: Axis, day: float) -> float:
 def of_years(days: Iterable[int], ends: Iterable[int], width: float) -> tuple[Axis, list[Span]]:
     """Return an axis of whole years that covers the days and ends, and its compressed years.
 
-    Years are of the same width, except those that contain none of the days.
+    Years are of the same width, except those that contain none of the days, if there are any.
     """
-    days = sorted(days)
+    ends = list(ends)
+    days = sorted(days) or ends
     full = sorted({_year(day) for day in days})
     first, last = min([*days, *ends]), max([*days, *ends])
     start = _year(first)

@@ -13,9 +13,9 @@ from datasette.plugins import pm
 from datasette.utils import StartupError
 from datasette.utils.asgi import Response
 
+from plugins.site.downloads import withheld
 from plugins.site.hooks import hookimpl
 from plugins.site.reconcile import PATH as RECONCILE
-from plugins.site.redistribution import withheld
 from plugins.site.serving.address_limits import mistake_in
 from plugins.site.serving.errors import data_response
 from plugins.site.serving.processes import EMBED
