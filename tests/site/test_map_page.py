@@ -350,7 +350,10 @@ def test_a_date_is_asked_for_by_one_that_is_here(get: Get) -> None:
 def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) -> None:
     """A form, three shortcuts and three notes were above it, half a screenful."""
     page = get("/map?group=jnim").text
-    above = page[page.index("</h1>") : page.index('<div id="map"')]
+    above = page[page.index("</h1>") : page.index('<div id="embed"')]
+    assert (
+        page.index('<div id="embed"') < page.index('<div id="map"') < page.index('class="map-form')
+    )
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
         " 2 more are only possible: show them too."
