@@ -87,7 +87,7 @@ class Drawing:
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
-        """Lay out what is around it: title, counts and legend above; note, sources, credit below.
+        """Lay out what is around it: title, finding and legend above; note, sources, credit below.
 
         The credit is the site, its licence and the address; if it is empty, there are no words. On
         a page, the finding is above the drawing; on a telephone, the legend is below the marks.
@@ -100,17 +100,17 @@ class Drawing:
                 texts.append((y + size * 0.85, size, line))
                 y += size + LEADING
 
-        counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         if not (is_page and self.finding):
-            write(15 if is_narrow else 17, self.finding or self.title)
-            write(13, "", counts[:1].upper() + counts[1:])
+            write(15 if is_narrow else 17, self.title)
+            write(14, "", self.finding)
+            write(14, "", self.counts[:1].upper() + self.counts[1:])
         legend = [] if self.empty else self._legend()
         high = legend[-1][1] + legend[0][1] + EDGE if legend else 0
         key, top = (y + self.height, y) if is_narrow else (y, y + high)
         y += self.height + high + EDGE
-        write(12, "", self.empty or self.note)
-        write(12, f"Sources{self.of_years}:" if self.sources else "", self.sources)
-        write(12, "", credit)
+        write(14, "", self.empty or self.note)
+        write(14, f"Sources{self.of_years}:" if self.sources else "", self.sources)
+        write(14, "", credit)
         legend = [(x, round(key + up, 1), each) for x, up, each in legend]
         return {"texts": texts, "top": top, "legend": legend, "height": round(y + EDGE)}
 
