@@ -308,7 +308,8 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
                 INSERT INTO attack_reports
                 (id, attack_id, source_id, told, killed_low, killed_best, killed_high)
                 VALUES ('own', 'a1', 'daily', 'past', 8, 8, 8);
-                INSERT INTO report_claims (id, report_id, property, value, told, certainty, claim_id)
+                INSERT INTO report_claims
+                (id, report_id, property, value, told, certainty, claim_id)
                 VALUES ('o', 'own', 'killed', '8', 'past', 'certain', 'c2');
                 INSERT INTO citations
                 (id, source_id, passage_id, position, marker, form, entry_passage_id,
