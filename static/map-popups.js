@@ -43,9 +43,9 @@ function comeBack(map) {
   before ??= [map.getCenter(), map.getZoom()];
   map.once("dragstart zoomstart", () => (before = null));
   map.once("popupclose", () => setTimeout(() => {
-    // Not if another has opened instead.
+    // Not if another has opened instead; at once, because another may be about to.
     if (!before || map.getContainer().querySelector(".leaflet-popup")) return;
-    map.setView(...before);
+    map.setView(...before, { animate: false });
     before = null;
   }));
 }

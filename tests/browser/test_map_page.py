@@ -712,8 +712,3 @@ def test_countries_of_attacks_stand_out_and_an_inset_says_where_they_are(
     ]
     assert len(set(fills)) == 3
     expect(page.locator(".map-inset rect")).to_have_attribute("width", re.compile(r"^\d"))
-    expect(page.locator("h1")).to_have_text(
-        "Seven attacks that three documents describe, 2012–2021"
-    )
-    choose(page, "Country", "BF")
-    expect(page.locator("h1")).to_contain_text("attack in Burkina Faso that")
