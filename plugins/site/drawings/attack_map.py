@@ -118,8 +118,7 @@ class Spot(NamedTuple):
         """Return what each was and when, line by line; if there are many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
             return [counted(self.attacks, "attack")]
-        each = sorted(self.said.split("\x1e"))
-        return [label(attack.partition("\x1f")[2], 60) for attack in each]
+        return [label(each.partition("\x1f")[2], 60) for each in sorted(self.said.split("\x1e"))]
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
@@ -187,6 +186,8 @@ def draw(
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
+    is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
+    keys += [Key("conflict", "sources conflict", 14)] if is_told else []
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
@@ -199,32 +200,23 @@ def draw(
     kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < far)
     bar = kilometres / DEGREE * window.scale[1]
     taken = [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
-    inset = {} if form else inset_of(window)
-    taken += [Box(INSET / 2, height - INSET / 2, INSET / 2 + 8, INSET / 2 + 8)] if inset else []
-    room = Room(window, Box(width, height, bar + 20, 40), *taken)  # the scale bar
-    # The chosen country first, then dates, because other names have more places.
-    countries = room.countries(each for each in ground().countries if each.code == view.country)
-    write_beside(circles, room)
+    # The scale bar, and the inset.
+    taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
+    room = Room(window, *taken)
     codes = {view.country, *(spot.country for spot in spots)}
     meant = [each for each in ground().countries if each.code in codes]
     others = [each for each in ground().countries if each not in meant]
-    countries += room.countries([*meant, *others] if not countries else others)
+    # The chosen country first, then dates, because other names have more places.
+    countries = room.countries(meant if view.country else [])
+    write_beside(circles, room)
+    countries += room.countries(others if view.country else meant + others)
     values = {
         **{"land": window.outlines(*others), "meant": window.outlines(*meant) if meant else []},
-        "inset": inset,
+        **{"world": around([window[:2], window[2:4]], WORLD, 0, INSET, 1), "window": window},
         **{"countries": countries, "towns": room.towns() if circles[0]["name"] else []},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
     }
     return replace(drawing, form=form, width=width, height=height, keys=keys, values=values)
-
-
-def inset_of(window: Window) -> Row:
-    """Return where in the world a window is: the land around it, and the window's own edges."""
-    west, south, east, north, _ = window
-    world = around([((west + east) / 2, (south + north) / 2)], WORLD, 1, INSET, 1)
-    (x, y), (right, foot) = world.place(west, north), world.place(east, south)
-    edges = {"x": x, "y": y, "wide": right - x, "high": foot - y}
-    return edges | {"size": INSET, "land": world.outlines()} if right - x < INSET / 2 else {}
 
 
 def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list[Key]:
@@ -236,12 +228,10 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
     # If all attacks are by the group, the title says so.
     kinds -= {"certain"} if kinds == {"certain"} and of_group else set()
     kinds |= {"several"} if any(len(spot.parts) > 1 for spot in spots) else set()
-    is_told = len(spots) <= MOST_NAMED and any("≠" in (spot.said or "") for spot in spots)
-    kinds |= {"conflict"} if is_told else set()
     words = {
         **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
         **{"other": "by others, or not stated", "ring": "no number stated"},
-        **{"several": "several attacks, each ring its share", "conflict": "sources conflict"},
+        "several": "several attacks, each ring its share",
     }
     return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 

@@ -4,7 +4,6 @@ On a phone the words are above the mark, so that nobody has to scroll sideways.
 """
 
 from collections.abc import Iterable
-from operator import itemgetter
 from typing import NamedTuple
 
 from common.date_words import is_going_on
@@ -35,11 +34,11 @@ POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
 LANE = 14.0
 CONFLICT = "sources conflict"
-INFERRED = itemgetter("is_inferred")
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
     **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
-    **{"since": "went on; fades where its source ends", "possible": "{}"},
+    **{"since": "went on; fades where its source ends"},
+    "possible": "not stated outright, or date inferred",
 }
 
 
@@ -76,12 +75,7 @@ def legend(things: list[Row], subject: str) -> list[Key]:
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
     sorts |= {"own", "other"} if len({thing["is_own"] for thing in things}) > 1 else set()
-    known = [row for thing in things for row in thing["known"]]
-    unsure = any(row["is_possible"] or row["is_doubtful"] for row in known)
-    # A designation that is stated may have a day that is not.
-    why = ["not stated outright"] * unsure + ["date inferred"] * any(map(INFERRED, known))
-    filled = {"own": label(subject, 60), "possible": ", or ".join(why)}
-    said = {sort: LEGEND[sort].format(filled.get(sort)) for sort in LEGEND if sort in sorts}
+    said = {sort: LEGEND[sort].format(label(subject, 60)) for sort in LEGEND if sort in sorts}
     return [Key(sort, said[sort], 14 if sort in ("own", "other") else 34) for sort in said]
 
 
