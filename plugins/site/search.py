@@ -74,8 +74,9 @@ def is_subject(unit: Unit) -> bool:
 
 def has_all(row: Row, units: Iterable[Unit]) -> bool:
     """Return whether a note has all the words, in any form, but not as part of longer ones."""
+    # Not synonyms: a note on The Local is none on civilians.
     said = {*map(stem, folded(row["words"]))}
-    return all(any({*map(stem, folded(s))} <= said for s in unit.same) for unit in units)
+    return all(any({*map(stem, folded(s))} <= said for s in unit.same[:2]) for unit in units)
 
 
 class Search:
@@ -171,7 +172,7 @@ class Search:
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
-            self.help, self.names, self._units, self.reading.sources = [], [], [], []
+            self.names, self._units, self.reading.sources = [], [], []
         events = self._config["events"]
         self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
         used = [self.thing["id"]] if self.thing else []
@@ -202,13 +203,13 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        beside = [unit for unit in beside if not await self._having([unit])]
-        nowhere = [unit.shown for unit in await self._unnoted(beside)]
+        nowhere = [unit for unit in beside if not await self._having([unit])]
         # A word that only a page of help has finds that page.
-        helped = {word: holding(self._pages, "find", word) for word in nowhere}
+        helped = {word: holding(self._pages, "find", word) for word in shown(nowhere)}
         pages = [page for page in self._pages if any(page in rows for rows in helped.values())]
         self.help = self.help or pages
-        self.nowhere = [word for word in nowhere if not helped[word]]
+        unhelped = [unit for unit in nowhere if not helped[unit.shown]]
+        self.nowhere = shown(await self._unnoted(unhelped))
         # The subject alone answers nothing about a word found nowhere.
         named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
         besides = {u.shown for u in self._units if u not in named}
@@ -226,9 +227,8 @@ class Search:
         rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
         reasons = self._config["reasons"]
         rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
-        self.gives_reasons = (
-            bool(rows) and not self.lacking and is_said_in(rows[0]["title"], reasons)
-        )
+        first = rows[0]["title"] if rows and not self.lacking else ""
+        self.gives_reasons = is_said_in(first, reasons)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
@@ -299,8 +299,9 @@ class Search:
 
     def relevant(self, text: str) -> str:
         """Return the sentences of a text that have a word of the query, or else the text."""
-        words = [each for unit in self._units for each in unit.same]
-        return " ".join(each for each in SENTENCE.split(text) if is_said_in(each, words)) or text
+        rows = [{"words": each} for each in SENTENCE.split(text)]
+        found = [row["words"] for row in rows if any(has_all(row, [u]) for u in self._units)]
+        return " ".join(found) or text
 
     def _show_attack(self) -> None:
         """Answer with the attacks of a place or time that are asked for, or the only one found."""

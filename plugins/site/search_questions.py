@@ -88,7 +88,9 @@ class Asked:
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
-        self.questions, self.thing = self._ready()
+        questions, self.thing = self._ready()
+        kinds = {row["kind"] for unit in self._units for row in unit.names}
+        self.questions = [row for row in questions if row.get("unless") not in kinds]
         named = named_in(self.left(self.questions), *PARTIES)
         if how := self._how():
             # Attacks are only part of what was done at a time, or of where somebody is active.
@@ -98,8 +100,6 @@ class Asked:
                 self.of = {}  # it did not ask about attacks there
             elif not self.attacks and how == "question" and (self.of or named):
                 self.questions = []  # the page says that there are none
-            elif self.attacks and how == "word" and self.of["places"]:  # not whom, but there
-                self.questions = [r for r in self.questions if r.get("lines") != ["target"]]
         return self
 
     def _how(self) -> str:
