@@ -257,7 +257,8 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
 -- what another is blamed for. rowid keeps the order of the report. is_read_so: that it means this one is our reading
--- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none.
+-- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none. Only
+-- of short words: the last word of a long text takes the square of its length to find.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -267,7 +268,7 @@ SELECT
   attack_actors.certainty,
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
-  attack_actors.certainty = 'possible' AND attack_actors.name IS NOT NULL AND attack_actors.claim_id IS NOT NULL
+  attack_actors.certainty = 'possible' AND length(attack_actors.name) <= 200 AND attack_actors.claim_id IS NOT NULL
   AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
   AND instr(
     coalesce("groups".name, people.name),
