@@ -11,6 +11,7 @@
 6. Disagreements on them, and the attacks that they are about.
 """
 
+import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import combinations
@@ -31,10 +32,12 @@ from plugins.site.search_words import (
     PARTICLES,
     alternates,
     configuration,
+    english,
     folded,
     is_one_of,
     is_said_in,
     plainly,
+    stem,
     terms_of,
     worded,
 )
@@ -55,6 +58,8 @@ ABOUT = "select * from page_claim_incidents where claim_id in (select value from
 HIGHLIGHTED = """select claims.id, highlight(claims_fts, 0, char(2), char(3)) as title
     from claims_fts inner join claims on claims.rowid = claims_fts.rowid
     where claims_fts match ? and claims.id in (select value from json_each(?))"""
+NOTED = "select * from page_noted"
+SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
@@ -65,6 +70,13 @@ OF = """select disagreement_id from claim_disputes
 def is_subject(unit: Unit) -> bool:
     """Return whether a unit names what this database is about."""
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
+
+
+def has_all(row: Row, units: Iterable[Unit]) -> bool:
+    """Return whether a note has all the words, in any form, but not as part of longer ones."""
+    # Not synonyms: a note on The Local is none on civilians.
+    said = {*map(stem, folded(row["words"]))}
+    return all(any({*map(stem, folded(s))} <= said for s in unit.same[:2]) for unit in units)
 
 
 class Search:
@@ -99,6 +111,7 @@ class Search:
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
+            self._show_attack()
         return self
 
     async def _read_units(self) -> None:
@@ -109,7 +122,8 @@ class Search:
         self.help = holding(self._pages, "find", " ".join(told)) if is_help else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.typed(reading.now).split()
-        self.is_left_out = is_said_in(self.q, self._datasette.metadata("left_out_words") or [])
+        self._left_out = self._datasette.metadata("left_out_words") or []
+        self.is_left_out = is_said_in(self.q, self._left_out)
         self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
         asking = "|".join(conflict.values())
         besides = [word for word in reading.told if not is_one_of(word, asking)]
@@ -155,10 +169,18 @@ class Search:
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
+        self.checked = self.reading.sources
+        if any("is_of_checks" in row for row in self.questions):  # not what these sources say
+            self.names, self._units, self.reading.sources = [], [], []
         events = self._config["events"]
         self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
         used = [self.thing["id"]] if self.thing else []
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
+        # A word beside a question may be the title of a page, as in “map of its territory”.
+        asked_for = {english(unit.typed) for unit in self.besides}
+        pages = {row["title"].lower(): row for row in self._config["help"]}
+        self.help = self.help or [row for title, row in pages.items() if title in asked_for]
+        self.besides = [unit for unit in self.besides if english(unit.typed) not in pages]
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
@@ -180,12 +202,13 @@ class Search:
         self.lacking = shown(self._units) if is_told and not self.registers else []
         # The words that occur in no text, except dates and question words.
         beside = [u for u in self._beside if not u.names] if self.lacking or not rows else []
-        nowhere = [unit.shown for unit in beside if not await self._having([unit])]
+        nowhere = [unit for unit in beside if not await self._having([unit])]
         # A word that only a page of help has finds that page.
-        helped = {word: holding(self._pages, "find", word) for word in nowhere}
+        helped = {word: holding(self._pages, "find", word) for word in shown(nowhere)}
         helping = sum(helped.values(), list[Row]())
         self.help = self.help or [page for page in self._pages if page in helping]
-        self.nowhere = [word for word in nowhere if not helped[word]]
+        unhelped = [unit for unit in nowhere if not helped[unit.shown]]
+        self.nowhere = shown(await self._unnoted(unhelped))
         # The subject alone answers nothing about a word found nowhere.
         named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
         besides = {u.shown for u in self._units if u not in named}
@@ -203,7 +226,8 @@ class Search:
         rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
         reasons = self._config["reasons"]
         rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
-        self.gives_reasons = bool(rows) and is_said_in(rows[0]["title"], reasons)
+        first = rows[0]["title"] if rows and not self.lacking else ""
+        self.gives_reasons = is_said_in(first, reasons)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
@@ -255,6 +279,37 @@ class Search:
             return rows, [], []
         parts, alone = await self._together(units)
         return await having(*parts), parts, alone
+
+    async def _unnoted(self, units: list[Unit]) -> list[Unit]:
+        """Return the words that no note has either, and find the sentences of notes with others.
+
+        If documents leave the subject out, also those with it on the attacks that are asked for.
+        """
+        notes = await self._select(NOTED) if units or self.is_left_out else []
+        rows = [row | {"words": each} for row in notes for each in SENTENCE.split(row["words"])]
+        of = {row["attack_id"] for row in self.attacks} if self.is_left_out else set()
+        words = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
+        about = [row for row in rows if row["attack_id"] in of and words]
+        noted = {unit.typed: [row for row in rows if has_all(row, [unit])] for unit in units}
+        rows = [row for found in noted.values() for row in found]
+        rows += [row for row in about if has_all(row, words)]
+        self.noted = list({row["words"]: row for row in rows}.values())
+        return [unit for unit in units if not noted[unit.typed]]
+
+    def relevant(self, text: str) -> str:
+        """Return the sentences of a text that have a word of the query, or else the text."""
+        rows = [{"words": each} for each in SENTENCE.split(text)]
+        found = [row["words"] for row in rows if any(has_all(row, [u]) for u in self._units)]
+        return " ".join(found) or text
+
+    def _show_attack(self) -> None:
+        """Answer with the attacks of a place or time that are asked for, or the only one found."""
+        found = {row["attack_id"] for row in self.about}
+        is_of_one = self.is_of_event and len(found) == 1 and not self.lacking
+        if is_of_one and not self.attacks:
+            self.attacks = [row for row in self.about if row["attack_id"] in found][:1]
+        if self.attacks and not (self.questions or self.asks_conflicts or self.is_why):
+            self.questions = [self._config["attack asked for"]]
 
     async def _find_disputes(self) -> None:
         """Find disagreements on the subject, and those about the claims found, if these are few."""

@@ -43,8 +43,8 @@ FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 ARABIC = str.maketrans("اأإآىة", "aaaaيه")  # noqa: RUF001  they are Arabic
 ARABIC_ARTICLE = r"\bال(?=\w{3})"  # noqa: RUF001
 # How like each other, of 100, two names are of which one may be meant by the other: of as many
-# words, and each as one word; and by how many letters that may be longer.
-ALIKE, JOINED, LONGER = 82, 90, 2
+# words, each as one word, and of a long surname alone; and by how many letters that may be longer.
+ALIKE, JOINED, SURNAME, LONGER = 82, 90, 85, 2
 LONG = 7
 # Names that are suggested at once; how like each other their beginnings are; how many of the
 # letters typed are compared, and with how many names.
@@ -152,6 +152,8 @@ class Names:
         self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
+        dates = await self.select("select date_earliest, date_latest from page_incidents")
+        self.days = {day for row in dates for day in (row["date_earliest"], row["date_latest"])}
         # A state is not listed as terrorist, and has no fighters.
         groups = await self.select("select id, meaning from page_groups")
         self.fighting = {str(row["id"]) for row in groups if row["meaning"] == "organisation"}
@@ -253,6 +255,13 @@ class Names:
         near = [each for each in near if each[0].count(" ") == in_order(asked).count(" ")]
         joined = alike(one, self._joined, score_cutoff=JOINED)
         near += [each for each in joined if abs(len(each[0]) - len(one)) <= LONGER]
+        if len(asked) == 1 and len(one) >= LONG:  # a surname alone
+            near += [
+                (word, score, i)
+                for i, (row, name) in enumerate(self._spelled[1])
+                for word, score, _ in alike(one, [*name], score_cutoff=SURNAME)
+                if row["kind"] == "person" and len(word) >= LONG
+            ]
         best = max((score for _, score, _ in near), default=0)
         return [self._spelled[1][i][0] for _, score, i in near if score >= best - 1]
 

@@ -3,7 +3,7 @@
 import datetime
 import re
 from calendar import month_abbr, month_name
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from common.dates import FRENCH_MONTHS, DateError, parse, typed
@@ -25,6 +25,8 @@ _ONE = re.compile(
     rf"\b(?:(after|apres)|(since|from|depuis|a partir)|(before|avant)|{_UNTIL}) ({_DATE})"
     r"(?: on| onwards?)?\b"
 )
+_YEARLESS = re.compile(rf"\b(?:{_DAY} {_MONTH}|{_MONTH} {_DAY})\b(?! (?:19|20)\d\d\b)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
 _LITTLE = re.compile(r"\b(?:the|of|le|la|de|du) ")
 # “After the start of” a year means since that year, “before the end of” it means until then.
 _PART = re.compile(
@@ -44,6 +46,16 @@ class Period(NamedTuple):
         """Return the first and last day; an open end is a value that sorts before or after all."""
         first = parse(self.first).earliest if self.first else ""
         return first or "", (self.last and parse(self.last).latest) or "9999-12-31"
+
+
+def with_year(words: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+    """Return folded words with a year after a day without one, if one year alone has that day."""
+    text = " ".join(words)
+    if found := _YEARLESS.search(text):
+        asked = typed(_ORDINAL.sub("", f"{found[0]} 2000"))
+        years = {day[:4] for day in known if day[4:] == asked[4:]}
+        text = text.replace(found[0], " ".join([found[0], *years]), len(years) == 1)
+    return text.split()
 
 
 def periods(words: Sequence[str]) -> list[Period]:
@@ -74,6 +86,6 @@ def edtf(text: str) -> str:
     Raises:
         DateError: If there is no such day.
     """
-    date = typed(re.sub(r"(?<=\d)(?:st|nd|rd|th|er)\b", "", text))
+    date = typed(_ORDINAL.sub("", text))
     parse(date)
     return date

@@ -88,7 +88,9 @@ class Asked:
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
-        self.questions, self.thing = self._ready()
+        questions, self.thing = self._ready()
+        kinds = {row["kind"] for unit in self._units for row in unit.names}
+        self.questions = [row for row in questions if row.get("unless") not in kinds]
         named = named_in(self.left(self.questions), *PARTIES)
         if how := self._how():
             # Attacks are only part of what was done at a time, or of where somebody is active.
@@ -112,6 +114,7 @@ class Asked:
         if self._reading.periods and not (others or self.questions):
             return "time"
         is_where = any(row.get("answer") == "areas" for row in self.questions)
+        is_where |= any(is_one_of(word, self._config["happening"]) for word in self._reading.words)
         return "place" if is_where and named_in(left, "place") else ""
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
@@ -146,8 +149,11 @@ class Asked:
         is_many = len(named_in(units, "group")) > 1
         questions = asked("group", "two groups", *(["groups"] if is_many else []))
         left = self.left(questions)
-        if not questions and len(left) == len(units) == len(named_in(units, "group")) == 2:
-            is_whole = all(row["match"] != "part" for unit in units for row in unit.names)
+        # Two groups, and at most what the one may do with the other, as in “does A fight B”.
+        pair = self.left([{"words": [self._config["between"]]}])
+        if not questions and len(pair) == len(named_in(pair, "group")) == 2:
+            left = pair
+            is_whole = all(row["match"] != "part" for unit in pair for row in unit.names)
             questions = [row | {"only": True} for row in rows if "of_both" in row and is_whole]
         # “Who is” or “what is” a name, if the query has more than just the name.
         asking = {*filter(self._reading.is_asking, words)}

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from common.dates import ENDS_FIRST, is_backwards
 from plugins.site.queries import Row
 from plugins.site.search_names import Names
-from plugins.site.search_periods import periods
+from plugins.site.search_periods import periods, with_year
 from plugins.site.search_words import (
     MAX_WORDS,
     MIN_LETTERS,
@@ -70,7 +70,7 @@ class Reading:
         self.words = words = folded(query)
         self.now = [word for word in words if is_one_of(word, self._config["now"])]
         self.unanswered = [word for word in words if word in self._config["unanswered"].split()]
-        self.periods = periods(words)
+        self.periods = periods(with_year(words, self._names.days))
         self.span = next((each for each in self.periods if each.first != each.last), None)
         self.dates = [] if self.span else [each.first for each in self.periods]
         ends = (self.span.first, self.span.last) if self.span else ("", "")

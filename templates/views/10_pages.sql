@@ -269,3 +269,80 @@ FROM places
 WHERE
   places.kind = 'town' AND places.latitude IS NULL
   AND EXISTS (SELECT 1 FROM attacks WHERE attacks.place_id = places.id);
+
+-- What our notes and the registers say, one row for each text, for words that no claim has.
+CREATE TEMP VIEW page_noted AS
+SELECT
+  'disagreements' AS table_name,
+  disagreements.id,
+  disagreements.topic AS title,
+  disagreements.attack_id,
+  disagreements.note AS words
+FROM disagreements
+UNION ALL
+SELECT
+  'claims',
+  claims.id,
+  claims.statement,
+  NULL,
+  note.value
+FROM claims
+CROSS JOIN json_each(json_array(claims.note, claims.limits)) AS note
+WHERE note.value IS NOT NULL
+UNION ALL
+SELECT
+  'attacks',
+  attacks.id,
+  attacks.title,
+  attacks.id,
+  attack_reports.note
+FROM attack_reports
+INNER JOIN attacks ON attack_reports.attack_id = attacks.id
+WHERE attack_reports.note IS NOT NULL AND attack_reports.data_file_id IS NULL
+UNION ALL
+SELECT
+  page_labels.table_name,
+  page_labels.id,
+  page_labels.label,
+  NULL,
+  noted.note
+FROM (
+  SELECT
+    id,
+    note
+  FROM "groups"
+  UNION ALL
+  SELECT
+    id,
+    note
+  FROM people
+  UNION ALL
+  SELECT
+    id,
+    note
+  FROM places
+  UNION ALL
+  SELECT
+    id,
+    note
+  FROM sources
+) AS noted
+INNER JOIN page_labels ON noted.id = page_labels.id
+WHERE noted.note IS NOT NULL
+UNION ALL
+SELECT
+  'claims',
+  claims.id,
+  claims.statement,
+  NULL,
+  citation_checks.explanation
+FROM citation_checks
+INNER JOIN claims ON citation_checks.claim_id = claims.id
+UNION ALL
+SELECT
+  table_name,
+  subject_id,
+  name,
+  NULL,
+  scheme || ' ' || identifier
+FROM page_registered;

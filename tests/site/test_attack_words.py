@@ -86,7 +86,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
 def test_each_number_of_a_toll_has_the_noun_and_the_speaker_of_its_own_claim(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """One dead “on the word of Malian authorities” was a peacekeeper, as only the UN said."""
+    """Malian authorities were made to say that the one dead was a peacekeeper."""
     sql = (
         "select attack_reports.attack_id, attack_actors.name, claims.doubt,"
         " group_concat(report_claims.value) as numbers from attack_actors"

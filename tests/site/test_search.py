@@ -494,14 +494,12 @@ def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
 
 def test_two_things_of_one_name_say_by_whom(get: Get) -> None:
     text = words_of(get("/search?q=barkhane").text)
-    first = (
-        "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way. (implied; as of 2018)"
-    )
-    assert f"{first} Operation Barkhane by " in text
-    assert " by " not in words_of(part(get("/search?q=Ghali").text, "people"))
+    first = "Operation Barkhane as in CSIS 2018 : Operation Barkhane is under way. (implied; as of "
+    assert f"{first}2018) Operation Barkhane as in " in text
+    assert " as in " not in words_of(part(get("/search?q=Ghali").text, "people"))
 
 
-@pytest.mark.parametrize("q", ["children", "displaced people", "civilians killed", "Blockades"])
+@pytest.mark.parametrize("q", ["children", "displaced people", "Blockades"])
 def test_what_the_documents_leave_out_is_said_where_it_is_searched_for(get: Get, q: str) -> None:
     """It said that the documents may have these words; About said that there is nothing."""
     page = get(f"/search?q={q}").text

@@ -33,10 +33,10 @@ IN_FRENCH = (
         ("how many French soldiers wounded in Timbuktu", TIMBUKTU),
         ("combien de soldats français blessés à Tombouctou", IN_FRENCH),
         ("كم قتيل في تمبكتو", TIMBUKTU),
-        ("how many killed in Aguelhok", "no number of dead or wounded is recorded here"),
-        ("combien de morts à Aguelhok", "aucun nombre de morts ni de blessés n’est noté ici"),
+        ("how many killed in Aguelhok", "dead and wounded: not stated in what was read"),
+        ("combien de morts à Aguelhok", "morts et blessés : non précisé dans ce qui a été lu"),
         ("how many people has JNIM killed in total", "There is no total here."),
-        ("death toll 2012", "no number of dead or wounded is recorded here"),
+        ("death toll 2012", "dead and wounded: not stated in what was read"),
     ],
 )
 def test_how_many_were_killed_is_answered_attack_by_attack(get: Get, q: str, said: str) -> None:

@@ -292,7 +292,7 @@ def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get
             "Serval",
             "prompted Operation Serval, which the French led. (The Modern Insurgent 2022; ",
         ),
-        ("Barkhane", "Operation Barkhane by CSIS 2018 : Operation Barkhane is under way."),
+        ("Barkhane", "Operation Barkhane as in CSIS 2018 : Operation Barkhane is under way."),
         ("Timbuktu", ": town or city in Mali"),
         ("Al-Mourabitoun", ": armed group"),
     ],

@@ -176,8 +176,13 @@ def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
 )
 def test_what_is_left_out_is_said_in_english_and_in_french(get: Get, q: str) -> None:
     said = words_of(searched(get, q))
-    in_french = "Les civils : les documents en parlent peu."
-    assert in_french in said or "Civilians: the documents say little about them." in said
+    # All of it, or only the sentence with the word.
+    in_french = ("Les civils : les documents en parlent peu.", "Rien sur les déplacés")
+    in_english = (
+        "Civilians: the documents say little about them.",
+        "There is nothing on displaced",
+    )
+    assert any(each in said for each in in_french + in_english)
 
 
 @pytest.mark.parametrize("q", ["violent", "violence", "absorbed", "gold"])
@@ -296,7 +301,7 @@ def test_what_is_asked_of_another_is_not_answered_of_the_subject(get: Get, q: st
 
 def test_did_it_attack_a_place_is_not_answered_with_all_its_attacks(get: Get) -> None:
     page = searched(get, "did JNIM claim the attack in Ouagadougou")
-    assert "answers" not in kinds(page)
+    assert part(page, "answers").count("<li") == 1
     assert "/attacks/ouagadougou-2018" in part(page, "attacks")
 
 
