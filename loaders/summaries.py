@@ -22,7 +22,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.attack_words import insert_attacks, say_in_words
-from loaders.toll_words import citing, doubts, people, told_once, toll, why
+from loaders.toll_words import citing, doubts, others, people, told_once, toll, why, written
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
@@ -114,19 +114,23 @@ GROUP BY attack_id
 """
 
 # Properties that a report states without certainty: the type of the attack, its place, its toll;
-# and a toll that it only has from others.
-_DOUBTED = """
+# and a toll that it only has from others: of the claims that give the number which it states, since
+# another may have another speaker.
+_DOUBTED = f"""
 CREATE TEMP TABLE doubted AS
 SELECT
   s.report_id, s.property, coalesce(c.doubt, m.doubt, 'possible') AS doubt,
   min(s.certainty) AS certainty
 FROM report_claims AS s
+JOIN attack_reports AS r ON r.id = s.report_id
 LEFT JOIN claims AS c ON c.id = s.claim_id
 LEFT JOIN modalities AS m ON m.id = c.modality
+WHERE s.property NOT IN ('killed', 'injured') OR s.value = CASE s.property
+  WHEN 'killed' THEN {written("killed")} ELSE {written("injured")} END
 GROUP BY s.report_id, s.property
 HAVING min(s.certainty) = 'possible'
   OR s.property IN ('killed', 'injured') AND min(c.modality IN ('attributed', 'quoted'))
-"""
+"""  # noqa: S608
 
 # The reports of attacks that have several, numbered (rowid) in the order of precedence. Most
 # attacks in a data set have only one, and need no comparison.
@@ -140,6 +144,7 @@ SELECT
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
   {people("killed")} AS killed_people, {people("injured")} AS injured_people,
+  {others("killed")} AS killed_others, {others("injured")} AS injured_others,
   coalesce(s.short, s.label) AS source, s.published_latest
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id

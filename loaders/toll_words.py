@@ -18,12 +18,21 @@ def number(low: str, best: str, high: str) -> str:
     END"""
 
 
+def written(name: str, row: str = "r") -> str:
+    """Return SQL for a report's number as its claim writes it: `8`, `8..`, `8..12`."""
+    low, high = f"{row}.{name}_low", f"{row}.{name}_high"
+    return f"""CASE WHEN {low} = {high} THEN {low} || ''
+      ELSE {low} || '..' || coalesce({high}, '') END"""
+
+
 def people(name: str) -> str:
     """Return SQL for a document's words for the people that its number counts, if any.
 
-    That is a number of some of them, or of all: who is called `a guard` is one. A victim's row does
-    not say whether it counts killed or injured, so there are no words if both numbers are the same.
-    All have figures, so that `7 soldiers` and `10 soldiers` stand beside each other.
+    They are words of the claim that gives the number: another claim may have another speaker, and
+    count others. That is a number of some of them, or of all: who is called `a guard` is one. A
+    victim's row does not say whether it counts killed or injured, so there are no words if both
+    numbers are the same. All have figures, so that `7 soldiers` and `10 soldiers` stand beside each
+    other.
     """
     low, high = f"r.{name}_low", f"r.{name}_high"
     other = "r.injured_low" if name == "killed" else "r.killed_low"
@@ -34,10 +43,30 @@ def people(name: str) -> str:
     THEN (
       SELECT min({low} || substr(v.name, instr(v.name, ' ')))
       FROM attack_actors AS v
-      WHERE v.report_id = r.id AND v.side = 'victim' AND (
-        {first} IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
-        OR ({low} = 1 AND {first} IN ('a', 'an'))
-      )
+      JOIN report_claims AS t ON t.report_id = v.report_id AND t.claim_id = v.claim_id
+      WHERE v.report_id = r.id AND v.side = 'victim'
+        AND t.property = '{name}' AND t.value = {written(name)} AND (
+          {first} IN ({low} || '', json_extract('{_NUMBERS}', '$[' || {low} || ']'))
+          OR ({low} = 1 AND {first} IN ('a', 'an'))
+        )
+    ) END"""  # noqa: S608
+
+
+def others(name: str) -> str:
+    """Return SQL for whom other claims of the same report count, each on its own word, if any.
+
+    The number of the report is one party's; a second party may name some of the same people.
+    """
+    return f"""CASE WHEN r.data_file_id IS NULL THEN (
+      SELECT group_concat(
+        v.name || ' (' || coalesce(s.short, s.label)
+          || coalesce(', ' || coalesce(c.doubt, m.doubt), '') || ')', ', ')
+      FROM attack_actors AS v
+      JOIN report_claims AS t ON t.report_id = v.report_id AND t.claim_id = v.claim_id
+      JOIN claims AS c ON c.id = v.claim_id
+      LEFT JOIN modalities AS m ON m.id = c.modality
+      WHERE v.report_id = r.id AND v.side = 'victim'
+        AND t.property = '{name}' AND t.value <> {written(name)}
     ) END"""  # noqa: S608
 
 
@@ -78,9 +107,11 @@ def citing(name: str) -> str:
 def told_once(name: str, best: str) -> str:
     """Return SQL for the words of an attack's only report, if its numbers do not say everything."""
     words = number(f"r.{name}_low", best, f"r.{name}_high")
-    return f"""CASE WHEN {doubts(name)}
-      THEN coalesce({people(name)}, {words}) || ' (' || {why(name)} || ')'
-    ELSE {people(name)} END"""
+    return f"""coalesce(
+      CASE WHEN {doubts(name)} OR {others(name)} IS NOT NULL
+        THEN coalesce({people(name)}, {words}) || coalesce(' (' || {why(name)} || ')', '')
+          || coalesce(', ' || {others(name)}, '')
+      END, {people(name)})"""
 
 
 # The toll of an attack: from the words of its reports, or else from its numbers.
@@ -109,7 +140,7 @@ def toll(name: str, single: str) -> str:
     CASE WHEN count({low}) = count(*) THEN sum({low}) END AS low,
     CASE WHEN count({single}) = count(*) THEN sum({single}) END AS single,
     CASE WHEN count({high}) = count(*) THEN sum({high}) END AS high,
-    min({name}_people) AS people
+    min({name}_people) AS people, min({name}_others) AS others
   FROM temp.ordered
   WHERE coalesce({low}, {single}, {high}) IS NOT NULL
   GROUP BY attack_id, counted_by
@@ -124,15 +155,17 @@ def toll(name: str, single: str) -> str:
 {name}_words AS (
   SELECT
     w.attack_id,
-    CASE WHEN min(words) = max(words) AND f.sources = 1 THEN min(words)
-      ELSE group_concat(words || ' (' || w.sources || ')', ', ')
+    CASE WHEN min(words) = max(words) AND f.sources = 1 AND min(w.others) IS NULL THEN min(words)
+      ELSE group_concat(words || ' (' || w.sources || ')' || coalesce(', ' || w.others, ''), ', ')
     END AS words
   FROM (
-    SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
+    SELECT
+      attack_id, words, group_concat(source, '; ') AS sources, group_concat(others, ', ') AS others,
+      min(at) AS at
     FROM (
       SELECT
         attack_id, source, coalesce(people, {number("low", "single", "high")}) AS words,
-        min(at) AS at
+        others, min(at) AS at
       FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
     )
     GROUP BY attack_id, words ORDER BY attack_id, at

@@ -207,7 +207,8 @@ found (key, problem, reading, claim_id) AS (
   INNER JOIN dates AS b ON a.attack_id = b.attack_id AND a.claim_id <> b.claim_id
   WHERE a.date_latest < b.date_earliest OR b.date_latest < a.date_earliest
   UNION ALL
-  -- two numbers of killed or injured that cannot both be right, in two reports or in one
+  -- two numbers of killed or injured that cannot both be right, in two reports or in one; of one report, also two
+  -- closed ones: an open one may count some of the others' people
   SELECT
     'attack-toll:' || a.attack_id,
     'The tolls cannot both be right',
@@ -216,8 +217,8 @@ found (key, problem, reading, claim_id) AS (
   FROM tolls AS a
   INNER JOIN tolls AS b ON a.attack_id = b.attack_id AND a.property = b.property AND a.claim_id <> b.claim_id
   WHERE
-    (a.id = b.id AND a.value <> b.value)
-    OR (a.id <> b.id AND (a.high < b.low OR b.high < a.low))
+    a.high < b.low OR b.high < a.low
+    OR (a.id = b.id AND a.value <> b.value AND a.high IS NOT NULL AND b.high IS NOT NULL)
   UNION ALL
   -- documents that were read name different targets
   SELECT

@@ -90,8 +90,7 @@ class Search:
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
         self.spellings = names.spellings
         # The language, once known, is kept for later searches.
-        in_french = language == "fr" or names.is_french(self.q)
-        self.is_french = in_french and language != "en"
+        self.is_french = language == "fr" or (language != "en" and names.is_french(self.q))
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
 
     async def read(self) -> "Search":
@@ -159,8 +158,8 @@ class Search:
         why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
         rows = self._config["questions"]
         rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
-        asked = Asked(self._names, self._config | {"questions": rows}, self.reading, self._units)
-        self._asked = asked
+        config = self._config | {"questions": rows}
+        self._asked = asked = Asked(self._names, config, self.reading, self._units)
         if self.unanswered == why and not self.asks_conflicts:
             await asked.read()
         self.unanswered = self.unanswered if not why or not asked.questions else []
@@ -206,8 +205,8 @@ class Search:
         nowhere = [unit for unit in beside if not await self._having([unit])]
         # A word that only a page of help has finds that page.
         helped = {word: holding(self._pages, "find", word) for word in shown(nowhere)}
-        pages = [page for page in self._pages if any(page in rows for rows in helped.values())]
-        self.help = self.help or pages
+        helping = sum(helped.values(), list[Row]())
+        self.help = self.help or [page for page in self._pages if page in helping]
         unhelped = [unit for unit in nowhere if not helped[unit.shown]]
         self.nowhere = shown(await self._unnoted(unhelped))
         # The subject alone answers nothing about a word found nowhere.
@@ -292,7 +291,7 @@ class Search:
         words = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
         about = [row for row in rows if row["attack_id"] in of and words]
         noted = {unit.typed: [row for row in rows if has_all(row, [unit])] for unit in units}
-        rows = [row for found in noted.values() for row in found]
+        rows = sum(noted.values(), list[Row]())
         rows += [row for row in about if has_all(row, words)]
         self.noted = list({row["words"]: row for row in rows}.values())
         return [unit for unit in units if not noted[unit.typed]]
@@ -319,11 +318,11 @@ class Search:
         # Not if a word occurs nowhere: a longer word that begins with it is another subject.
         if self.asks_conflicts or not (is_source or self.is_listed or self.nowhere):
             units = self._units if self.subject or not self.asks_conflicts else []
-            if units or self.asks_conflicts:
-                rows = await self._select(DISPUTES)
-            rows = worded(rows, "subject", [unit.same for unit in units])
-        few = FEW if self.lacking else MANY
-        if len(claims) <= few and not (self.asks_conflicts or is_source):
+            known = await self._select(DISPUTES) if units or self.asks_conflicts else []
+            rows = worded(known, "subject", [unit.same for unit in units])
+        if len(claims) <= (FEW if self.lacking else MANY) and not (
+            self.asks_conflicts or is_source
+        ):
             rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
@@ -336,7 +335,6 @@ class Search:
             there = [row for row in self.attacks if row["attack_id"] in about]
             self.attacks = there or self.attacks or [*about.values()]
             self.questions = self.questions if self.attacks else []
-        others = self._others if self.attacks else set()
         ids = [row["attack_id"] for row in self.about] + [row["id"] for row in self.texts["attack"]]
         turned = await self._asked.turned_round(ids)
         # Nor does a claim or disagreement answer that is about such attacks alone.
@@ -344,7 +342,7 @@ class Search:
         gone = {row["claim_id"] for row in self.about} - kept
         self.texts["claim"] = [row for row in self.texts["claim"] if row["id"] not in gone]
         self.disputes = [row for row in self.disputes if row["attack_id"] not in turned]
-        others = others | turned
+        others = turned | (self._others if self.attacks else set())
         self.about = [row for row in self.about if row["attack_id"] not in others]
         self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
 
@@ -360,8 +358,8 @@ class Search:
             for row in self._found[asked]:
                 number = row["matched"] or "" if row["kind"] == "record" else ""
                 found.setdefault((row["kind"], row["id"], number), row)
-        rows = list(found.values())
-        return [row for row in rows if not self._sources or row["source_id"] in self._sources]
+        of = self._sources
+        return [row for row in found.values() if not of or row["source_id"] in of]
 
     async def _together(self, units: list[Unit]) -> tuple[list[tuple[Unit, ...]], list[Unit]]:
         """Return the largest sets of words that occur together in a text, or the only name.
@@ -369,9 +367,8 @@ class Search:
         With the second of these, also the words that occur separately: a text on soldiers does not
         answer “child soldiers”. Numbers are ignored: “8 killed” does not mean note 8.
         """
-        units = [unit for unit in units if unit.typed not in PARTICLES]
-        numbers = [u for u in units if u.typed.isdigit() and len(u.typed) < len("2018")]
-        units = [unit for unit in units if unit not in numbers] or units
+        little = {u.typed for u in units if u.typed.isdigit() and len(u.typed) < len("2018")}
+        units = [unit for unit in units if unit.typed not in little | PARTICLES] or units
         sizes = [(unit, len(await self._having([unit]))) for unit in units]
         found = [unit for unit, size in sizes if size][:MAX_TOGETHER]
         for size in range(len(found), 1, -1):
@@ -384,15 +381,13 @@ class Search:
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
-    async def _related(self) -> list[tuple[str, Row | None]]:
-        """Return related words that find something, and with each what is called just so."""
+    async def _related(self) -> list[str]:
+        """Return related words that find something, for a query that finds nothing."""
         words = [word for unit in self._units for word in unit.typed.split()]
         rows = self._config["related"]
         rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
         tried = dict.fromkeys(each for row in rows for each in row["see"])
-        found = [each for each in tried if await self._having([await self.reading.unit(each, [])])]
-        exact = {s: r for s in found for r in self._names.called(s)[:1] if r["match"] == "exact"}
-        return [(each, exact.get(each)) for each in found]
+        return [each for each in tried if await self._having([await self.reading.unit(each, [])])]
 
 
 @hookimpl

@@ -201,9 +201,8 @@ class Names:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
         registers = {row["register"] for word in words if (row := self.elsewhere(word))}
-        plain = {
-            each for word in folded(" ".join(words)) for each in (word, word.removesuffix("s"))
-        }
+        plain = {*folded(" ".join(words))}
+        plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
         return is_french or bool(re.search("[éèêàùœç]", query))
 

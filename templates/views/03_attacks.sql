@@ -238,7 +238,8 @@ FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
--- what another is blamed for. rowid keeps the order of the report.
+-- what another is blamed for. rowid keeps the order of the report. is_read_so: that it means this one is our reading
+-- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -248,6 +249,23 @@ SELECT
   attack_actors.certainty,
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
+  attack_actors.certainty = 'possible' AND attack_actors.name IS NOT NULL AND attack_actors.claim_id IS NOT NULL
+  AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
+  AND instr(
+    coalesce("groups".name, people.name),
+    replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+  ) = 0
+  AND NOT EXISTS (
+    SELECT 1 FROM names
+    WHERE
+      coalesce(names.group_id, names.person_id) = coalesce(attack_actors.group_id, attack_actors.person_id)
+      AND names.kind <> 'descriptive' AND (
+        instr(lower(attack_actors.name), lower(names.name)) > 0
+        OR instr(
+          names.name, replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+        ) > 0
+      )
+  ) AS is_read_so,
   attack_actors.on_word_of,
   attack_actors.attribution,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
@@ -472,7 +490,8 @@ CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE report_claims.property = 'place_id' AND attack_reports.place_id IS NOT NULL;
 
 -- What was before, after, in response to or part of an attack: the other event, and the attack's relation to it. An
--- inferred order only bounds dates and is left out. A relation is described by its claim.
+-- inferred order only bounds dates and is left out. A relation and a statement are described by their claim: what is
+-- said in a statement is no event.
 CREATE TEMP VIEW page_orders AS
 SELECT
   parties.entity_id AS attack_id,
@@ -480,7 +499,9 @@ SELECT
   said.kind,
   -- the text begins or ends with the attack's own name
   CASE
-    WHEN coalesce(links.from_relation_id, links.to_relation_id) IS NOT NULL THEN claims.statement
+    WHEN
+      coalesce(links.from_relation_id, links.to_relation_id, links.from_statement_id, links.to_statement_id) IS NOT NULL
+      THEN claims.statement
     WHEN parties.role = 'first' THEN substr(said.text, length(attacks.title || ': ' || said.kind_label || ' ') + 1)
     ELSE substr(said.text, 1, length(said.text) - length(': ' || said.kind_label || ' ' || attacks.title))
   END AS other,

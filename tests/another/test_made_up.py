@@ -108,7 +108,7 @@ def test_what_is_so_since_a_day_is_not_of_that_day(get: Get) -> None:
     ally = words(get("/groups/southern-league"))
     assert "leader, since 4 May 2018" in ally
     assert "partner of FHF , since 2019" in ally
-    assert "leader , since 4 May 2018" in words(get("/people/mira-tolan"))
+    assert "leader, since 4 May 2018" in words(get("/people/mira-tolan"))
     page = words(get("/groups/harbour"))
     assert "leader, since April 2018" in page
     assert "founder in May 2014" in page
@@ -168,7 +168,7 @@ def test_the_past_is_no_present(get: Get) -> None:
 def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
     """A sentence is open, and nobody has looked for a work."""
     home = words(get("/"))
-    assert "This is not the situation today. No document is later than 3 February 2021." in home
+    assert "This is not the situation today . No document is later than 3 February 2021." in home
     assert "; 1 is still to be read." in words(get("/about"))
     assert "30 claims" in home
     for page in ("/", "/about", "/downloads", "/sources/coast-report-2021"):

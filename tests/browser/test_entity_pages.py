@@ -324,3 +324,54 @@ def test_the_map_of_a_group_is_in_line_with_its_box(wide: Visit, site: str, widt
     box, drawn = (wide.page.locator(each).bounding_box() for each in (".infobox", ".box .drawn"))
     assert box and drawn
     assert (drawn["x"], drawn["width"]) == (box["x"], box["width"])
+
+
+@pytest.mark.parametrize(
+    "group", ["macina-liberation-front", "al-mourabitoun", "aqim", "taliban", "jnim", "france"]
+)
+@pytest.mark.parametrize("width", [768, 1024, 1280, 1920])
+def test_the_first_section_of_a_group_begins_in_the_main_column(
+    tour: Visit, site: str, group: str, width: int
+) -> None:
+    """It fell under a short box at the right and left a hole; some boxes have a map, some none."""
+    page = tour.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/groups/{group}")
+    lefts = "all => all.map((each) => Math.round(each.getBoundingClientRect().left))"
+    found = page.locator(".with-contents section").evaluate_all(lefts)
+    assert set(found) == {found[0]}
+    contents = page.locator(".contents").evaluate("it => it.getBoundingClientRect().top")
+    first = page.locator(".with-contents section").first
+    if width >= 1024:
+        assert first.evaluate("it => it.getBoundingClientRect().top") < contents + 60
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("path", ["/attacks/aguelhok-2018", "/people/mohamed-koufa"])
+def test_no_half_of_a_page_is_empty(tour: Visit, site: str, path: str, width: int) -> None:
+    """Beside a map, or many entries of registers, the left half had nothing for half a screen."""
+    page = tour.page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(site + path)
+    ends = "all => Math.max(...all.map((each) => each.getBoundingClientRect().bottom))"
+    left = page.locator("main section").evaluate_all(
+        "(all, middle) => Math.max(...all.map((each) => each.getBoundingClientRect()).filter("
+        "({left}) => left < middle).map(({bottom}) => bottom))",
+        width / 2,
+    )
+    assert page.locator(".beside-facts > *, .profile-side > *").evaluate_all(ends) - left < 150
+
+
+def test_on_a_telephone_each_row_of_a_comparison_is_in_its_contents(
+    narrow: Visit, site: str
+) -> None:
+    """It is ten screens long, and had no list of what is in it."""
+    page = narrow.page
+    page.goto(f"{site}/by-source/jnim")
+    links, opener = page.locator(".contents a"), page.locator(".contents summary")
+    assert links.count() == page.locator(".by-source tbody tr").count()
+    for at in (1, links.count() // 2, links.count() - 1):
+        opener.click()
+        links.nth(at).click()
+        expect(page.locator(page.evaluate("location.hash"))).to_be_in_viewport()
+        expect(opener).to_be_in_viewport()

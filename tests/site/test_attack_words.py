@@ -68,18 +68,91 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert (row["date_edtf"], row["date_words"]) == ("2018-04-14", "14 April 2018")
     assert row["geo_precision"] == "town"
     assert row["who_words"] == "by JNIM"
-    killed, wounded_by = (
+    killed, peacekeeper, wounded_by = (
         f"Reuters, 14 April 2018, on the word of {whose}"
-        for whose in ("Malian authorities", "the Malian government")
+        for whose in ("Malian authorities", "the UN mission", "the Malian government")
     )
     csis = "CSIS 2018, unlike Reuters, which it cites"
     wounded = f"wounded: 7 French soldiers ({csis}), 10 French soldiers"
-    assert row["toll_words"] == f"killed: 1 U.N. peacekeeper ({killed}); {wounded} ({wounded_by})"
+    dead = f"killed: 1 ({killed}), a U.N. peacekeeper ({peacekeeper})"
+    assert row["toll_words"] == f"{dead}; {wounded} ({wounded_by})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
     page = words_of(get("/attacks/timbuktu-2018").text)
     assert "The point is Timbuktu as GeoNames has it" in page
     assert "sources conflict" in page
+
+
+def test_each_number_of_a_toll_has_the_noun_and_the_speaker_of_its_own_claim(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """One dead “on the word of Malian authorities” was a peacekeeper, as only the UN said."""
+    sql = (
+        "select attack_reports.attack_id, attack_actors.name, claims.doubt,"
+        " group_concat(report_claims.value) as numbers from attack_actors"
+        " join attack_reports on attack_reports.id = attack_actors.report_id"
+        " join claims on claims.id = attack_actors.claim_id"
+        " left join report_claims on report_claims.report_id = attack_actors.report_id"
+        " and report_claims.claim_id = attack_actors.claim_id"
+        " and property in ('killed', 'injured') where side = 'victim' group by attack_actors.id"
+    )
+    told = {attack["id"]: attack["toll_words"] or "" for attack in attacks}
+    victims = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}").json()
+    assert any(each["numbers"] for each in victims)
+    for each in victims:
+        noun = each["name"].partition(" ")[2]
+        said = re.findall(rf"\w+ {re.escape(noun)} \(([^)]*)\)", told[each["attack_id"]])
+        if noun and not each["numbers"]:
+            assert not said, "a noun without a number of its own claim"
+        elif noun:
+            assert said, each
+            assert not each["doubt"] or any(words.endswith(each["doubt"]) for words in said)
+    french = words_of(get("/fr").text)
+    assert "1 (Reuters, 2018, sur la foi d’autorités maliennes)" in french
+    assert "1 Casque bleu (Reuters, 2018, sur la foi de la mission de l’ONU)" in french
+    assert "10 militaires français (Reuters, 2018, sur la foi du gouvernement malien)" in french
+
+
+def test_words_that_do_not_name_a_group_are_never_shown_as_its_name(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """“Claimed by JNIM, the title of SITE”: the title names neither JNIM nor the town."""
+    sql = (
+        "select attack_reports.attack_id, attack_actors.name, via_source_id from attack_actors"
+        " join attack_reports on attack_reports.id = attack_actors.report_id"
+        " where side = 'perpetrator' and group_id = 'jnim' and certainty = 'possible'"
+        " and attack_actors.name not like '%JNIM%' and attribution is null"
+    )
+    read_so = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}").json()
+    assert len({each["attack_id"] for each in read_so}) > 2
+    for each in read_so:
+        page = words_of(get(f"/attacks/{each['attack_id']}").text)
+        quoted = re.findall(rf"“{re.escape(each['name'])}” \(([^)]*)\)", page)
+        assert quoted, each
+        named = r"the title names neither JNIM nor \w+|(the title|which) does not name JNIM"
+        assert all(re.fullmatch(named, words) for words in quoted), quoted
+    page = words_of(fact(get("/attacks/aguelhok-2018").text, "Who"))
+    assert "claimed by “Al-Qaeda's Mali Branch” (the title names neither JNIM nor Aguelhok)" in page
+
+
+def test_what_a_statement_says_is_no_event_before_or_after_an_attack(
+    get: Get, attacks: list[dict[str, Any]]
+) -> None:
+    """“Followed by: The operation is a “message” to France”: a statement said so."""
+    sql = (
+        "select distinct coalesce(from_attack_id, to_attack_id) as attack, summary, statement"
+        " from event_links join statements"
+        " on statements.id in (from_statement_id, to_statement_id)"
+        " join claims on claims.id = event_links.claim_id"
+        " where coalesce(from_attack_id, to_attack_id) is not null and not is_inferred"
+    )
+    links = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}").json()
+    assert links
+    for link in links:
+        page = get(f"/attacks/{link['attack']}").text
+        order = words_of(page.partition('id="order"')[2].partition("</section>")[0])
+        assert link["summary"].rstrip(".") not in order.replace(link["statement"].rstrip("."), "")
+        assert link["statement"].rstrip(".") in order
 
 
 def test_lists_and_popups_put_the_conflict_behind_what_it_is_about(

@@ -208,7 +208,7 @@ def test_one_source_can_be_chosen(get: Get) -> None:
 
 def test_what_those_that_merged_pledged_is_not_passed_over(get: Get) -> None:
     """Where the document tells of pledges by the leaders of the groups, it said “not stated”."""
-    pledges = get("/by-source/jnim").text.split(">Pledges")[1].split("</tr>")[0]
+    pledges = get("/by-source/jnim").text.split('scope="row">Pledges')[1].split("</tr>")[0]
     cell = plain(pledges.split('data-label="The Modern Insurgent 2022"')[1].split("</td>")[0])
     assert "The leaders of the groups that merged to form JNIM declared allegiance" in cell
     assert cell.endswith("of it as a whole, not stated")

@@ -225,15 +225,21 @@ def test_sql_follows_the_rule(reports: list[dict[str, Any]], is_open: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("injured", "words"),
+    ("injured", "by", "words"),
     [
-        (None, "killed: 2 guards"),
-        (3, "killed: 2 guards; wounded: at least 3"),
-        (2, "killed: at least 2; wounded: at least 2"),
+        (None, "c1", "killed: 2 guards"),
+        (None, "c2", "killed: at least 2"),
+        (3, "c1", "killed: 2 guards; wounded: at least 3"),
+        (2, "c1", "killed: at least 2; wounded: at least 2"),
     ],
 )
-def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, words: str) -> None:
-    """Two guards would count as killed and as wounded, and no row says which."""
+def test_whom_a_number_counts_is_said_only_where_it_is_one(
+    injured: int | None, by: str, words: str
+) -> None:
+    """Two guards would count as killed and as wounded, and no row says which.
+
+    Nor are they those of a number that another claim gives.
+    """
     with closing(sqlite3.connect(":memory:")) as database:
         tables().backup(database)
         database.execute(
@@ -246,8 +252,13 @@ def test_whom_a_number_counts_is_said_only_where_it_is_one(injured: int | None, 
             (injured,),
         )
         database.execute(
-            "INSERT INTO attack_actors (id, attack_id, report_id, certainty, name, side)"
-            " VALUES (1, 'a1', 'r', 'certain', 'two guards', 'victim')"
+            "INSERT INTO attack_actors (id, attack_id, report_id, certainty, name, side, claim_id)"
+            " VALUES (1, 'a1', 'r', 'certain', 'two guards', 'victim', 'c1')"
+        )
+        database.execute(
+            "INSERT INTO report_claims (id, report_id, property, value, told, certainty, claim_id)"
+            " VALUES ('k', 'r', 'killed', '2..', 'past', 'certain', ?)",
+            (by,),
         )
         sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
         assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)
@@ -286,9 +297,9 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
             INSERT INTO attack_reports
             (id, attack_id, source_id, told, killed_low, injured_low, injured_high)
             VALUES ('copy', 'a1', 'smith', 'past', 8, 80, 80);
-            INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)
-            VALUES ('k', 'copy', 'killed', 'past', 'possible', 'c1'),
-              ('i', 'copy', 'injured', 'past', 'possible', 'c1');
+            INSERT INTO report_claims (id, report_id, property, value, told, certainty, claim_id)
+            VALUES ('k', 'copy', 'killed', '8..', 'past', 'possible', 'c1'),
+              ('i', 'copy', 'injured', '80', 'past', 'possible', 'c1');
             """
         )
         if several:
@@ -297,8 +308,9 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
                 INSERT INTO attack_reports
                 (id, attack_id, source_id, told, killed_low, killed_best, killed_high)
                 VALUES ('own', 'a1', 'daily', 'past', 8, 8, 8);
-                INSERT INTO report_claims (id, report_id, property, told, certainty, claim_id)
-                VALUES ('o', 'own', 'killed', 'past', 'certain', 'c2');
+                INSERT INTO report_claims
+                (id, report_id, property, value, told, certainty, claim_id)
+                VALUES ('o', 'own', 'killed', '8', 'past', 'certain', 'c2');
                 INSERT INTO citations
                 (id, source_id, passage_id, position, marker, form, entry_passage_id,
                   cited_source_id)
