@@ -41,7 +41,7 @@ _WITH_ARTICLE = re.compile(
     r"|taliban|troops"
     r"|united states|united kingdom|united arab emirates|islamic state)$"
     r"|^(surroundings|outskirts|borders?|cent(er|re)|united nations|u\.s\. department) "
-    r"|\b(front|movement)\b",
+    r"|\b(embassy|front|headquarters|movement)\b",
     re.IGNORECASE,
 )
 

@@ -127,8 +127,8 @@ said (
   UNION ALL
   SELECT
     'event_links', event_links.id, event_links.kind, event_link_kinds.label,
-    coalesce(from_attacks.title, from_milestones.title, from_ties.text, 'Statement: ' || from_statements.summary) || ': '
-    || lower(event_link_kinds.label) || ' '
+    coalesce(from_attacks.title, from_milestones.title, from_ties.text, 'Statement: ' || from_statements.summary)
+    || ': ' || lower(event_link_kinds.label) || ' '
     || coalesce(to_attacks.title, to_milestones.title, to_ties.text, 'Statement: ' || to_statements.summary),
     NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, event_links.certainty, event_links.claim_id, NULL,
     event_links.note

@@ -20,15 +20,42 @@ function decoded(steps) {
   return line;
 }
 
-// Adds the background, and returns a function that writes its names where nothing else is.
-export function addGround(map, { ground, tiles, tileOptions }, taken) {
+// A map of the part of the world around the centre, in a corner: where this is.
+function addInset(map, countries, rings) {
+  const { lat, lng } = map.getCenter();
+  // Not what the 180th meridian cuts in two.
+  const isWhole = (ring) => Math.max(...ring.map(([, east]) => east)) - Math.min(...ring.map(([, east]) => east)) < 180;
+  const line = (ring) => `M${ring.map(([north, east]) => `${Math.round(east - lng)},${Math.round(lat - north)}`).join(" ")}z`;
+  const control = L.control({ position: "bottomleft" });
+  control.onAdd = () => {
+    const box = L.DomUtil.create("div", "map-inset");
+    box.innerHTML = '<svg viewBox="-45 -45 90 90" width="90" height="90" aria-hidden="true"><path/><rect/></svg>';
+    const [path, rect] = box.firstChild.children;
+    path.setAttribute("d", countries.flatMap(([, , , found]) => rings(found).filter(isWhole).map(line)).join(""));
+    const show = () => {
+      const [view, zoom] = [map.getBounds(), map.getZoom()];
+      box.hidden = zoom < 4;
+      const [x, y, width, height] = [view.getWest() - lng, lat - view.getNorth(), view.getEast() - view.getWest(), view.getNorth() - view.getSouth()];
+      for (const [name, value] of Object.entries({ x, y, width, height })) rect.setAttribute(name, value.toFixed(1));
+    };
+    map.on("moveend", show);
+    show();
+    return box;
+  };
+  control.addTo(map);
+}
+
+// Adds the background, and returns a function that writes its names where nothing else is; `meant` returns the codes of the
+// countries that are to stand out.
+export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
   for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
   L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
   map.getContainer().querySelector(".leaflet-control-layers").title = "OpenStreetMap, from this site: nothing is loaded from elsewhere";
   const names = L.layerGroup().addTo(map);
   const pen = document.createElement("canvas").getContext("2d");
-  let loaded = null;
+  const found = L.layerGroup().addTo(map);
+  let [loaded, toned] = [null, ""];
 
   fetch(ground)
     .then((answer) => answer.json())
@@ -36,9 +63,17 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
       const lines = arcs.map(decoded);
       const ring = (numbers) => numbers.flatMap((n) => (n < 0 ? lines[~n].toReversed() : lines[n]));
       const renderer = L.svg({ pane: "ground", padding: 1 });
-      L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...LAID, renderer, stroke: false, className: "land" }).addTo(map);
+      const land = L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...LAID, renderer, stroke: false, className: "land" }).addTo(map);
       L.polyline(lines, { ...LAID, renderer, weight: 1, className: "border" }).addTo(map);
-      loaded = { countries, towns };
+      addInset(map, countries, (rings) => rings.map(ring));
+      const tone = (codes) => {
+        const rings = countries.filter(([code]) => codes.has(code)).map(([, , , rings]) => rings.map(ring));
+        found.clearLayers();
+        // Below the borders, which are drawn after the land.
+        if (rings.length) L.polygon(rings, { ...LAID, renderer, stroke: false, className: "land meant" }).addTo(found).bringToBack();
+        land.bringToBack();
+      };
+      loaded = { countries, towns, tone };
       name();
     })
     // Without the background, the points are still on the map.
@@ -52,13 +87,15 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
   function name() {
     names.clearLayers();
     if (!loaded) return;
+    const codes = meant();
+    if (toned !== (toned = [...codes].sort().join())) loaded.tone(codes);
     const [size, zoom, view] = [map.getSize(), map.getZoom(), map.getBounds()];
     const used = taken();
     // Writes a name at a place if there is room for it, and returns whether there is.
     const fits = (words, [longitude, latitude], kind) => {
       if (!view.contains([latitude, longitude])) return false;
       const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
-      const wide = pen.measureText(words).width;
+      const wide = pen.measureText(kind === "town" ? words : words.toUpperCase()).width;
       const left = kind === "town" ? x : x - wide / 2;
       const box = { left: left - GAP, right: left + wide + GAP + (kind === "town" ? 8 : 0), top: y - 9, bottom: y + 9 };
       if (!isWithin(box, size) || used.some((each) => overlap(each, box))) return false;
@@ -66,12 +103,14 @@ export function addGround(map, { ground, tiles, tileOptions }, taken) {
       write(words, [latitude, longitude], kind);
       return true;
     };
-    pen.font = `12px ${getComputedStyle(map.getContainer()).fontFamily}`;
+    const family = getComputedStyle(map.getContainer()).fontFamily;
+    pen.font = `11px ${family}`;
     pen.letterSpacing = "1px";
     for (const [, words, places, rings] of loaded.countries) {
       // A country smaller than its name is named only close up.
       if (places.length > 1 || zoom > 5) places.some((place) => fits(words, place, "country"));
     }
+    pen.font = `12px ${family}`;
     pen.letterSpacing = "0px";
     for (const [words, longitude, latitude, from] of loaded.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
   }

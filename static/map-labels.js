@@ -11,7 +11,7 @@ const MOST_WRITTEN = 15;
 // Where a label of a size can be beside a marker, the best first: right, left, below, above.
 function* sides({ left, right, top, bottom }, wide, high) {
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  for (const up of [10, high / 2, high - 10]) for (const at of [right - 2, left + 2 - wide]) yield [at, y - up];
+  for (const at of [right - 2, left + 2 - wide]) for (const up of [10, high / 2, high - 10, high - 3]) yield [at, y - up];
   for (const at of [x - wide / 2, x - 12, x + 12 - wide]) for (const up of [bottom - 1, top + 1 - high]) yield [at, up];
 }
 
@@ -85,14 +85,13 @@ export async function nameMarkers(markers, words) {
       button.setAttribute("aria-label", title + toll);
     }
     if (!written || !row.location) continue;
-    marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.flatMap(linesOf) };
+    marker.label = { called: brief(row.location.split(",")[0], 30), lines: told.map(lineOf) };
   }
 }
 
-// Below a place: what it was if not just an attack, its date, and what sources conflict on.
-function linesOf({ attack_type: type, date_words: when, disputed, conflict_words: what }) {
+// Below a place: what it was, its date, and a sign if sources conflict, on what its popup says.
+function lineOf({ attack_type: type, date_words: when, disputed }) {
   const { value = "unspecified", label = "" } = type ?? {};
-  const kind = /attack|assault|unspecified/.test(value) ? "" : label;
-  const conflict = disputed && `≠ sources conflict${what ? ` on ${brief(what, 40)}` : ""}`;
-  return [[kind, brief(when ?? "", 30)].filter(Boolean).join(", "), conflict].filter(Boolean);
+  const kind = /attack|assault|unspecified/.test(value) ? "Attack" : label;
+  return [kind, when && brief(when, 30)].filter(Boolean).join(", ") + (disputed ? " ≠" : "");
 }

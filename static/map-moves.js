@@ -8,7 +8,8 @@ export function ownMoves(map, element, all) {
     else wheel.disable();
   };
   isIn(false);
-  element.addEventListener("pointerdown", () => isIn(true), { capture: true });
+  // To open a marker is not to move the map.
+  element.addEventListener("pointerdown", ({ target }) => target.closest(".spot, .leaflet-popup") || isIn(true), { capture: true });
   element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && isIn(false));
   // In the capture phase, before the map gets the event. With Ctrl, the browser would zoom the page.
   element.addEventListener("wheel", (event) => {

@@ -21,6 +21,7 @@ export async function openMarker(map, points, members, marker, byKeyboard, { wor
   const ids = newest.map((index) => points.columns.id[index]);
   const told = await words.describe(ids, `${table}?${within(bounds, query)}`).catch(() => [make("p", {}, "This could not be read. Try again.")]);
   const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
+  comeBack(map);
   // The content is set before it opens, because the map moves to make room for it.
   L.popup({
     maxWidth: Math.min(300, frame.clientWidth - 110),
@@ -32,6 +33,21 @@ export async function openMarker(map, points, members, marker, byKeyboard, { wor
   if (!byKeyboard) return;
   content.focus();
   map.once("popupclose", () => marker.getElement()?.focus());
+}
+
+// The view before a popup opened; none once a reader has moved the map.
+let before = null;
+
+// The map moves to make room for a popup, and back when it closes.
+function comeBack(map) {
+  before ??= [map.getCenter(), map.getZoom()];
+  map.once("dragstart zoomstart", () => (before = null));
+  map.once("popupclose", () => setTimeout(() => {
+    // Not if another has opened instead; at once, because another may be about to.
+    if (!before || map.getContainer().querySelector(".leaflet-popup")) return;
+    map.setView(...before, { animate: false });
+    before = null;
+  }));
 }
 
 // The filters of the table for the rows within some bounds.

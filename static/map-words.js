@@ -36,9 +36,10 @@ function keyOf({ byWhom, isToll }, { by: name, how }) {
 export function legendOf(map, data) {
   return [
     ...keyOf(map, data),
-    ...(map.hasSeveral ? [entry("several", "several near each other")] : []),
+    ...(map.several ? [entry("several", map.several === "here" ? "two or more attacks here" : "several near each other")] : []),
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
+    ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
   ];
 }
 

@@ -43,7 +43,8 @@ export class AttackMap {
     this.leaflet.attributionControl.setPrefix(false);
     this.leaflet.setView(this.options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
     const taken = () => boxesOf(this.leaflet, this.frame.querySelectorAll(".spot, .place, .leaflet-control"));
-    this.nameGround = addGround(this.leaflet, this.options, taken);
+    const meant = () => new Set(this.points ? this.shown.map((index) => this.points.value("country_code", index)) : []);
+    this.nameGround = addGround(this.leaflet, this.options, taken, meant);
     ownMoves(this.leaflet, element, () => this.fit());
     this.#listen();
     this.#look();
@@ -124,7 +125,8 @@ export class AttackMap {
     this.#tell("sizes");
     this.#write();
     clearTimeout(this.#naming);
-    this.#naming = setTimeout(() => nameMarkers([...this.#markers.values()], this.words).then(() => this.#write()), 300);
+    const name = () => nameMarkers([...this.#markers.values()], this.words).then(() => this.#write()).then(() => this.#tell("sizes"));
+    this.#naming = setTimeout(name, 300);
   }
 
   #write() {
@@ -215,9 +217,15 @@ export class AttackMap {
     return this.isToll && this.#spots.some((spot) => spot.untold);
   }
 
-  // Whether a marker in view has a number.
-  get hasSeveral() {
-    return !this.isToll && this.#spots.some((spot) => !spot.single);
+  // What a marker in view with a number stands for, if there is one: "here", attacks at one point, or "near".
+  get several() {
+    const several = this.isToll ? [] : this.#spots.filter((spot) => !spot.single);
+    return several.length && (several.every((spot) => spot.onePlace) ? "here" : "near");
+  }
+
+  // Whether a label in view has the sign of a conflict.
+  get hasConflict() {
+    return [...this.#markers.values()].some(({ label }) => label?.lines.join().includes("≠"));
   }
 
   get #spots() {

@@ -1,11 +1,11 @@
-"""What happened in an attack, in one plain sentence that is never surer than its sources."""
+"""What happened in an attack, in plain sentences that are never surer than their sources."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from common.citing import listed
-from common.display_text import in_sentence, without_year
+from common.display_text import article, in_sentence, number, without_year
 from plugins.site.voices import the_names
 
 # The year or day at the end of a title: the sentence states the date itself.
@@ -16,6 +16,11 @@ NOUNS = (
     *("Ambush", "Assassination", "Assault", "Attack", "Bombing", "Explosion", "Fighting"),
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
     *("Shelling", "Shooting", "Siege", "Sinking", "Takeover", "Violence"),
+)
+# What is left to the table: uncertain copies beside others, how numbers compare, the days of works.
+ASIDE = (
+    r", [^(),;]+ \([^();]*uncertain copy\)|; [^;()]*uncertain copy|, unlike [^,]+, which it cites"
+    r"|, citing [^,;)]+|,? (\d+ [A-Z][a-z]+ )?\d{4}\b"
 )
 AREAS = ("town", "country", "region", "wider-region")
 IMPLIED = " (implied)"
@@ -33,7 +38,9 @@ def dated(words: str) -> str:
 
 
 def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] = ()) -> str:
-    """Return when and where an attack was, and who carried it out, each on whose word.
+    """Return who was behind an attack on whom, where, when, and the toll, each on whose word.
+
+    “Was behind” is true of those who carried it out and of those who had it done.
 
     Args:
         attack: A row of page_attack.
@@ -47,15 +54,15 @@ def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] 
         return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
     words, who = attack["date_sources"] or attack["date_words"], attack["who_words"] or ""
-    if not words:
-        return f"When the {what} took place{where} is not stated; {_who(attack)}."
+    more = _toll(attack, reports)
     names, day = _names(attack["who_sources"]), attack["date_edtf"]
     dating = _names("; ".join(r["source"] for r in reports if day and r["date_edtf"] == day))
-    is_sure = names and who.startswith("by ") and not who.endswith(IMPLIED)
+    is_sure = words and names and who.startswith("by ") and not who.endswith(IMPLIED)
     if is_sure and {*names} <= {*dating} and not attack["location_source"]:
-        return f"The {what} was carried out {who} {dated(words)}{where}, {_say(names)}."
+        return f"{who[3:]} was behind the {what} {dated(words)}{where}, {_say(names)}.{more}"
     by = f" ({listed(dating)})" if dating else ""
-    return f"The {what} took place {dated(words)}{by}{where}; {_who(attack)}."
+    when = f"It took place {dated(words)}{by}" if words else "When it took place is not stated"
+    return f"{_who(attack, f'{what}{where}'.rstrip(','))}. {when}.{more}"
 
 
 def _names(sources: str | None) -> list[str]:
@@ -85,17 +92,34 @@ def _place(what: str, attack: Any) -> tuple[str, str]:
     return what, f"{' in' if attack['place_kind'] in AREAS else ','} {full}{by}"
 
 
-def _who(attack: Any) -> str:
-    """Return who carried it out, on whose word, and whether that is only possible."""
+def _toll(attack: Any, reports: Sequence[Any]) -> str:
+    """Return the target, the dead and the wounded, each with whose word it is."""
+    target = re.sub(ASIDE, "", attack["target_words"] or "")
+    lines = [f" A target was {article(target)}{target}."] if target else []
+    toll = re.sub(ASIDE, "", attack["toll_words"] or "")
+    if both := re.fullmatch(r"killed: (\d+) (\([^()]*\)); wounded: (\d+) \2", toll):
+        dead = number(int(both[1])).capitalize()
+        return "".join([*lines, f" {dead} people were killed and {both[3]} wounded {both[2]}."])
+    for kind, many, by in re.findall(r"(\w+): ([^(]+?)( \(.*?\))?(?=; wounded: |$)", toll):
+        words = re.sub(r"^\d+", lambda digits: number(int(digits[0])), many)
+        was = "was" if many.split(" ")[0] == "1" else "were"
+        by = by or f" ({re.sub(ASIDE, '', reports[0]['source'])})"
+        lines.append(f" {words[0].upper()}{words[1:]} {was} {kind}{by}.")
+    return "".join(lines)
+
+
+def _who(attack: Any, what: str) -> str:
+    """Return who was behind it, on whose word, and whether that is only possible."""
     words, names = attack["who_words"] or "", _names(attack["who_sources"])
     it = words.removeprefix("possibly ").removeprefix("by ").removesuffix(IMPLIED)
     if not it:
-        return "which group carried it out is not stated"
+        return f"Which group was behind the {what} is not stated"
     if words.startswith("possibly ") or not names:
-        return f"{it} possibly carried it out{f' ({listed(names)})' if names else ''}"
+        return f"{it} was possibly behind the {what}{f' ({listed(names)})' if names else ''}"
     if words.endswith(IMPLIED):
-        return f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'} that {it} carried it out"
-    return f"{it} carried it out, {_say(names)}"
+        implying = f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'}"
+        return f"{implying[0].upper()}{implying[1:]} that {it} was behind the {what}"
+    return f"{it} was behind the {what}, {_say(names)}"
 
 
 def _say(names: Sequence[str]) -> str:

@@ -40,6 +40,10 @@ and claims.locator like ? || '%'"""
 SOURCES_OF_REPORTS = """
 select * from sources where id in (select source_id from attack_reports where attack_id = ?)
 order by follow_order, id"""
+# A reference is copied without the page that shows what other sources say against its claim.
+WARNINGS = """
+select disagreement_id, words from page_reference_warnings where claim_id = ?
+order by turn, disagreement_id"""
 SOURCES_CITED = """
 select sources.*, max(cited_works.scope = 'sentence') as is_cited
 from sources join cited_works on cited_works.cited_source_id = sources.id
@@ -89,7 +93,7 @@ async def cite(
     address = str(datasette.absolute_url(request, page))
     public = address if others_can_open(address) else ""
     if table == "claims":
-        own = await cite_claim(datasette, row, public)
+        own = await cite_claim(datasette, request, row, public)
     elif table == "sources":
         persons, access = await persons_in(datasette), await access_of(datasette, row)
         own = {
@@ -114,7 +118,9 @@ async def persons_in(datasette: Datasette) -> set[str]:
     return {person["name"] for person in await select(datasette, "select name from people")}
 
 
-async def cite_claim(datasette: Datasette, claim: Row, public: str) -> dict[str, Any]:
+async def cite_claim(
+    datasette: Datasette, request: Request, claim: Row, public: str
+) -> dict[str, Any]:
     (source,) = await select(datasette, "select * from sources where id = ?", [claim["source_id"]])
     cited = await select(datasette, SOURCES_CITED, [claim["id"]])
     works = [copy_of(source, claim["deep_link"])]
@@ -126,6 +132,9 @@ async def cite_claim(datasette: Datasette, claim: Row, public: str) -> dict[str,
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
     when, persons = seen(datasette), await persons_in(datasette)
+    for each in await select(datasette, WARNINGS, [claim["id"]]):
+        at = address_of(datasette, "disagreements", each["disagreement_id"])
+        when += f"; {each['words']}, see {datasette.absolute_url(request, at) if public else at}"
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, public])) + when
     access = await access_of(datasette, source)

@@ -51,6 +51,24 @@ SELECT
   attacks.who_words,
   attacks.who_sources,
   attacks.toll_words,
+  -- the target that most texts name outright, with these, unless the title says on whom or where
+  CASE WHEN NOT attacks.title GLOB '* o[nf] *' AND NOT attacks.title GLOB '* at *' THEN (
+    SELECT
+      coalesce(named.name, people.name) || ' ('
+      || trim(group_concat(DISTINCT ' ' || coalesce(sources.short, sources.label))) || ')'
+    FROM attack_actors
+    INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
+    INNER JOIN sources ON attack_reports.source_id = sources.id
+    LEFT JOIN "groups" AS named ON attack_actors.group_id = named.id
+    LEFT JOIN people ON attack_actors.person_id = people.id
+    WHERE
+      attack_actors.attack_id = attacks.id AND attack_actors.side = 'target' AND attack_actors.certainty = 'certain'
+      AND attack_actors.claim_id IS NOT NULL AND attack_reports.via_source_id IS NULL
+      AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
+    GROUP BY coalesce(attack_actors.group_id, attack_actors.person_id)
+    ORDER BY count(DISTINCT sources.id) DESC, min(sources.follow_order)
+    LIMIT 1
+  ) END AS target_words,
   attacks.disputed,
   attacks.conflict_words,
   attacks.citation_words,
@@ -239,7 +257,8 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
 -- what another is blamed for. rowid keeps the order of the report. is_read_so: that it means this one is our reading
--- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none.
+-- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none. Only
+-- of short words: the last word of a long text takes the square of its length to find.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -249,7 +268,7 @@ SELECT
   attack_actors.certainty,
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
-  attack_actors.certainty = 'possible' AND attack_actors.name IS NOT NULL AND attack_actors.claim_id IS NOT NULL
+  attack_actors.certainty = 'possible' AND length(attack_actors.name) <= 200 AND attack_actors.claim_id IS NOT NULL
   AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
   AND instr(
     coalesce("groups".name, people.name),

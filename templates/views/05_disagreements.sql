@@ -140,6 +140,42 @@ INNER JOIN disagreements ON dispute_marks.disagreement_id = disagreements.id
 INNER JOIN disagreement_readings ON dispute_marks.disagreement_id = disagreement_readings.disagreement_id
 WHERE dispute_marks.sort = 'conflict' AND disagreement_readings.at_issue = 1;
 
+-- What a reference to a claim says of the conflicts and citation problems that the claim is at issue in: with the first
+-- reading of another side.
+CREATE TEMP VIEW page_reference_warnings AS
+SELECT
+  own.claim_id,
+  own.disagreement_id,
+  own.turn,
+  CASE own.sort
+    WHEN 'citation' THEN 'citation problem: ' || own.mark
+    ELSE
+      own.mark
+      || CASE
+        WHEN
+          EXISTS (
+            SELECT 1 FROM citation_checks
+            WHERE citation_checks.claim_id = own.claim_id AND citation_checks.verdict = 'says-otherwise'
+          )
+          THEN ', a cited work among them'
+        ELSE ''
+      END
+      || coalesce(
+        '. Against it: ' || rtrim((
+          SELECT against.reading
+          FROM disagreement_readings AS against
+          INNER JOIN claims ON own.claim_id = claims.id
+          WHERE
+            against.disagreement_id = own.disagreement_id AND against.at_issue = 1 AND against.claim_id <> own.claim_id
+            AND (own.mark <> 'sources conflict' OR against.source_id <> claims.source_id)
+          ORDER BY against.position
+          LIMIT 1
+        ), '.'), ''
+      )
+  END AS words
+FROM claim_disputes AS own
+WHERE own.sort IN ('conflict', 'citation');
+
 -- One side of a disagreement with what its claim says and where. A silent source has no claim.
 CREATE TEMP VIEW page_sides AS
 SELECT

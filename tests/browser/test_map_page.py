@@ -70,9 +70,9 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     # And when each was, where that is one or two attacks: a dot and a name alone said little.
     dates = wide.page.locator(".spot .place").evaluate_all("all => all.map(e => e.dataset.when)")
     assert sorted(filter(None, dates)) == [
-        "2 or 3 March 2018\n≠ sources conflict on the date",
-        *("July 2018", "Kidnapping, April 2021"),
-        "Takeover of a town, 2012\n14 April 2018\n≠ sources conflict on the wounded",
+        "Attack, 2 or 3 March 2018 ≠",
+        *("Attack, July 2018", "Kidnapping, April 2021"),
+        "Takeover of a town, 2012\nAttack, 14 April 2018 ≠",
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
@@ -436,7 +436,8 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     # What the ring is around a number was said nowhere. A mutable database counts as large; there
     # the doubts are not counted apart.
     expect(key).to_have_text(
-        "by JNIMby JNIM, implied or possiblyby others, or not statedseveral near each other"
+        "by JNIMby JNIM, implied or possiblyby others, or not stated"
+        "two or more attacks here≠ sources conflict"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")
@@ -670,3 +671,47 @@ def test_a_choice_counts_when_it_is_asked_for_and_says_so_until_then(
     form.get_by_role("button").first.click()
     expect(page).to_have_url(re.compile(r"\?"))
     assert page.locator("main form:has(select)").first.evaluate(hint) == "none"
+
+
+def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -> None:
+    """The map moved to make room for it, and did not move back: two towns were out of sight."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    # Within the map: the page itself may scroll to what is clicked.
+    places = """[...document.querySelectorAll('.spot')].map((each) => {
+      const [spot, map] = [each, document.querySelector("#map")].map((it) => {
+        return it.getBoundingClientRect();
+      });
+      return `${Math.round(spot.left - map.left)} ${Math.round(spot.top - map.top)}`;
+    }).sort().join()"""
+    before = page.evaluate(places)
+    page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
+    expect(page.locator(".leaflet-popup-content")).to_be_visible()
+    # Another, instead of the first.
+    page.get_by_role("button", name="2 attacks near this point").click()
+    expect(page.locator(".leaflet-popup-content")).to_contain_text("Takeover of Timbuktu")
+    page.locator(".leaflet-popup-close-button").click()
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    wait_for(page, places, before)
+    # And the wheel still scrolls the page: to open a marker is not to be in the map.
+    zoom = page.evaluate("location.hash")
+    page.mouse.wheel(0, 300)
+    wait_for(page, "scrollY > 0")
+    assert page.evaluate("location.hash.split('/')[0]") == zoom.split("/")[0]
+
+
+def test_countries_of_attacks_stand_out_and_an_inset_says_where_they_are(
+    wide: Visit, site: str
+) -> None:
+    """Land, neighbours and sea had one tint."""
+    page = wide.page
+    page.goto(f"{site}/map")
+    markers(page)
+    expect(page.locator("path.land.meant")).to_have_count(1)
+    fills = [
+        page.locator(each).first.evaluate("it => getComputedStyle(it).fill")
+        for each in ("path.land:not(.meant)", "path.land.meant", ".map-inset path")
+    ]
+    assert len(set(fills)) == 3
+    expect(page.locator(".map-inset rect")).to_have_attribute("width", re.compile(r"^\d"))

@@ -86,7 +86,7 @@ def test_the_row_of_an_attack_says_what_its_page_says(
 def test_each_number_of_a_toll_has_the_noun_and_the_speaker_of_its_own_claim(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
-    """One dead “on the word of Malian authorities” was a peacekeeper, as only the UN said."""
+    """Malian authorities were made to say that the one dead was a peacekeeper."""
     sql = (
         "select attack_reports.attack_id, attack_actors.name, claims.doubt,"
         " group_concat(report_claims.value) as numbers from attack_actors"
@@ -293,3 +293,15 @@ def test_each_attack_of_the_list_names_a_source(get: Get) -> None:
     assert "14 April 2018 (Reuters)" in timbuktu
     # How attacks are counted waits below the sentence that counts them.
     assert '<details class="more" id="counted">' in page
+
+
+def test_what_a_note_has_on_civilians_is_said_first_where_the_toll_is(get: Get) -> None:
+    """The only count of civilians stood in the middle of a note; attacks on them came 13th."""
+    toll = words_of(fact(get("/attacks/ouagadougou-2018").text, "Toll"))
+    assert "Civilians: no source in this table counts them. Not from the documents: Two" in toll
+    assert "24 civilians wounded" in toll
+    assert "Civilians:" not in words_of(fact(get("/attacks/timbuktu-2018").text, "Toll"))
+    general = get("/attacks").text.partition('id="general"')[2]
+    first = words_of(general.partition("<h3>Against civilians</h3>")[2].partition("<h3>")[0])
+    assert "Terror attacks on the local population" in first
+    assert "Complex attacks" not in first

@@ -219,3 +219,15 @@ def test_the_address_without_an_id_leads_to_the_subject(get: Get) -> None:
     answer = get("/by-source")
     assert (answer.status_code, answer.headers["location"]) == (302, "/by-source/jnim")
     assert '<a href="/by-source/jnim">Sources side by side</a>' in get("/about").text
+
+
+def test_a_group_is_described_by_all_that_a_source_calls_it(get: Get) -> None:
+    """“Described as: not stated” stood for a source that calls it a terrorist organization."""
+    rows = rows_of(get, "jnim")
+    csis, insurgent, state = rows["Described as"][:3]
+    assert "Affiliate of Al-Qaeda" in csis
+    assert "a jihadist insurgent group" in insurgent
+    assert "a coalition of several jihadist groups" in insurgent
+    assert "a terrorist organization (implied)" in state
+    assert "not stated" not in rows["Described as"][:3]
+    assert "What happened" not in rows, "beside a row of attacks"

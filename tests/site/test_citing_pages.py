@@ -10,6 +10,7 @@ import sqlite3
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from datasette.utils import tilde_encode
@@ -407,3 +408,30 @@ def test_a_page_of_many_things_is_cited_by_its_address(get: Get, path: str) -> N
 @pytest.mark.parametrize("path", ["/nothing", "/groups/nobody", "/fr", "/embed/map"])
 def test_what_is_missing_in_french_or_embedded_has_nothing_to_cite(get: Get, path: str) -> None:
     assert "cite-fold" not in get(path).text
+
+
+def test_a_copied_reference_says_that_sources_conflict_and_where(get: Get) -> None:
+    """“Seven, citing Reuters” was copied without a word of it that Reuters has ten."""
+    sql = (
+        "select distinct claim_id, disagreement_id from disagreement_readings"
+        " join disagreements on disagreements.id = disagreement_id"
+        " where at_issue = 1 and is_conflict = 1 and status = 'open' and claim_id is not null"
+    )
+    rows = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}").json()
+    assert len(rows) > 10
+    for row in rows:
+        at = f", see /disagreements/{row['disagreement_id']}"
+        reference = html.unescape(texts(get(f"/claims/{row['claim_id']}").text)[0])
+        mark = r"; (sources conflict|conflicts within)[^;]*\. Against it: "
+        assert re.search(mark, reference), reference
+        assert at in reference
+        assert at in fields_of(get(f"/claims/{row['claim_id']}.bib").text)[2]["note"]
+    seven = texts(get("/claims/csis-timbuktu-injured").text)[0]
+    assert "sources conflict, a cited work among them. Against it: Reuters, 14 April" in seven
+    assert "ten French soldiers wounded" in seven
+    wrong = texts(get("/claims/mi-ouagadougou-attack").text)[0]
+    at = "/disagreements/ouagadougou-headquarters"
+    assert wrong.endswith(f"; citation problem: may name the wrong army, see {at}")
+    with in_process(ROOT, force_https_urls=True) as public:
+        page = public("/claims/csis-timbuktu-injured", Host=HOST).text
+        assert f", see https://{HOST}/disagreements/timbuktu-toll" in texts(page)[0]

@@ -36,11 +36,14 @@ def test_what_limits_a_claim_is_in_all_that_is_copied_of_it(
     assert quote is not None
     said, _, reference = html.unescape(quote[1]).partition(". (")
     assert words in said
-    assert words not in reference  # once is enough
+    # Once is enough; but what other sources say against it stands in every reference.
+    warned = words in {"sources conflict", "cites a report that was not yet out"}
+    assert (words in reference) == warned
     below = re.search(r"</h1>\s*<p class=\"hedge\">(.*?)</p>", page)
     assert words.lower() in html.unescape(below[1]).lower()  # type: ignore[index]
     # A bibliography names the claim and does not say it.
-    assert words not in html.unescape(re.search(r'class="cite-text"[^>]*>(.*?)</p>', page)[1])  # type: ignore[index]
+    cited = html.unescape(re.search(r'class="cite-text"[^>]*>(.*?)</p>', page)[1])  # type: ignore[index]
+    assert (words in cited) == warned
     for ending in ("bib", "csl.json"):
         assert words in get(f"/claims/{claim}.{ending}").text
     assert words in text_of(get(f"/embed/claims/{claim}").text)

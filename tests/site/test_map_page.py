@@ -350,7 +350,10 @@ def test_a_date_is_asked_for_by_one_that_is_here(get: Get) -> None:
 def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) -> None:
     """A form, three shortcuts and three notes were above it, half a screenful."""
     page = get("/map?group=jnim").text
-    above = page[page.index("</h1>") : page.index('<div id="map"')]
+    above = page[page.index("</h1>") : page.index('<div id="embed"')]
+    assert (
+        page.index('<div id="embed"') < page.index('<div id="map"') < page.index('class="map-form')
+    )
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         "3 attacks by JNIM; 2 on the map, 1 without an exact place."
         " 2 more are only possible: show them too."
@@ -460,3 +463,17 @@ def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> Non
     assert "(uncertain copy)" in row["source"]
     for other in (f"{called}&to={int(row['date_earliest'][:4]) - 1}", "/map"):
         assert "though called so" not in get(other).text
+
+
+@pytest.mark.pinned
+def test_the_heading_says_what_is_shown_for_when_and_from_what(get: Get) -> None:
+    """It was “Attacks on the map”, whatever was chosen."""
+    headings = {
+        "/map": "Seven attacks that three documents describe, 2012–2021",
+        "/map?country=BF": "One attack in Burkina Faso that three documents describe, March 2018",
+    }
+    for path, words in headings.items():
+        said = get(path).text.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]
+        assert html.unescape(said) == words
+    # The first page tells below how many documents there are, and a ring says “implied”.
+    assert "<h2>Five attacks attributed to JNIM, 2017–2021</h2>" in get("/").text

@@ -14,19 +14,21 @@ from xml.etree import ElementTree
 import pytest
 
 from plugins.site.drawings import attack_map
-from plugins.site.drawings.drawing import Drawing, text_width
+from plugins.site.drawings.drawing import LIGHT, Drawing, text_width
 from plugins.site.map_choices import View
 from tests.site.tables import Get, copy_of_site, in_process
 
 pytestmark = pytest.mark.pinned
 
+# Water; the countries around those of attacks; and these.
+TONES = ("sea", "land", "ground")
+
 
 def words(get: Get, query: str) -> str:
-    """Return the words of the picture, line by line."""
+    """Return the words of the picture, line by line; “≠” is drawn of two letters."""
     root = ElementTree.fromstring(get(f"/-/charts/map.svg?{query}").text)
-    return "\n".join(
-        "".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")
-    )
+    lines = ("".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text"))
+    return "\n".join(lines).replace("=/", "≠")
 
 
 def outlines(path: ElementTree.Element) -> list[list[tuple[int, int]]]:
@@ -53,18 +55,18 @@ def test_a_picture_has_borders_and_credits_what_its_points_are_from(get: Get) ->
     assert "Reuters, 14 April 2018" in one
     assert "BBC" not in one
     assert "BBC" in words(get, "")
-    assert {"Mali", "Burkina Faso"} <= set(words(get, "").splitlines())
+    assert {"MALI", "BURKINA FASO"} <= set(words(get, "").splitlines())
 
 
 def test_a_picture_stands_alone(get: Get) -> None:
     """It showed two dots, without dates, conflicts, neighbouring countries or a scale."""
     for query in ("group=jnim", ""):
         said = words(get, query)
-        assert re.search("Ouagadougou\n2 or 3 March 2018\nsources conflict\\son the date", said)
-        # Of two attacks at one place, which one it is about.
-        date = "14 April 2018" if query == "group=jnim" else "14 April 2018:"
-        assert f"{date}\nsources conflict" in said
-        assert {"Mauritania", "Niger", "200 km"} <= set(said.splitlines())
+        assert re.search("Ouagadougou\nAttack,\\s2 or 3 March 2018 ≠", said)
+        # Of two attacks at one place, which one it is about; on what is in its page and popup.
+        assert re.search("Attack,\\s14 April 2018 ≠", said)
+        assert said.count("sources conflict") == 1, "the legend"
+        assert {"MAURITANIA", "NIGER", "200 km"} <= set(said.splitlines())
     said = " ".join(words(get, "group=jnim&from=2018-03").split())
     # Printed years later it said that these were all.
     assert "2 attacks; 2 on the map" in said
@@ -82,16 +84,16 @@ def test_a_picture_stands_alone(get: Get) -> None:
 def test_each_country_of_an_attack_has_its_name_on_a_telephone(get: Get, query: str) -> None:
     """Burkina Faso had none next to the words about Ouagadougou."""
     shown = words(get, f"{query}&width=narrow").split()
-    assert {"Mali", "Niger", "Burkina", "Faso"} <= {*shown}
+    assert {"MALI", "NIGER", "BURKINA", "FASO"} <= {*shown}
 
 
 @pytest.mark.parametrize("query", ["", "group=jnim", "from=2018-03"])
 def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) -> None:
     """If no space was clear of borders, it had bare names: Timbuktu, Ouagadougou."""
     said = words(get, f"width=narrow&{query}")
-    assert "Ouagadougou\n2 or 3 March 2018\nsources conflict" in said
-    assert re.search("14 April 2018:?\nsources conflict", said)
-    assert {"Algeria", "Mali", "Niger", "200 km"} <= set(said.splitlines())
+    assert re.search("Ouagadougou\nAttack,\\s2 or 3 March 2018 ≠", said)
+    assert re.search("Attack,\\s14 April 2018 ≠", said)
+    assert {"ALGERIA", "MALI", "NIGER", "200 km"} <= set(said.splitlines())
 
 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
@@ -181,8 +183,8 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     connection.row_factory = sqlite3.Row
     connection.execute(
         "create table attacks (id, latitude, longitude, killed_best, location, geo_precision,"
-        " date_earliest, perpetrator_id, date_words default '2017 or 2018', date_latest,"
-        " date_edtf default '2017/2018')"
+        " country_code, date_earliest, perpetrator_id, date_words default '2017 or 2018',"
+        " date_latest, date_edtf default '2017/2018')"
     )
     connection.execute("create table attack_actors (attack_id, group_id, side, certainty)")
     for year, killed in (("2017", 1), ("2018", None)):
@@ -222,12 +224,25 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
 def test_a_chosen_country_is_tinted_and_fills_the_picture(get: Get) -> None:
     """One dot of Burkina Faso stood on a map from Liberia to Algeria."""
     drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=BF").text)
-    (tinted,) = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == "#f5ebe3"]
-    xs, ys = zip(*(point for line in outlines(tinted) for point in line), strict=True)
+    (meant,) = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == "#fbfaf7"]
+    xs, ys = zip(*(point for line in outlines(meant) for point in line), strict=True)
     assert 0 < min(xs) < max(xs) < 900
     assert 0 < min(ys) < max(ys) < 666
     assert max(ys) - min(ys) > 400 or max(xs) - min(xs) > 600
-    assert "#f5ebe3" not in get("/-/charts/map.svg").text.split("</style>")[1]
+
+
+def test_land_water_and_the_countries_of_attacks_are_told_apart(get: Get) -> None:
+    """Land, neighbours and sea were one off-white, and where it is in the world nowhere."""
+    drawn = ElementTree.fromstring(get("/-/charts/map.svg").text)
+    sea, land, meant = (drawn.findall(f".//{{*}}path[@fill='{LIGHT[each]}']") for each in TONES)
+    assert len(sea) == 2, "of the map, and of the small one in its corner"
+    assert len(land) == len(meant) == 1
+    # Mali and Burkina Faso, each once.
+    assert (meant[0].get("d") or "").count("M") == 2
+    (here,) = drawn.findall(".//{*}svg//{*}svg/{*}rect")
+    assert (
+        0 < float(here.get("x", "")) < 50 < float(here.get("x", "")) + float(here.get("width", ""))
+    )
 
 
 def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
@@ -294,15 +309,17 @@ def test_no_border_runs_through_words(get: Get) -> None:
     plot = next(drawing.iterfind(".//{*}svg"))
     svg = "{http://www.w3.org/2000/svg}"
     assert plot.findall(f"{svg}rect") == []
-    (land,) = (path for path in plot.iterfind(".//{*}path") if (path.get("d") or "").count("M") > 9)
+    land = [path for path in plot.iterfind("{*}g/{*}path") if "l" in (path.get("d") or "")]
+    assert len(land) == 2, "the countries of attacks, and those around them"
     borders = {
         (round(ax + (bx - ax) * at / 200), round(ay + (by - ay) * at / 200))
-        for line in outlines(land)
+        for path in land
+        for line in outlines(path)
         for (ax, ay), (bx, by) in pairwise(line)
         for at in range(201)
     }
     named = [text.text for text in plot.iter(f"{svg}text")]
-    assert {"Mali", "Burkina Faso", "Niger", "Nigeria", "Côte d'Ivoire", "Benin"} <= {*named}
+    assert {"MALI", "BURKINA FASO", "NIGER", "NIGERIA", "CÔTE D'IVOIRE", "BENIN"} <= {*named}
     for group in plot.findall(f"{svg}g"):
         for text in group.findall(f"{svg}text"):
             half = text_width(text.text or "", 12) * 0.8 / 2
@@ -334,7 +351,8 @@ def test_a_chosen_country_has_its_name(get: Get, width: str) -> None:
     for query in ("country=BF&from=2018-01", "country=BF&size=killed", "country=ML"):
         said = words(get, f"{query}{width}").splitlines()
         name = "Mali" if "ML" in query else "Burkina Faso"
-        assert name in said or "\n".join(name.split()) in "\n".join(said), query
+        written = name.upper()
+        assert written in said or "\n".join(written.split()) in "\n".join(said), query
         assert re.search(rf" in {name} that", words(get, query))
 
 
@@ -353,7 +371,7 @@ def test_what_was_no_plain_attack_is_said_to_be_what_it_was(get: Get) -> None:
     for width in ("", "&width=narrow"):
         said = words(get, f"country=ML{width}").replace(",\n", ", ")
         assert "Gao\nKidnapping, April 2021" in said
-        assert "Aguelhok\nJuly 2018" in said
+        assert "Aguelhok\nAttack, July 2018" in said
     assert "Timbuktu\nTakeover of a town, 2012" in words(get, "")
 
 

@@ -543,7 +543,7 @@ def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
     """A conflict about a date was under casualties, because of “plusieurs-morts” in an address."""
     page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
     assert "1 conflict about “casualties”" in page
-    assert "Wounded in the attack in Timbuktu, 2018" in page
+    assert "How many were wounded in the attack in Timbuktu, 2018?" in page
 
 
 def test_a_work_without_a_date_and_its_copies_are_told_of_alike_everywhere(get: Get) -> None:

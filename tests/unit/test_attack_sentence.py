@@ -20,6 +20,8 @@ ATTACK = {
     "country": "Tidia",
     "who_words": "by FHF",
     "who_sources": "Coast Report 2021",
+    "target_words": None,
+    "toll_words": None,
 }
 
 
@@ -28,31 +30,31 @@ ATTACK = {
     [
         (
             {},
-            "The attack on the ferry at Upper Quay, Tidia, took place in June 2020; "
-            "FHF carried it out, says Coast Report.",
+            "FHF was behind the attack on the ferry at Upper Quay, Tidia, says Coast Report. "
+            "It took place in June 2020.",
         ),
         (
             {"title": "Northern raid on FHF, 2020", "location": "Salt Isle, Tidia"},
-            "The Northern raid on FHF took place in June 2020 in Salt Isle, Tidia; "
-            "FHF carried it out, says Coast Report.",
+            "FHF was behind the Northern raid on FHF in Salt Isle, Tidia, says Coast Report. "
+            "It took place in June 2020.",
         ),
         (
             {"who_words": "by FHF (implied)", "who_sources": "A 2020; B 2021", "location": None},
-            "The attack on the ferry at Upper Quay took place in June 2020; "
-            "A and B imply that FHF carried it out.",
+            "A and B imply that FHF was behind the attack on the ferry at Upper Quay. "
+            "It took place in June 2020.",
         ),
         (
             {"who_words": "possibly by FHF", "date_words": None, "date_edtf": None},
-            "When the attack on the ferry at Upper Quay, Tidia, took place is not stated; "
-            "FHF possibly carried it out (Coast Report).",
+            "FHF was possibly behind the attack on the ferry at Upper Quay, Tidia (Coast Report). "
+            "When it took place is not stated.",
         ),
         (
             {
                 **{"who_words": None, "who_sources": None, "title": "X"},
                 "location_source": "Wire, 1 June 2020",
             },
-            "The X took place in June 2020 in Upper Quay, Tidia (Wire); "
-            "which group carried it out is not stated.",
+            "Which group was behind the X in Upper Quay, Tidia (Wire) is not stated. "
+            "It took place in June 2020.",
         ),
     ],
 )
@@ -83,25 +85,57 @@ def test_whose_the_day_is_if_the_one_who_says_who_is_less_exact() -> None:
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
     wire = report("Wire, 14 June 2020", DAY, DAY, DAY)
     day = ATTACK | {"date_words": "14 June 2020", "date_edtf": DAY}
-    assert "took place on 14 June 2020 (Wire); FHF" in attack_sentence(day, [month, wire])
+    assert attack_sentence(day, [month, wire]).endswith(" took place on 14 June 2020 (Wire).")
     both = day | {
         **{"date_sources": "13 June 2020 (A) or 14 June 2020 (Wire)"},
         "date_edtf": "2020-06-13/2020-06-14",
     }
-    assert "on 13 June 2020 (A) or 14 June 2020 (Wire); " in attack_sentence(both, [month, wire])
+    assert "on 13 June 2020 (A) or 14 June 2020 (Wire)." in attack_sentence(both, [month, wire])
 
 
 def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
     """Of an attack that one document dates and ascribes, the date stood on nobody's word."""
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
     assert attack_sentence(ATTACK, [month]) == (
-        "The attack on the ferry at Upper Quay, Tidia, was carried out by FHF in June 2020, "
+        "FHF was behind the attack on the ferry at Upper Quay, Tidia, in June 2020, "
         "says Coast Report."
     )
     implied = ATTACK | {"who_words": "by FHF (implied)"}
-    assert attack_sentence(implied, [month]).endswith(
-        "took place in June 2020 (Coast Report); Coast Report implies that FHF carried it out."
+    assert attack_sentence(implied, [month]) == (
+        "Coast Report implies that FHF was behind the attack on the ferry at Upper Quay, Tidia. "
+        "It took place in June 2020 (Coast Report)."
     )
+
+
+@pytest.mark.parametrize(
+    ("toll", "sentences"),
+    [
+        (
+            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, uncertain copy);"
+            " wounded: 80 (A 2022, citing B; B, 4 March 2018, uncertain copy)",
+            " Eight people were killed and 80 wounded (A).",
+        ),
+        (
+            "killed: 1 (A, 14 April 2018, on the word of a mayor), a guard (A, 14 April 2018,"
+            " on the word of a wire); wounded: 7 guards (B 2018, unlike A, which it cites), 10"
+            " guards (A, 14 April 2018, on the word of a mayor)",
+            " One was killed (A, on the word of a mayor), a guard (A, on the word of a wire)."
+            " Seven guards were wounded (B), 10 guards (A, on the word of a mayor).",
+        ),
+        ("killed: 2 guards", " Two guards were killed (Coast Report)."),
+        (
+            "wounded: at least 3 (B, 2018, uncertain copy)",
+            " At least 3 were wounded (B, uncertain copy).",
+        ),
+    ],
+)
+def test_the_toll_and_the_target_stand_with_whose_word_they_are(toll: str, sentences: str) -> None:
+    """The dead of an attack came in the fifth row of a table, below its dates."""
+    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
+    said = attack_sentence(ATTACK | {"toll_words": toll}, [month])
+    assert said.endswith(f"says Coast Report.{sentences}")
+    aimed = attack_sentence(ATTACK | {"target_words": "Blue embassy (A 2022)"}, [month])
+    assert aimed.endswith(" A target was the Blue embassy (A).")
 
 
 @pytest.mark.parametrize(

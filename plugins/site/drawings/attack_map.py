@@ -51,14 +51,14 @@ MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-# What it was if not just an attack, and when, after a day to sort it by; below it, what its sources
-# conflict on.
+# What it was and when, after a day to sort it by, and a sign if its sources conflict.
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
-    (select label || ', ' from attack_types
-    where id = attack_type and id <> 'unspecified' and label not like '%attack%'), ''
-  ) || coalesce(date_words, 'no date')
-  || iif(disputed, char(31) || 'sources conflict' || coalesce(' on ' || conflict_words, ''), '')"""
+    (select label from attack_types
+    where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
+  ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
+# The width of the inset in pixels, and what it shows in degrees.
+INSET, WORLD = 100, 90
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Kilometres in a degree.
@@ -75,9 +75,10 @@ SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said
+  sum(by_whom = 'certain') as certain, max(country_code) as country,
+  group_concat(said, char(30)) as said
 from (
-  select latitude, longitude, killed_best, location, {said} as said, {by}
+  select latitude, longitude, killed_best, location, country_code, {said} as said, {by}
   from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
@@ -95,6 +96,7 @@ class Spot(NamedTuple):
     value: int | None
     not_other: int
     certain: int
+    country: str | None = None
     said: str | None = None
 
     @property
@@ -113,14 +115,10 @@ class Spot(NamedTuple):
         return words if len(words) * 6 <= 2 * radius * self.parts[-1][0] else ""
 
     def words(self) -> list[str]:
-        """Return when each was and what sources conflict on, line by line; if many, how many."""
+        """Return what each was and when, line by line; if there are many, how many."""
         if self.attacks > MOST_TOLD or not self.said:
             return [counted(self.attacks, "attack")]
-        each = [attack.split("\x1f")[1:] for attack in sorted(self.said.split("\x1e"))]
-        # Of two attacks, to which the conflict belongs.
-        colon = ":" if len(each) > 1 else ""
-        each = [[f"{when}{colon}", *said] if said else [when] for when, *said in each]
-        return [label(line, 60) for lines in each for line in lines]
+        return [label(each.partition("\x1f")[2], 60) for each in sorted(self.said.split("\x1e"))]
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
@@ -143,14 +141,14 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
-    title, counts, note = map(html.unescape, words.split("<hr>"))
+    title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
     if not spots:
         drawing.empty = drawing.note
         return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    drawing.facts = {"sources": len(sources)}
+    drawing.facts = {"sources": len(sources), "title": brief.strip()}
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
@@ -188,6 +186,8 @@ def draw(
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
+    is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
+    keys += [Key("conflict", "sources conflict", 14)] if is_told else []
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
@@ -199,15 +199,20 @@ def draw(
     far = DEGREE * (window.north - window.south)
     kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < far)
     bar = kilometres / DEGREE * window.scale[1]
-    taken = (Box(each["x"], each["y"], each["r"], each["r"]) for each in circles)
-    room = Room(window, Box(width, height, bar + 20, 40), *taken)  # the scale bar
-    # The chosen country first, then dates and conflicts, because other names have more places.
-    chosen = [each for each in ground().countries if each.code == view.country]
-    countries = room.countries(chosen)
+    taken = [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
+    # The scale bar, and the inset.
+    taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
+    room = Room(window, *taken)
+    codes = {view.country, *(spot.country for spot in spots)}
+    meant = [each for each in ground().countries if each.code in codes]
+    others = [each for each in ground().countries if each not in meant]
+    # The chosen country first, then dates, because other names have more places.
+    countries = room.countries(meant if view.country else [])
     write_beside(circles, room)
-    countries += room.countries(each for each in ground().countries if each not in chosen)
+    countries += room.countries(others if view.country else meant + others)
     values = {
-        **{"land": room.land, "tinted": window.outlines(*chosen) if chosen else []},
+        **{"land": window.outlines(*others), "meant": window.outlines(*meant) if meant else []},
+        **{"world": around([window[:2], window[2:4]], WORLD, 0, INSET, 1), "window": window},
         **{"countries": countries, "towns": room.towns() if circles[0]["name"] else []},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
     }
@@ -232,17 +237,15 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
 
 
 def write_beside(circles: list[Row], room: Room) -> None:
-    """Label circles with their places, and with the dates of the attacks if there is room.
+    """Label circles with their places, and with the attacks and their dates if there is room.
 
-    Labels avoid borders if they can; but a label with date and conflict across a border is better
-    than one without them.
+    Labels avoid borders if they can; but a label with dates across a border is better than one
+    without them.
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
-        narrow = "\n".join(every).replace(", ", ",\n")
-        brief = [line.partition(" on ")[0] for line in narrow.split("\n")]
-        told = (every, narrow.replace(" on ", "\non ").split("\n"), brief)
-        ways = [way for words in told for way in labels_beside(circle, words)]
+        narrow = "\n".join(every).replace(", ", ",\n").split("\n")
+        ways = [way for words in (every, narrow) for way in labels_beside(circle, words)]
         names = list(labels_beside(circle, every[:1]))
         free = [way for way in ways if room.has(way[2])]
         free = free or [way for way in names if room.has(way[2])] or names[-1:]

@@ -20,13 +20,13 @@ STATIC = Path(__file__).parents[3] / "static"
 # Open bounds, as in schema/11_query_views.sql.
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 # Colours by name, as in static/site.css; SVG files use these values.
-NAMES = ("ground", "text", "quiet", "line", "accent", "tint")
-LIGHT = dict(
-    zip(NAMES, ("#fbfaf7", "#1f1c19", "#5f5850", "#ddd6cb", "#8a3a12", "#f5ebe3"), strict=True)
-)
-DARK = dict(
-    zip(NAMES, ("#181613", "#ece7df", "#b1a89c", "#3d372f", "#f0a679", "#33271f"), strict=True)
-)
+COLOURS = {
+    **{"ground": ("#fbfaf7", "#181613"), "sea": ("#d0dde2", "#16252d")},
+    **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
+    **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
+    **{"tint": ("#f5ebe3", "#33271f"), "land": ("#ebe4d8", "#2a251f")},
+}
+LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
 # Approximate widths of letters in the site's font, in units of the font size; bold ones are wider.
 # They are rather too large (tests/browser/test_charts.py): another font may stand in for it.
 LETTERS = dict.fromkeys("ijlI.,:;'’| !", 0.28) | dict.fromkeys("Jtfr()[]/-", 0.4)
@@ -87,7 +87,7 @@ class Drawing:
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
-        """Lay out what is around it: title, counts and legend above; note, sources, credit below.
+        """Lay out what is around it: title, finding and legend above; note, sources, credit below.
 
         The credit is the site, its licence and the address; if it is empty, there are no words. On
         a page, the finding is above the drawing; on a telephone, the legend is below the marks.
@@ -100,17 +100,17 @@ class Drawing:
                 texts.append((y + size * 0.85, size, line))
                 y += size + LEADING
 
-        counts = f"{self.title}: {self.counts}" if self.finding else self.counts
         if not (is_page and self.finding):
-            write(15 if is_narrow else 17, self.finding or self.title)
-            write(13, "", counts[:1].upper() + counts[1:])
+            write(15 if is_narrow else 17, self.title)
+            write(14, "", self.finding)
+            write(14, "", self.counts[:1].upper() + self.counts[1:])
         legend = [] if self.empty else self._legend()
         high = legend[-1][1] + legend[0][1] + EDGE if legend else 0
         key, top = (y + self.height, y) if is_narrow else (y, y + high)
         y += self.height + high + EDGE
-        write(12, "", self.empty or self.note)
-        write(12, f"Sources{self.of_years}:" if self.sources else "", self.sources)
-        write(12, "", credit)
+        write(14, "", self.empty or self.note)
+        write(14, f"Sources{self.of_years}:" if self.sources else "", self.sources)
+        write(14, "", credit)
         legend = [(x, round(key + up, 1), each) for x, up, each in legend]
         return {"texts": texts, "top": top, "legend": legend, "height": round(y + EDGE)}
 

@@ -36,7 +36,7 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     if len(attacks) < 2:
         return {}
     by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
-    whose = [f"{number(count)} {_implied(who)}" for who, count in by]
+    whose = [f"{number(count)} {who.replace(' (implied)', ' by implication')}" for who, count in by]
     told = f"have a date ({number(inferred)} inferred)" if inferred else "have a date"
     told += f": {listed(whose)}." if len(by) <= MOST_WHO else "."
     count = number(len(attacks)).capitalize()
@@ -54,11 +54,6 @@ def of_events(things: list[Row], root: str, subject: str) -> Row:
     who = say(sorted((row | {"source": speaker(row)} for row in behind), key=speaker))
     said = f"{subject} formed {day}, {who}. {count} attacks {told}"
     return {"finding": said, "behind": behind}
-
-
-def _implied(who: str) -> str:
-    """Return who carried out attacks, rephrased if that is only implied."""
-    return f"{who[:-10]} by implication" if who.endswith(" (implied)") else who
 
 
 def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:

@@ -190,7 +190,7 @@ class Room:
             spots = [(x, y) for x, y in places if 0 < x < width and 0 < y < height]
             near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
             for lines in [country.name], country.name.split(" "):
-                half = max(text_width(line, 12) + len(line) for line in lines) / 2 + BESIDE
+                half = max(text_width(line.upper(), 10) + len(line) for line in lines) / 2 + BESIDE
                 boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
                 if here := next(filter(self.is_clear, boxes), None):
                     first = here.y - here.up + LINE - 4

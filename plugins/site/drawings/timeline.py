@@ -265,8 +265,8 @@ def draw(
     known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str], name: str = ""
 ) -> Drawing:
     """Draw things one below the other; `chosen` names the selection, `write` renders the text."""
-    form, title = FORMS[name], "Timeline" + (f": {chosen}" if chosen else "")
-    drawing = Drawing(title, form=name, facts=known, width=form.left + form.axis)
+    form = FORMS[name]
+    drawing = Drawing("", form=name, facts=known, width=form.left + form.axis)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [dict(thing) for thing in known["things"] if thing["is_placed"]]
@@ -276,7 +276,7 @@ def draw(
         part = [BRIEF + place // few for place in range(len(brief))]
         things = [one | {"part": at, "differs": None} for one, at in zip(brief, part, strict=True)]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
-    many, besides, drawing.note = (
+    many, besides, drawing.note, drawing.title = (
         html.unescape(each).strip()
         for each in write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
     )

@@ -28,7 +28,7 @@ class Form(NamedTuple):
 
 
 FORMS = {"": Form(500, 516, 604), "middle": Form(360, 376, 332), "narrow": Form(328, 0, 328)}
-SIZE, LINE, APART = 13.0, 16.0, 8.0
+SIZE, LINE, APART = 14.0, 17.0, 8.0
 # Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a row's mark if it has a line of its own.
@@ -37,7 +37,8 @@ CONFLICT = "sources conflict"
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
     **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
-    **{"since": "went on; fades where its source ends", "possible": "not stated outright"},
+    **{"since": "went on; fades where its source ends"},
+    "possible": "not stated outright, or date inferred",
 }
 
 
