@@ -864,7 +864,7 @@ def test_the_key_of_a_timeline_is_of_the_marks_that_are_drawn(get: Get) -> None:
     # Nine keys stood in three rows; what the words of a row say needs none.
     assert len({text.y for text in drawn.texts if text.words in marks | whose}) == 1
     assert legend(file(get, "timeline", kind="agreement")) == {between}
-    assert "date inferred" in legend(file(get, "timeline", kind="designation"))
+    assert doubt in legend(file(get, "timeline", kind="designation"))
     # What is behind the marks is said below them, if it is there.
     behind = ("Narrow columns: years drawn closer together.", "Hatched: no document dates")
     words = " ".join(text.words for text in drawn.texts)
