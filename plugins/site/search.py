@@ -32,7 +32,6 @@ from plugins.site.search_words import (
     PARTICLES,
     alternates,
     configuration,
-    english,
     folded,
     is_one_of,
     is_said_in,
@@ -72,11 +71,11 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
-def has_all(row: Row, units: Iterable[Unit]) -> bool:
-    """Return whether a note has all the words, in any form, but not as part of longer ones."""
-    # Not synonyms: a note on The Local is none on civilians.
-    said = {*map(stem, folded(row["words"]))}
-    return all(any({*map(stem, folded(s))} <= said for s in unit.same[:2]) for unit in units)
+def having_word(rows: list[Row], unit: Unit) -> list[Row]:
+    """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
+    said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
+    any_of = [{*map(stem, folded(each))} for each in unit.same[:2]]
+    return [r for r in said if any(w <= {*map(stem, folded(r["words"]))} for w in any_of)]
 
 
 class Search:
@@ -111,7 +110,6 @@ class Search:
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
-            self._show_attack()
         return self
 
     async def _read_units(self) -> None:
@@ -176,11 +174,6 @@ class Search:
         self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
         used = [self.thing["id"]] if self.thing else []
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
-        # A word beside a question may be the title of a page, as in “map of its territory”.
-        asked_for = {english(unit.typed) for unit in self.besides}
-        pages = {row["title"].lower(): row for row in self._config["help"]}
-        self.help = self.help or [row for title, row in pages.items() if title in asked_for]
-        self.besides = [unit for unit in self.besides if english(unit.typed) not in pages]
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
@@ -281,35 +274,23 @@ class Search:
         return await having(*parts), parts, alone
 
     async def _unnoted(self, units: list[Unit]) -> list[Unit]:
-        """Return the words that no note has either, and find the sentences of notes with others.
+        """Return the words that no note has either; keep the sentences of notes with the others.
 
-        If documents leave the subject out, also those with it on the attacks that are asked for.
+        Also, on the attacks that are asked for, those with a word that the documents leave out.
         """
         notes = await self._select(NOTED) if units or self.is_left_out else []
-        rows = [row | {"words": each} for row in notes for each in SENTENCE.split(row["words"])]
-        of = {row["attack_id"] for row in self.attacks} if self.is_left_out else set()
-        words = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
-        about = [row for row in rows if row["attack_id"] in of and words]
-        noted = {unit.typed: [row for row in rows if has_all(row, [unit])] for unit in units}
-        rows = [row for found in noted.values() for row in found]
-        rows += [row for row in about if has_all(row, words)]
-        self.noted = list({row["words"]: row for row in rows}.values())
-        return [unit for unit in units if not noted[unit.typed]]
+        attacks = {row["attack_id"] for row in self.attacks}
+        on_them = [row for row in notes if row["attack_id"] in attacks]
+        left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
+        found = {unit.typed: having_word(on_them, unit) for unit in left_out}
+        found |= {unit.typed: having_word(notes, unit) for unit in units}
+        self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
+        return [unit for unit in units if not found[unit.typed]]
 
     def relevant(self, text: str) -> str:
         """Return the sentences of a text that have a word of the query, or else the text."""
-        rows = [{"words": each} for each in SENTENCE.split(text)]
-        found = [row["words"] for row in rows if any(has_all(row, [u]) for u in self._units)]
-        return " ".join(found) or text
-
-    def _show_attack(self) -> None:
-        """Answer with the attacks of a place or time that are asked for, or the only one found."""
-        found = {row["attack_id"] for row in self.about}
-        is_of_one = self.is_of_event and len(found) == 1 and not self.lacking
-        if is_of_one and not self.attacks:
-            self.attacks = [row for row in self.about if row["attack_id"] in found][:1]
-        if self.attacks and not (self.questions or self.asks_conflicts or self.is_why):
-            self.questions = [self._config["attack asked for"]]
+        found = [having_word([{"words": text}], unit) for unit in self._units]
+        return " ".join(dict.fromkeys(row["words"] for rows in found for row in rows)) or text
 
     async def _find_disputes(self) -> None:
         """Find disagreements on the subject, and those about the claims found, if these are few."""
@@ -345,6 +326,12 @@ class Search:
         others = turned | (self._others if self.attacks else set())
         self.about = [row for row in self.about if row["attack_id"] not in others]
         self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
+        # The attacks of a place or time that are asked for, or the only one found, are the answer.
+        is_one = len({row["attack_id"] for row in self.about}) == 1
+        if is_one and self.is_of_event and not (self.of or self.lacking):
+            self.attacks = self.attacks or self.about[:1]
+        if self.attacks and not (self.questions or self.asks_conflicts or self.is_why):
+            self.questions = [self._config["attack asked for"]]
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts with all words of any part, in the selected sources."""

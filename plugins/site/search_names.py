@@ -126,6 +126,12 @@ class Names:
             [(row, dict.fromkeys(fold(name))) for row, name in each] for fold in (letters, sounds)
         ]  # words, quick to look up and in their order
         self._sorted = [in_order(name) for _, name in self._spelled[1]]
+        self._surnames = {
+            i: word
+            for i, (row, name) in enumerate(self._spelled[1])
+            for word in name
+            if row["kind"] == "person" and len(word) >= LONG
+        }
         self._joined = ["".join(name) for _, name in self._spelled[1]]
         self.spellings = await self.select("select * from page_spellings order by name")
         starts = [(row["name"], sounds(row["spelling"])) for row in self.spellings]
@@ -255,13 +261,8 @@ class Names:
         near = [each for each in near if each[0].count(" ") == in_order(asked).count(" ")]
         joined = alike(one, self._joined, score_cutoff=JOINED)
         near += [each for each in joined if abs(len(each[0]) - len(one)) <= LONGER]
-        if len(asked) == 1 and len(one) >= LONG:  # a surname alone
-            near += [
-                (word, score, i)
-                for i, (row, name) in enumerate(self._spelled[1])
-                for word, score, _ in alike(one, [*name], score_cutoff=SURNAME)
-                if row["kind"] == "person" and len(word) >= LONG
-            ]
+        if len(asked) == 1 and len(one) >= LONG:
+            near += alike(one, self._surnames, score_cutoff=SURNAME)
         best = max((score for _, score, _ in near), default=0)
         return [self._spelled[1][i][0] for _, score, i in near if score >= best - 1]
 

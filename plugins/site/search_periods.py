@@ -50,12 +50,11 @@ class Period(NamedTuple):
 
 def with_year(words: Sequence[str], known: Iterable[str]) -> Sequence[str]:
     """Return folded words with a year after a day without one, if one year alone has that day."""
-    text = " ".join(words)
-    if found := _YEARLESS.search(text):
-        asked = typed(_ORDINAL.sub("", f"{found[0]} 2000"))
-        years = {day[:4] for day in known if day[4:] == asked[4:]}
-        text = text.replace(found[0], " ".join([found[0], *years]), len(years) == 1)
-    return text.split()
+    if not (found := _YEARLESS.search(text := " ".join(words))):
+        return words
+    asked = typed(_ORDINAL.sub("", f"{found[0]} 2000"))
+    years = {day[:4] for day in known if day[4:] == asked[4:]}
+    return text.replace(found[0], " ".join([found[0], *years]), len(years) == 1).split()
 
 
 def periods(words: Sequence[str]) -> list[Period]:

@@ -28,12 +28,6 @@ SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 ASKING = "who|whom|when|where|how|what|which|why|qui|quand|ou|combien|comment|quel(?:le)?s?|quoi"
 SECOND = re.compile(rf" (?:and|et) (?:\w{{1,5}} )?(?=(?:{ASKING})\b)")
 
-# Numbers that are no years: of a range that begins with none, or before what is counted.
-COUNTED = re.compile(
-    r"\b(?!(?:19|20)\d\d\b)\d{3,} (?:to|or|and|a|ou|et) \d{3,}\b"
-    r"|(?i:\b\d{4}(?= (?:fighters|combat\w+|people|m[ae]n|hommes|dead|killed|morts|civil\w+)\b))"
-)
-
 WORDS = Path(__file__).with_name("search.yml")
 
 
@@ -80,8 +74,7 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     query = re.sub(r"\b(\d\d?)/(\d\d?)/(\d{4})\b", r"\3-\2-\1", query)
     query = re.sub(r"(?<![\d/])(\d\d?)/(\d{4})\b", r"\2-\1", query)
     query = re.sub(r"(?<=\d-)(\d)\b", r"0\1", query)
-    query = re.sub(r"\b(\d{3,}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
-    query = COUNTED.sub("", query).strip() or query
+    query = re.sub(r"\b(\d{4}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
