@@ -268,23 +268,30 @@ SELECT
   attack_actors.certainty,
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
-  attack_actors.certainty = 'possible' AND length(attack_actors.name) <= 200 AND attack_actors.claim_id IS NOT NULL
-  AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
-  AND instr(
-    coalesce("groups".name, people.name),
-    replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
-  ) = 0
-  AND NOT EXISTS (
-    SELECT 1 FROM names
-    WHERE
-      coalesce(names.group_id, names.person_id) = coalesce(attack_actors.group_id, attack_actors.person_id)
-      AND names.kind <> 'descriptive' AND (
-        instr(lower(attack_actors.name), lower(names.name)) > 0
-        OR instr(
-          names.name, replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
-        ) > 0
-      )
-  ) AS is_read_so,
+  -- CASE, since SQLite works out both sides of an AND
+  CASE
+    WHEN
+      attack_actors.certainty = 'possible' AND length(attack_actors.name) <= 80 AND attack_actors.claim_id IS NOT NULL
+      AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
+      THEN
+        instr(
+          coalesce("groups".name, people.name),
+          replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+        ) = 0
+        AND NOT EXISTS (
+          SELECT 1 FROM names
+          WHERE
+            coalesce(names.group_id, names.person_id) = coalesce(attack_actors.group_id, attack_actors.person_id)
+            AND names.kind <> 'descriptive' AND (
+              instr(lower(attack_actors.name), lower(names.name)) > 0
+              OR instr(
+                names.name,
+                replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
+              ) > 0
+            )
+        )
+    ELSE 0
+  END AS is_read_so,
   attack_actors.on_word_of,
   attack_actors.attribution,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,

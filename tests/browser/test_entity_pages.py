@@ -375,3 +375,30 @@ def test_on_a_telephone_each_row_of_a_comparison_is_in_its_contents(
         links.nth(at).click()
         expect(page.locator(page.evaluate("location.hash"))).to_be_in_viewport()
         expect(opener).to_be_in_viewport()
+
+
+def test_what_conflicts_stands_one_below_the_other_on_a_telephone(narrow: Visit, site: str) -> None:
+    """In two columns each side was six lines of two words."""
+    page = narrow.page
+    page.goto(f"{site}/attacks/timbuktu-2018")
+    sides = [side.bounding_box() for side in page.locator(".opposed li").all()]
+    (above, below) = [side for side in sides if side]
+    assert above["x"] == below["x"] and above["y"] + above["height"] <= below["y"]
+    # Who says it is no smaller than what else is read.
+    page.goto(f"{site}/groups/jnim")
+    sizes = "all => [...new Set(all.map((each) => parseFloat(getComputedStyle(each).fontSize)))]"
+    assert min(page.locator(".infobox .by, .as-of, .whose").evaluate_all(sizes)) >= 14
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/jnim", "/people/iyad-ag-ghaly", "/by-source/jnim"])
+def test_there_are_two_kinds_of_links(tour: Visit, site: str, path: str) -> None:
+    """Some had dots below them in black, some in grey, and led on or opened here alike."""
+    tour.page.goto(site + path)
+    styles = tour.page.locator("main :is(a, summary, u)").evaluate_all(
+        "all => [...new Set(all.map((each) => getComputedStyle(each).textDecorationStyle))]"
+    )
+    assert styles == ["solid"]
+    opens = tour.page.locator("main summary").evaluate_all(
+        "all => [...new Set(all.map((each) => getComputedStyle(each).textDecorationLine))]"
+    )
+    assert opens == ["none"]

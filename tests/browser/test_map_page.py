@@ -680,9 +680,8 @@ def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -
     markers(page)
     # Within the map: the page itself may scroll to what is clicked.
     places = """[...document.querySelectorAll('.spot')].map((each) => {
-      const [spot, map] = [each, document.querySelector("#map")].map((it) => {
-        return it.getBoundingClientRect();
-      });
+      const box = (it) => it.getBoundingClientRect();
+      const [spot, map] = [box(each), box(document.querySelector('#map'))];
       return `${Math.round(spot.left - map.left)} ${Math.round(spot.top - map.top)}`;
     }).sort().join()"""
     before = page.evaluate(places)

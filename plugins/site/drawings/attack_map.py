@@ -57,8 +57,7 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
   ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
-# The width of the inset in pixels, and what it shows in degrees.
-INSET, WORLD = 100, 90
+INSET, WORLD = 100, 90  # the width of the inset, in pixels and in degrees
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
 # Kilometres in a degree.
@@ -239,8 +238,7 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
 def write_beside(circles: list[Row], room: Room) -> None:
     """Label circles with their places, and with the attacks and their dates if there is room.
 
-    Labels avoid borders if they can; but a label with dates across a border is better than one
-    without them.
+    Labels avoid borders if they can; but one with dates across a border is better than a name.
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
