@@ -294,7 +294,7 @@ SELECT
   'attacks',
   attacks.id,
   attacks.title,
-  attacks.id,
+  attack_reports.attack_id,
   attack_reports.note
 FROM attack_reports
 INNER JOIN attacks ON attack_reports.attack_id = attacks.id
