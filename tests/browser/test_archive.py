@@ -125,7 +125,7 @@ def test_it_is_read_and_searched_without_a_server(browser: Browser, address: str
     page.press(".site-search input", "Enter")
     page.wait_for_selector("#results a")
     page.click("#results a >> text=JNIM was formed in March 2017")
-    assert page.inner_text("h1") == "JNIM was formed in March 2017."
+    assert page.inner_text("h1") == "CSIS 2018: JNIM was formed in March 2017."
     page.wait_for_load_state()  # its styles are there
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
     page.goto(f"{address}/jnim/claims.html")
