@@ -5,6 +5,8 @@ import json
 from loaders.readings import NUMBERS
 
 _NUMBERS = json.dumps(NUMBERS)
+# Before whom another party counts: two numbers of one report read like a sum.
+SAME = "perhaps the same as"
 
 
 def number(low: str, best: str, high: str) -> str:
@@ -110,7 +112,7 @@ def told_once(name: str, best: str) -> str:
     return f"""coalesce(
       CASE WHEN {doubts(name)} OR {others(name)} IS NOT NULL
         THEN coalesce({people(name)}, {words}) || coalesce(' (' || {why(name)} || ')', '')
-          || coalesce(', ' || {others(name)}, '')
+          || coalesce(', {SAME} ' || {others(name)}, '')
       END, {people(name)})"""
 
 
@@ -156,7 +158,8 @@ def toll(name: str, single: str) -> str:
   SELECT
     w.attack_id,
     CASE WHEN min(words) = max(words) AND f.sources = 1 AND min(w.others) IS NULL THEN min(words)
-      ELSE group_concat(words || ' (' || w.sources || ')' || coalesce(', ' || w.others, ''), ', ')
+      ELSE group_concat(
+        words || ' (' || w.sources || ')' || coalesce(', {SAME} ' || w.others, ''), ', ')
     END AS words
   FROM (
     SELECT

@@ -360,6 +360,8 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: that is"
         " a gap in what we read, not a lull in attacks."
+        # Of two shades, the other looked spared.
+        " Lighter: countries with a point here, not those where a group is active."
     )
     possibly = get(linked(page, "show them too")).text
     assert total(possibly) == 3 + 2

@@ -410,6 +410,16 @@ def test_aid_workers_are_found_by_other_words(get: Get, q: str) -> None:
     assert "kidnapping of aid workers" in words_of(page)
 
 
+@pytest.mark.parametrize(
+    "q", ["est-ce que le JNIM attaque les civils ?", "Est-ce qu’il attaque les civils ?"]
+)
+def test_a_question_in_french_keeps_its_words(get: Get, q: str) -> None:
+    """“Rien ici ne mentionne « whetherle »”."""
+    page = searched(get, q)
+    assert "whether" not in words_of(page.partition("</form>")[2]).partition("Une erreur")[0]
+    assert part(page, "answers")
+
+
 @pytest.mark.parametrize("q", ["International Criminal Court", "Cour pénale internationale"])
 def test_the_court_is_found_by_its_full_name(get: Get, q: str) -> None:
     """“Nothing here mentions Criminal or Court”, beside a warrant."""
