@@ -155,6 +155,11 @@ class Names:
         # Words with an apostrophe, which are split in texts but may be typed as one.
         self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
+        await self._read_beside()
+        return self
+
+    async def _read_beside(self) -> None:
+        """Read what is no name: registers, days of attacks, what groups are, and sources."""
         self.registers = await self.select(
             "select label from identifier_schemes where id in (select scheme from identifiers)"
         )
@@ -171,7 +176,6 @@ class Names:
             alone = source[-1:] if row["is_author"] else source[source[:1] == ("the",) :]
             for called in (source, alone):
                 self._sources.setdefault(called, {})[row["source_id"]] = None
-        return self
 
     def sources_in(self, words: tuple[str, ...]) -> list[tuple[list[str], tuple[str, ...]]]:
         """Return the sources that some words name, the longest name first, and with which words."""
