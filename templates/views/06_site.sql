@@ -149,7 +149,7 @@ WITH RECURSIVE ids (id) AS (
 SELECT
   sources.id,
   coalesce(sources.label, sources.title)
-  -- what is doubtful of all that was read in it, such as “uncertain copy”
+  -- what is doubtful of all that was read in it, such as “in a repost that may not be the original”
   || coalesce(
     (
       SELECT ' (' || min(claims.doubt) || ')'
