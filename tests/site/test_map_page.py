@@ -462,7 +462,7 @@ def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> Non
     note = page.split("Not listed here, though called so by a source: ")[1].split("</li>")[0]
     assert f'<a href="/attacks/{row["attack_id"]}">{row["title"]}</a> (' in note
     assert f'<a href="/sources/{row["source_id"]}">{row["source"]}</a>' in note
-    assert "(uncertain copy)" in row["source"]
+    assert "(in a repost that may not be the original)" in row["source"]
     for other in (f"{called}&to={int(row['date_earliest'][:4]) - 1}", "/map"):
         assert "though called so" not in get(other).text
 
