@@ -111,8 +111,9 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
     ("toll", "sentences"),
     [
         (
-            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, in a repost that may not be the original);"
-            " wounded: 80 (A 2022, citing B; B, 4 March 2018, in a repost that may not be the original)",
+            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, in a repost that may not be the"
+            " original); wounded: 80 (A 2022, citing B; B, 4 March 2018, in a repost that may not be"
+            " the original)",
             " Eight people were killed and 80 wounded (A).",
         ),
         (
