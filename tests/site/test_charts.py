@@ -490,7 +490,7 @@ def _has(drawn: Drawn, box: tuple[float, float, float, float], name: str) -> boo
 def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get: Get) -> None:
     """By Weiss, JNIM may not yet have been formed, and the box drew it as possibly a branch."""
     drawn = lineage(get, on="2017-01-01")
-    said = "Heni Nsaibia, cited by CSIS (uncertain copy)"
+    said = "Heni Nsaibia, cited by CSIS (in a repost)"
     assert said in box_of(drawn, "Al-Qaeda")
     assert "Weiss" not in box_of(drawn, "Al-Qaeda")
     listed = in_words(get("/lineage?on=2017-01-01").text)

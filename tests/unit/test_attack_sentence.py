@@ -111,8 +111,8 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
     ("toll", "sentences"),
     [
         (
-            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, uncertain copy);"
-            " wounded: 80 (A 2022, citing B; B, 4 March 2018, uncertain copy)",
+            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, in a repost that may not be the original);"
+            " wounded: 80 (A 2022, citing B; B, 4 March 2018, in a repost that may not be the original)",
             " Eight people were killed and 80 wounded (A).",
         ),
         (
@@ -124,8 +124,8 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
         ),
         ("killed: 2 guards", " Two guards were killed (Coast Report)."),
         (
-            "wounded: at least 3 (B, 2018, uncertain copy)",
-            " At least 3 were wounded (B, uncertain copy).",
+            "wounded: at least 3 (B, 2018, in a repost that may not be the original)",
+            " At least 3 were wounded (B, in a repost that may not be the original).",
         ),
     ],
 )
