@@ -29,7 +29,7 @@ MOST_MONTHS = 600
 MONTH, LEAST_MONTH = 44, 8
 WIDTHS = {"": 1090, "narrow": 290}
 # The height of the axis below the bars, and of the numbers above.
-BELOW, ABOVE = 20, 18
+BELOW, ABOVE = 36, 18
 # How attacks of a group are counted, as in the named queries, and the default rule.
 RULES = {
     "perpetrator": "attacks by it",

@@ -44,7 +44,6 @@ from plugins.site.drawings.time_axis import (
     month_start,
     of_years,
     ticks,
-    years_of,
 )
 from plugins.site.drawings.timeline_rows import (
     FORMS,
@@ -286,15 +285,14 @@ def draw(
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    labels = ticks(axis, gaps)
     starts = map(int, known["unread"])
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
     behind = {sort for sort, spans in {"unread": unread, "break": gaps}.items() if spans}
     drawing.keys = legend(things, known["subject"], behind)
     drawing.values = {
         **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "unread": unread},
-        "ticks": years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels,
-        **{"shaded": spans_on(axis, gaps), "heads": list[tuple[float, int]]()},
+        **{"ticks": ticks(axis, gaps), "shaded": spans_on(axis, gaps)},
+        "heads": list[tuple[float, int]](),
     }
     y = YEARS
     for part, run in groupby(things, key=lambda thing: 0 if known["brief"] else thing["part"]):
