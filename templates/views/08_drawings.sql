@@ -9,7 +9,7 @@ SELECT
   said.kind_label AS sort,
   said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
   coalesce(
-    said.doubt,
+    replace(said.doubt, ' that may not be the original', ''),
     CASE said.told WHEN 'future' THEN 'still to come' END,
     CASE WHEN relation_kinds.meaning = 'pledges' OR claims.modality = 'quoted' THEN modalities.doubt END
   ) AS doubt,
