@@ -159,7 +159,7 @@ def _lay_out(drawing: Drawing, counts: Mapping[str, int | None], width: float, l
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
         "months": [(m, count, not is_dense and link(m, m)) for m, count in counts.items()],
-        "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
+        "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)], longest=0),
         **{"steps": written, "figures": len(counts) <= (12 if is_narrow else 40)},
         "years": {m[:4]: link(f"{m[:4]}-01", f"{m[:4]}-12") for m in counts if is_dense},
         "chosen": None,

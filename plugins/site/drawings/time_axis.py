@@ -12,7 +12,7 @@ Span = tuple[int, int]  # its first day, and the day after it
 
 # The width of a letter; the least width of a day and a month with a label, and of a year with two
 # and with four digits; the longest axis, in days, with labelled days.
-LETTER, DAY, MONTH, SHORT_YEAR, YEAR, DAYS = 8.2, 28, 42, 23, 37, 45
+LETTER, DAY, MONTH, SHORT_YEAR, YEAR, DAYS = 8.2, 38, 42, 23, 37, 45
 # Empty years are drawn closer together: how wide they are, in years.
 GAP = 0.5
 
@@ -79,22 +79,23 @@ def of_years(days: Iterable[int], ends: Iterable[int], width: float) -> tuple[Ax
     return axis, [(month_start(one), month_start(end)) for one, end, wide in spans if wide != 1]
 
 
-def ticks(axis: Axis, gaps: Sequence[Span] = ()) -> list[Tick]:
+def ticks(axis: Axis, gaps: Sequence[Span] = (), longest: int = DAYS) -> list[Tick]:
     """Return labels for the days, months or years of an axis, the finest with room, and its gaps.
 
-    The first label within a year names it. Narrow years are shortened, or some are left out.
+    Days are labelled if there are at most `longest`. The first label within a year names it. Narrow
+    years are shortened, or some are left out.
     """
     (start, _), (end, width) = axis[0], axis[-1]
     first, day = _year(start), width / (end - start)
     months = range(1, 12 * (_year(end - 1) - first + 1) + 2)
     step = next((each for each in (1, 2, 3, 6) if each * 30 * day >= MONTH), 12)
     edges: Sequence[int] = [month_start(first, month) for month in months]
-    if end - start <= DAYS:
+    if end - start <= longest:
         edges, step = range(start, end + 1), math.ceil(DAY / day)
     elif step == 12 or gaps:
         edges = edges[::12]
         slot = max(right - left for (_, left), (_, right) in pairwise(axis)) if gaps else 365 * day
-        step = math.ceil(SHORT_YEAR / slot)
+        step = 1 if slot >= SHORT_YEAR else math.ceil(YEAR / slot)
     written, named = list[Tick](), set[int]()
     for one, other in list(pairwise(edges))[::step]:
         left, right, date = pixel(axis, one), pixel(axis, other), datetime.date.fromordinal(one)
@@ -102,7 +103,9 @@ def ticks(axis: Axis, gaps: Sequence[Span] = ()) -> list[Tick]:
             year = str(date.year) if right - left >= YEAR else f"’{date.year % 100:02}"
             lines = [str(date.day)] * (other - one == 1) + [f"{date:%b}"] * (other - one < 365)
             lines += [str(date.year) if lines else year] * (date.year not in named)
-            written.append(Tick(left, (left + right) / 2, lines))
+            half = LETTER / 2 * max(map(len, lines), default=0)
+            middle = max((left + right) / 2, half)  # no letter leaves the axis
+            written += [Tick(left, middle, lines)] if middle + half <= width or not written else []
             named.add(date.year)
     for start, end in gaps:
         left, right, one, last = pixel(axis, start), pixel(axis, end), _year(start), _year(end - 1)

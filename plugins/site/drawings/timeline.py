@@ -59,8 +59,9 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The height of the years, and of a heading. A picture higher than TALL has the years below it too.
-YEARS, HEAD, TALL = 34.0, 30.0, 700
+# The space around the years, the height of a line of them, and of a heading. A picture higher than
+# TALL has the years below it too.
+YEARS, LABEL, HEAD, TALL = 20.0, 14.0, 30.0, 700
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
@@ -281,7 +282,8 @@ def draw(
         **{"ticks": ticks(axis, gaps), "shaded": spans_on(axis, gaps)},
         "heads": list[tuple[float, int]](),
     }
-    y = YEARS
+    years = YEARS + LABEL * max(len(tick.lines) for tick in drawing.values["ticks"])
+    y = years
     for part, run in groupby(things, key=lambda thing: 0 if known["brief"] else thing["part"]):
         if not known["brief"]:
             drawing.values["heads"].append((y + HEAD - 12, part))
@@ -289,7 +291,7 @@ def draw(
         for thing in run:
             y = place(thing, y, form)
     drawing.values |= {"foot": y, "years": [16, *([y + 14] if y > TALL else [])]}
-    drawing.height = y + (YEARS if y > TALL else 4)
+    drawing.height = y + (years if y > TALL else 4)
     return drawing
 
 
