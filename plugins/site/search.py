@@ -71,6 +71,11 @@ def is_subject(unit: Unit) -> bool:
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
 
 
+def is_whole(row: Row) -> bool:
+    """Return whether a name is called so in full, or a person so in part: by a surname."""
+    return bool(row["match"] != "part" or row["kind"] == "person")
+
+
 def having_word(rows: list[Row], unit: Unit) -> list[Row]:
     """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
     said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
@@ -96,10 +101,7 @@ class Search:
         """Interpret the query, if there is one, and search."""
         if not self.q:
             return self
-        # The help on corrections depends on whether the site has an address for them.
-        is_set = any((self._datasette.metadata("corrections") or {}).values())
-        rows = self._config["help"]
-        pages = [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
+        pages = self._config["help"]
         self.help = defined(self.q, self._config, pages)
         # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
@@ -120,6 +122,7 @@ class Search:
         self.help = holding(self._pages, "find", " ".join(told)) if is_help else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.typed(reading.now).split()
+        self.is_why = any(is_one_of(word, self._config["why"]) for word in self.unanswered)
         self._left_out = self._datasette.metadata("left_out_words") or []
         self.is_left_out = is_said_in(self.q, self._left_out)
         self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
@@ -132,6 +135,9 @@ class Search:
             self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
             words = besides if self.asks_conflicts and besides else reading.told
+            # What sets two against each other is said in many words: texts with both answer why.
+            between = self._config["between"] if self.is_why else ""
+            words = [word for word in words if not is_one_of(word, between)] or words
             self._units = await reading.units(words)
         better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
@@ -153,20 +159,23 @@ class Search:
     async def _read_questions(self) -> None:
         """Find the questions that the query asks, and the attacks it asks for."""
         # What asks why is answered with reasons alone.
-        why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
         rows = self._config["questions"]
-        rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
+        rows = [row for row in rows if ("reason" in row.get("lines", [])) == self.is_why]
         config = self._config | {"questions": rows}
         self._asked = asked = Asked(self._names, config, self.reading, self._units)
-        if self.unanswered == why and not self.asks_conflicts:
+        if not self.asks_conflicts and all(
+            is_one_of(word, self._config["why"]) for word in self.unanswered
+        ):
             await asked.read()
-        self.unanswered = self.unanswered if not why or not asked.questions else []
-        self.is_why = bool(why)
+        self.unanswered = [] if asked.questions else self.unanswered
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
+        # A toll of a state's people has to name them among the dead.
+        self.victims = [unit for unit in self._units if asked.is_state(unit)]
+        self.asked_words = shown(self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
@@ -214,24 +223,28 @@ class Search:
             rows, parts, alone, self.lacking = [], [], [], []
         asking = terms_of(self.questions)
         told = {word for word in self.reading.told if not is_one_of(word, asking)}
-        # What is stated comes first, and of that what has the words as typed.
-        late = self._names.lateness
-        rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
-        reasons = self._config["reasons"]
-        rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
-        first = rows[0]["title"] if rows and not self.lacking else ""
-        self.gives_reasons = is_said_in(first, reasons)
+        # What gives a reason, or tells what something is, comes first; then what is stated, and of
+        # that what has the words as typed.
+        late, first = self._names.lateness, self._config["reasons" if self.is_why else "describing"]
+
+        def rank(row: Row) -> tuple[int, int, int]:
+            says = [at for at, each in enumerate(first) if is_said_in(row["title"], [each])]
+            as_typed = told & {*folded(row["title"])}
+            return min(says, default=len(first)), late.get(row["id"], 0), -len(as_typed)
+
+        rows.sort(key=rank)
+        self.gives_reasons = bool(rows) and not self.lacking and rank(rows[0])[0] < len(first)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
+        # A part of longer names, or a word that only asks, leads nowhere by itself.
+        alone = [u for u in alone if not u.names or any(map(is_whole, u.names))]
+        alone = [u for u in alone if not self.reading.is_asking(u.typed) and (u,) not in parts]
+        self.alone = shown(unit for unit in alone if unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
-            self.names = [r for r in self.names if r["match"] != "part" or r["kind"] == "person"]
+            self.names = [row for row in self.names if is_whole(row)]
         is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
         self.related = [] if is_found or self.is_listed else await self._related()
-        titles = [{*folded(row["title"])} for row in rows]
-        others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
-        self.also = [each for each in others if any({*folded(each)} <= title for title in titles)]
 
     async def _highlighted(self, claims: list[str]) -> dict[str, Markup]:
         """Return the statements of claims, by id, with the matched words marked."""
@@ -256,8 +269,11 @@ class Search:
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
         # Where no attack is known, what is said of that place by whoever is named.
         named_units = [unit for unit in units if unit.names]
-        if self.of and not self.attacks and 0 < len(rows := await having(named_units)) <= MANY:
-            return rows, [], []
+        if self.of and not self.attacks:
+            rows = await having(named_units) if named_units else []
+            # Nor does a title answer that only has the year.
+            if 0 < len(rows) <= MANY or not (named_units or self.of["others"]):
+                return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
         if self._is_of_attacks:
@@ -324,6 +340,9 @@ class Search:
         self.texts["claim"] = [row for row in self.texts["claim"] if row["id"] not in gone]
         self.disputes = [row for row in self.disputes if row["attack_id"] not in turned]
         others = turned | (self._others if self.attacks else set())
+        # An attack that has a word for a leader is no answer to who leads.
+        is_asked = self._is_of_attacks or self.is_of_event or self.of or self._places
+        others |= set() if is_asked or not self.questions else {*ids}
         self.about = [row for row in self.about if row["attack_id"] not in others]
         self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
         # The attacks of a place or time that are asked for, or the only one found, are the answer.

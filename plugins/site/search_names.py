@@ -23,6 +23,7 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
+    is_one_of,
     is_said_in,
 )
 
@@ -36,7 +37,7 @@ SOUNDS = {
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
 # What search.yml and project.yml have that nobody types.
-NOT_ASKED = dict.fromkeys(("help", "glossary", "names"))
+NOT_ASKED = dict.fromkeys(("help", "glossary", "names", "instead"))
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -138,7 +139,8 @@ class Names:
         starts += [(r["name"], tuple(w)) for r, w in self._spelled[1] if r["kind"] != "milestone"]
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
-        texts = [row["statement"] for row in claims]
+        texts = [row["statement"] for row in claims] + [row["spelling"] for row in self.spellings]
+        self._stated = {word for text in texts for word in folded(text)}
         # Implied or quoted claims count for less than statements; notes and titles for least.
         less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
@@ -151,7 +153,6 @@ class Names:
         texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
-        texts += [row["spelling"] for row in self.spellings]
         # Words with an apostrophe, which are split in texts but may be typed as one.
         self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
@@ -228,6 +229,15 @@ class Names:
                 if row := self.elsewhere(" ".join(typed[i : i + size])):
                     return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
+
+    def missing(self, query: str) -> tuple[str, str]:
+        """Return a word of a query that nothing here has, and what it is answered with instead."""
+        for word in re.findall(r"\w+", query):
+            unknown = [each for each in folded(word) if each not in self._stated]
+            for same, instead in self._config["instead"].items():
+                if unknown and is_one_of(unknown[0], same):
+                    return word, instead
+        return "", ""
 
     def found(self, text: str) -> list[Row]:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""

@@ -63,7 +63,8 @@ class Reading:
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        query, register = self._names.here(self._query)
+        self.missing, self.instead = self._names.missing(self._query)
+        query, register = self._names.here(self._query.replace(self.missing, self.instead))
         query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
