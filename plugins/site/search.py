@@ -24,11 +24,12 @@ from markupsafe import Markup, escape
 
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import Row
+from plugins.site.queries import Row, once
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import (
+    MIN_LETTERS,
     PARTICLES,
     alternates,
     configuration,
@@ -53,10 +54,6 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # The incidents that claims are about: an attack is also found by the words of a claim about it.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
-# The words that matched in a claim, between control characters that occur in no text.
-HIGHLIGHTED = """select claims.id, highlight(claims_fts, 0, char(2), char(3)) as title
-    from claims_fts inner join claims on claims.rowid = claims_fts.rowid
-    where claims_fts match ? and claims.id in (select value from json_each(?))"""
 NOTED = "select * from page_noted"
 SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
@@ -74,6 +71,14 @@ def is_subject(unit: Unit) -> bool:
 def is_whole(row: Row) -> bool:
     """Return whether a name is called so in full, or a person so in part: by a surname."""
     return bool(row["match"] != "part" or row["kind"] == "person")
+
+
+def few(names: list[Row]) -> list[Row]:
+    """Return the names that a word stands for; of many, one that is in all: a country's regions."""
+    if len({row["id"] for row in names}) <= FEW:
+        return names
+    of_all = (row for row in names if all(row["name"] in each["matched"] for each in names))
+    return [row | {"match": "exact"} for row in of_all]
 
 
 def having_word(rows: list[Row], unit: Unit) -> list[Row]:
@@ -142,19 +147,7 @@ class Search:
         better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
         self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
-        # A word that is part of many names says little if there are other words, unless all these
-        # contain one: Burkina Faso is in the names of its regions.
-        few = [
-            [
-                row | {"match": "exact"}
-                for row in u.names
-                if all(row["name"] in each["matched"] for each in u.names)
-            ]
-            if len({row["id"] for row in u.names}) > FEW
-            else u.names
-            for u in self._units
-        ]
-        self.names = whole or [row for rows in few for row in rows]
+        self.names = whole or [row for unit in self._units for row in few(unit.names)]
 
     async def _read_questions(self) -> None:
         """Find the questions that the query asks, and the attacks it asks for."""
@@ -163,9 +156,8 @@ class Search:
         rows = [row for row in rows if ("reason" in row.get("lines", [])) == self.is_why]
         config = self._config | {"questions": rows}
         self._asked = asked = Asked(self._names, config, self.reading, self._units)
-        if not self.asks_conflicts and all(
-            is_one_of(word, self._config["why"]) for word in self.unanswered
-        ):
+        others = [w for w in self.unanswered if not is_one_of(w, self._config["why"])]
+        if not (others or self.asks_conflicts):
             await asked.read()
         self.unanswered = [] if asked.questions else self.unanswered
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
@@ -235,7 +227,6 @@ class Search:
         rows.sort(key=rank)
         self.gives_reasons = bool(rows) and not self.lacking and rank(rows[0])[0] < len(first)
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
         self.parts = [shown(part) for part in parts]
         # A part of longer names, or a word that only asks, leads nowhere by itself.
         alone = [u for u in alone if not u.names or any(map(is_whole, u.names))]
@@ -243,18 +234,13 @@ class Search:
         self.alone = shown(unit for unit in alone if unit.shown != self.q)
         if self.lacking:  # partial matches of names are not what was asked for
             self.names = [row for row in self.names if is_whole(row)]
-        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
-        self.related = [] if is_found or self.is_listed else await self._related()
 
-    async def _highlighted(self, claims: list[str]) -> dict[str, Markup]:
-        """Return the statements of claims, by id, with the matched words marked."""
-        words = [each.replace('"', " ") for unit in self._units for each in unit.same]
-        if not (words and claims):
-            return {}
-        asked = " OR ".join(f'"{each}"' for each in words)
-        rows = await self._select(HIGHLIGHTED, [asked, as_json(claims)])
-        signs = {2: "<mark>", 3: "</mark>"}
-        return {row["id"]: Markup(str(escape(row["title"])).translate(signs)) for row in rows}  # noqa: S704  escaped
+    def marked(self, text: str) -> Markup:
+        """Return a text with the words of the query, or words for the same, marked."""
+        same = [stem(each) for unit in self._units for each in unit.same if each]
+        words = "|".join(re.escape(e) + r"\w*" * (len(e) >= MIN_LETTERS) for e in same) or "$^"
+        signs = re.sub(rf"(?i)\b({words})\b", "\x02\\1\x03", text)  # they occur in no text
+        return Markup(str(escape(signs)).translate({2: "<mark>", 3: "</mark>"}))  # noqa: S704
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that match.
@@ -273,6 +259,7 @@ class Search:
             rows = await having(named_units) if named_units else []
             # Nor does a title answer that only has the year.
             if 0 < len(rows) <= MANY or not (named_units or self.of["others"]):
+                self.asked_words = shown(named_units)
                 return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
@@ -298,8 +285,8 @@ class Search:
         attacks = {row["attack_id"] for row in self.attacks}
         on_them = [row for row in notes if row["attack_id"] in attacks]
         left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
-        found = {unit.typed: having_word(on_them, unit) for unit in left_out}
-        found |= {unit.typed: having_word(notes, unit) for unit in units}
+        asked = [*((on_them, unit) for unit in left_out), *((notes, unit) for unit in units)]
+        found = {unit.typed: having_word(rows, unit) for rows, unit in asked}
         self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
         return [unit for unit in units if not found[unit.typed]]
 
@@ -317,9 +304,8 @@ class Search:
             units = self._units if self.subject or not self.asks_conflicts else []
             known = await self._select(DISPUTES) if units or self.asks_conflicts else []
             rows = worded(known, "subject", [unit.same for unit in units])
-        if len(claims) <= (FEW if self.lacking else MANY) and not (
-            self.asks_conflicts or is_source
-        ):
+        most = FEW if self.lacking else MANY
+        if len(claims) <= most and not (self.asks_conflicts or is_source):
             rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
@@ -387,14 +373,6 @@ class Search:
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
-    async def _related(self) -> list[str]:
-        """Return related words that find something, for a query that finds nothing."""
-        words = [word for unit in self._units for word in unit.typed.split()]
-        rows = self._config["related"]
-        rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
-        tried = dict.fromkeys(each for row in rows for each in row["see"])
-        return [each for each in tried if await self._having([await self.reading.unit(each, [])])]
-
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
@@ -412,16 +390,12 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates the search, its configuration, and `worded`, which filters rows by words."""
     config = configuration()
     same = partial(alternates, sets=config["words"])
-    memo: list[Names] = []
 
     async def names() -> Names:
         """Return the names of things, read only once if the database is immutable."""
-        if memo:
-            return memo[0]
-        read = await Names(datasette, config).read()
-        if not datasette.get_database(DATABASE).is_mutable:
-            memo.append(read)
-        return read
+        read = Names(datasette, config).read
+        names: Names = await once(datasette.get_database(DATABASE), "names of things", read)
+        return names
 
     async def searched(query: str, language: str = "") -> Search:
         return await Search(datasette, await names(), config, query, language).read()

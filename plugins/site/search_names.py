@@ -23,7 +23,6 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
-    is_one_of,
     is_said_in,
 )
 
@@ -102,8 +101,8 @@ class Names:
         self.search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
         self._config = config
-        self._others: list[Row] = config["names"]
-        self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
+        # What another register calls by just this name: its name here, and which.
+        self.elsewhere = {folded(a): row for row in config["names"][::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -113,7 +112,7 @@ class Names:
             {**things[row["name"]], "confidence": None, "source_id": None, "is_whole": True}
             | row
             | {"name": things[row["name"]]["name"], "spelling": also}
-            for row in self._others
+            for row in self._config["names"]
             for also in row["also"]
             if row["name"] in things
         ]
@@ -140,7 +139,6 @@ class Names:
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
         texts = [row["statement"] for row in claims] + [row["spelling"] for row in self.spellings]
-        self._stated = {word for text in texts for word in folded(text)}
         # Implied or quoted claims count for less than statements; notes and titles for least.
         less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
@@ -211,33 +209,20 @@ class Names:
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
-        registers = {row["register"] for word in words if (row := self.elsewhere(word))}
+        registers = {row["register"] for word in words if (row := self.elsewhere.get(folded(word)))}
         plain = {*folded(" ".join(words))}
         plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
         return is_french or bool(re.search("[éèêàùœç]", query))
 
-    def elsewhere(self, text: str) -> Row | None:
-        """Return what another register calls by just this name: its name here, and which."""
-        return self._elsewhere.get(folded(text))
-
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""
         typed = query.split()
-        for size in range(min(len(typed), max(map(len, self._elsewhere), default=0)), 1, -1):
+        for size in range(min(len(typed), max(map(len, self.elsewhere), default=0)), 1, -1):
             for i in range(len(typed) - size + 1):
-                if row := self.elsewhere(" ".join(typed[i : i + size])):
+                if row := self.elsewhere.get(folded(" ".join(typed[i : i + size]))):
                     return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
-
-    def missing(self, query: str) -> tuple[str, str]:
-        """Return a word of a query that nothing here has, and what it is answered with instead."""
-        for word in re.findall(r"\w+", query):
-            unknown = [each for each in folded(word) if each not in self._stated]
-            for same, instead in self._config["instead"].items():
-                if unknown and is_one_of(unknown[0], same):
-                    return word, instead
-        return "", ""
 
     def found(self, text: str) -> list[Row]:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""

@@ -147,12 +147,11 @@ class Asked:
             things = {row["name"]: row for row in named_in(units, kind).values()}
             if len(things) == 1 and asked(kind):
                 return asked(kind), next(iter(things.values()))
-        is_many = len(named_in(units, "group")) > 1
-        questions = asked("group", "two groups", *(["groups"] if is_many else []))
+        questions = asked("group", "two groups")
         left = self.left(questions)
         # Two groups, and at most what the one may do with the other, as in “does A fight B”.
         pair = self.left([{"words": [self._config["between"]]}])
-        is_of_two = all(row.get("of") == "groups" for row in questions)
+        is_of_two = all(row.get("path") == "/compare" for row in questions)
         if is_of_two and len(pair) == len(named_in(pair, "group")) == 2:
             left = pair
             is_whole = all(row["match"] != "part" for unit in pair for row in unit.names)
@@ -182,7 +181,11 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row.get("of") == "two groups"]
+        of_two = [
+            row
+            for row in questions
+            if row.get("of") == "two groups" or row.get("path") == "/compare"
+        ]
         groups = {
             row["id"]: row
             for unit in self._units
@@ -196,8 +199,7 @@ class Asked:
         }
         fighting = [row for id_, row in groups.items() if id_ in self._names.fighting]
         if len(fighting) == 1 or (fighting and of_two):
-            side_by_side = [row for row in questions if row.get("of") == "groups"]
-            return questions if len(fighting) == 1 else of_two + side_by_side, fighting[0]
+            return questions if len(fighting) == 1 else of_two, fighting[0]
         # A state is not on lists of terrorists: it makes them.
         by_others = [row for row in questions if row.get("by") == "a state"]
         return (by_others, SUBJECT) if groups and by_others and not fighting else ([], None)

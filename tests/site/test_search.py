@@ -64,7 +64,7 @@ def kinds(page: str) -> list[str]:
         ("qui sont les ennemis du JNIM", "opposé à la France", "/groups/jnim#opponents"),
         ("whom does JNIM target", "Westerners", "/groups/jnim#opponents"),
         ("where is JNIM based", "/places/mali", "/groups/jnim#areas"),
-        ("latest attack", "That is no count of all attacks", "/attacks"),
+        ("latest attack", "do not say how many attacks there were", "/attacks"),
         ("compare JNIM and Macina", "side by side", "/compare"),
         ("combien de morts", "Les plus récentes d’abord", "/attacks"),
         ("who is the spokesman", "Not stated in what was read", "/groups/jnim"),
@@ -223,7 +223,7 @@ def test_a_claim_that_answers_is_not_listed_once_more(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "first"),
     [
-        *(("Mali", "places"), ("Ghaly", "answers"), ("Amadou Koufa", "answers")),
+        *(("Mali", "places"), ("Ghaly", "answers"), ("Barkhane", "milestones")),
         *(("JNIM", "answers"), ("AQIM", "answers"), ("Tuareg", "groups")),
     ],
 )
@@ -258,7 +258,7 @@ def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
 
 @pytest.mark.parametrize(
     "q",
-    ["weddings", "Wagner", "Ansaroul Islam", "child soldiers", "Djibo", "Moura massacre", "xyzzy"],
+    ["weddings", "Wagner", "Ansaroul Islam", "child soldiers", "Moura massacre", "xyzzy"],
 )
 def test_nothing_found_says_what_is_covered(get: Get, q: str) -> None:
     page = searched(get, q)
@@ -387,7 +387,8 @@ def test_one_and_many_are_the_same(get: Get, q: str) -> None:
 @pytest.mark.parametrize("q", ["Niamey", "Menaka", "drones", "Benin", "Sikasso", "Gossi"])
 def test_no_place_is_taken_for_a_misspelling(get: Get, q: str) -> None:
     assert "in place of" not in searched(get, q)
-    assert f"Nothing found for “{q}”" in searched(get, q)
+    said = words_of(searched(get, q))
+    assert f"Nothing found for “{q}”" in said or f"Nothing here mentions “{q}”. Below" in said
 
 
 @pytest.mark.parametrize(

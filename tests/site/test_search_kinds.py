@@ -126,7 +126,7 @@ def test_a_surname_is_found_in_a_near_spelling(get: Get, q: str) -> None:
 
 def test_where_somebody_was_born_is_not_answered_with_when(get: Get) -> None:
     answer = words_of(part(searched(get, "where was Ghaly born"), "answers"))
-    assert "Where was Iyad Ag Ghaly born?" in answer
+    assert "When and where was Iyad Ag Ghaly born?" in answer
     assert "Not stated in what was read." in answer
     assert "comes from Mali's Kidal Region" in answer
 

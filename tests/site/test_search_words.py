@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
@@ -156,7 +155,7 @@ def test_a_person_is_found_by_part_of_a_name_and_by_the_name_of_registers(
     page = searched(get, q)
     assert f"/people/{person}" in part(page, "people")
     assert said in words_of(part(page, "people"))
-    assert part(page, "claims")
+    assert "/claims/" in page
 
 
 def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
@@ -204,17 +203,22 @@ def test_of_what_is_not_found_the_notes_of_the_editors_can_be_searched(get: Get)
 @pytest.mark.parametrize(
     ("q", "near"),
     [
-        ("prisonniers", ["hostages", "kidnapping"]),
-        ("drones", ["weapons", "IED"]),
+        ("ransom", "hostages"),
+        ("rançon", "hostages"),
+        ("prisonniers", "hostages"),
+        ("drones", "weapons"),
+        ("Mopti", "Central Mali"),
+        ("attacks in Mopti", "Central Mali"),
+        ("ISGS", "the Islamic State"),
+        ("EIGS", "the Islamic State"),
+        ("is JNIM in Togo", "West Africa"),
     ],
 )
-def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: list[str]) -> None:
-    """It was searched for instead: another group in place of ISGS."""
-    page = searched(get, q, "en")
-    assert f"Nothing found for “{q}”" in words_of(page)
-    see_also = re.findall(r"<p>See also: (.*?)\.</p>", html.unescape(page))
-    assert re.findall(r">([^<]+)</a>", "".join(see_also)) == near
-    assert "claims" not in kinds(page)
+def test_what_is_near_answers_where_nothing_is_found(get: Get, q: str, near: str) -> None:
+    """Nothing was found, with words to try; it offered another group in place of ISGS."""
+    said = words_of(searched(get, q, "en"))
+    assert f"Nothing here mentions “{q.split()[-1]}”." in said
+    assert f"Below: what is said of {near}." in said
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,7 @@ def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: 
 def test_a_part_of_a_long_name_in_another_language_finds_it(get: Get, q: str) -> None:
     """It found nothing, and suggested searching for the name."""
     groups = words_of(part(searched(get, q), "groups"))
-    assert "nommé « Groupe de soutien à l'islam et aux musulmans » en français" in groups
+    assert re.search("(called “|nommé « )Groupe de soutien à l'islam et aux musulmans", groups)
 
 
 @pytest.mark.parametrize("q", ["islam", "Azawad", "national", "de", "mouvement front"])
@@ -312,8 +316,9 @@ def test_no_address_is_promised_where_there_is_none(tmp_path: Path, email: str) 
     with in_process(tmp_path) as get:
         for q in ("report a mistake", "contact", "signaler une erreur"):
             page = part(searched(get, q), "help")
-            assert ("has no address for corrections yet" in page) == (not email), q
-            assert ('href="/about#mistakes"' in page) == bool(email), q
+            assert "a report to copy, or whom to write to" in page, q
+            assert 'href="/about#maintainers"' in page, q
+        assert ("Found a mistake?" in get("/about").text) == (not email)
         assert ('id="mistakes"' in get("/about").text) == bool(email)
 
 
@@ -331,17 +336,6 @@ def test_a_word_of_a_name_is_found_that_is_typed_as_two(get: Get, q: str) -> Non
     assert 'href="/people/mokhtar-belmokhtar"' in part(page, "people")
     assert "Nothing on" not in page
     assert "nothing has all of" not in page
-
-
-def test_of_an_abbreviation_that_no_text_has_it_leads_to_the_page(get: Get) -> None:
-    for q, instead in (
-        ("ISGS", "the Islamic State"),
-        ("EIGS", "the Islamic State"),
-        ("ransom", "hostages"),
-    ):
-        said = words_of(searched(get, q, "en"))
-        assert f"Nothing here mentions “{q}”." in said
-        assert f"Below: what is said of {instead}." in said
 
 
 @pytest.mark.parametrize("q", ["Operation Barkhane start", "when did Barkhane begin"])
