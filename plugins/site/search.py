@@ -106,12 +106,11 @@ class Search:
         """Interpret the query, if there is one, and search."""
         if not self.q:
             return self
-        pages = self._config["help"]
-        self.help = defined(self.q, self._config, pages)
+        self.help = defined(self.q, self._config)
         # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
-            self._pages = self._config["glossary"] + pages
+            self._pages = self._config["glossary"] + self._config["help"]
             await self._read_units()
             await self._read_questions()
             await self._find_texts()
@@ -171,15 +170,13 @@ class Search:
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
-        events = self._config["events"]
-        self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
-        used = [self.thing["id"]] if self.thing else []
+        self.is_of_event = any(is_one_of(w, self._config["events"]) for w in self.reading.told)
+        used = {self.thing["id"] if self.thing else ""}
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
-        is_asked = not (self.help or self.unanswered)
-        self.registers = await asked.registers() if is_asked else []
+        self.registers = [] if self.help or self.unanswered else await asked.registers()
         self._left = asked.left(asked.questions, asked.used)
         asking = {"words": [self._config["conflicts"]["words"]]}
         self._beside = asked.left([asking, *self._config["questions"]])

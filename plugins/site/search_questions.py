@@ -40,7 +40,7 @@ REGISTERED = "select * from page_registered where scheme in (select value from j
 FEW = 3
 
 
-def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
+def defined(query: str, config: dict[str, Any]) -> list[Row]:
     """Return the terms or help pages that a query asks about, if it names nothing else."""
     terms = {
         phrase(name).strip(): row
@@ -57,7 +57,8 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
         return [*found.values()]
     asks_how = any(phrase(each) in phrase(query) for each in config["defining"]["help"])
     is_ready = asking_most(config["questions"], {*folded(query)})
-    return holding(pages, "find", " ".join(left)) if asks_how and left and not is_ready else []
+    is_asked = asks_how and left and not is_ready
+    return holding(config["help"], "find", " ".join(left)) if is_asked else []
 
 
 def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:

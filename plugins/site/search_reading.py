@@ -84,7 +84,6 @@ class Reading:
         self.instead = await self._instead(telling)
         self.better = await self._corrected([w for w in telling if w not in self.instead])
         meant = self.better | {w: " ".join(folded(near)) for w, near in self.instead.items()}
-        self.replaced = [self.typed([word]) for word in self.instead]
         for near in self.instead.values():
             self._typed |= zip(folded(near), near.split(), strict=True)
         self.told = list(dict.fromkeys(meant.get(word, word) for word in telling))
