@@ -38,6 +38,7 @@ def add_disagreements(context: Context) -> None:
             {
                 "id": entry["id"],
                 "topic": entry["topic"],
+                "topic_fr": entry.get("topic_fr"),
                 "kind": entry["kind"],
                 "is_conflict": int(entry["kind"] in CONFLICTS),
                 "as_written": int(entry.get("as_written") == "yes"),
@@ -137,6 +138,7 @@ def _add_reading(context: Context, disagreement: str, position: int, entry: Entr
             "disagreement_id": disagreement,
             "position": position,
             "reading": entry["reading"],
+            "reading_fr": entry.get("reading_fr"),
             "source_id": source,
             "claim_id": claim,
             "at_issue": {"yes": 1, "no": 0}.get(entry.get("at_issue") or ""),

@@ -7,12 +7,13 @@
 CREATE TABLE disagreements (
   id TEXT NOT NULL PRIMARY KEY,
   topic TEXT NOT NULL,
+  -- the same in French, for the page in that language; so, too, summary_fr and reading_fr
+  topic_fr TEXT CHECK (length(topic_fr) <= 120),
   kind TEXT NOT NULL REFERENCES disagreement_kinds (id),
   is_conflict INTEGER NOT NULL CHECK (is_conflict = (kind IN ('value', 'sequence'))),
   status TEXT NOT NULL REFERENCES disagreement_statuses (id) CHECK (is_conflict = 0 OR status <> 'compatible'),
   as_written INTEGER NOT NULL DEFAULT 0 CHECK (as_written IN (0, is_conflict)),
   summary TEXT CHECK (length(summary) <= 400 AND (is_conflict = 0 OR summary IS NOT NULL)),
-  -- the same in French, for the page in that language
   summary_fr TEXT CHECK (summary_fr IS NULL OR (length(summary_fr) <= 400 AND summary IS NOT NULL)),
   -- of a citation problem: what is wrong, in words that stand for themselves
   problem TEXT CHECK (problem IS NULL OR (length(problem) <= 48 AND kind = 'citation')),
@@ -26,8 +27,8 @@ CREATE TABLE disagreements (
   properties TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(properties)),
   settles TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settles)),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(topic), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr), typeof(problem),
-    typeof(note), typeof(beside),
+    typeof(id), typeof(topic), typeof(topic_fr), typeof(kind), typeof(status), typeof(summary), typeof(summary_fr),
+    typeof(problem), typeof(note), typeof(beside),
     typeof(group_id), typeof(person_id), typeof(attack_id), typeof(about_source_id), typeof(properties), typeof(settles)
   ))
 );
@@ -40,9 +41,12 @@ CREATE TABLE disagreement_readings (
   disagreement_id TEXT NOT NULL REFERENCES disagreements (id),
   position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
   reading TEXT NOT NULL,
+  reading_fr TEXT CHECK (length(reading_fr) <= 120),
   source_id TEXT NOT NULL REFERENCES sources (id),
   claim_id TEXT REFERENCES claims (id),
   at_issue INTEGER CHECK (at_issue IS NULL OR (at_issue IN (0, 1) AND claim_id IS NOT NULL)),
   UNIQUE (disagreement_id, position),
-  CHECK ('blob' NOT IN (typeof(id), typeof(disagreement_id), typeof(reading), typeof(source_id), typeof(claim_id)))
+  CHECK ('blob' NOT IN (
+    typeof(id), typeof(disagreement_id), typeof(reading), typeof(reading_fr), typeof(source_id), typeof(claim_id)
+  ))
 );

@@ -7,6 +7,13 @@ document.addEventListener("keydown", (event) => {
   box.focus();
 });
 
+// From the page in French back to the page in English that the reader came from.
+const from = document.referrer;
+if (document.body.classList.contains("french") && from.startsWith(`${location.origin}/`) && !/\/(fr|search)([?#]|$)/.test(from)) {
+  for (const link of document.querySelectorAll(".way-back a, .site-header .in-french")) link.href = from;
+  document.querySelector(".way-back").hidden = false;
+}
+
 // In every form that selects what a page shows, a change takes effect when its button is pressed. Until then the form says
 // that the content below is for the previous selection.
 for (const form of document.querySelectorAll(".narrow-by, .ask, .map-form, .filters, form.sql")) {

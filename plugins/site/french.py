@@ -86,7 +86,7 @@ def french_number(number: float) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    dates = (french_date, french_days)
-    for each in (french_name, french_article, french_heading, *dates, french_number, french_topics):
-        env.filters[each.__name__] = each
-    env.globals |= {"french_words": WORDS["words"], "saying": lambda french: partial(said, french)}
+    filters = [french_name, french_article, french_heading, french_date, french_days, french_number]
+    env.filters |= {each.__name__: each for each in (*filters, french_topics)}
+    env.globals |= {f"french_{each}": WORDS[each] for each in ("words", "pages", "glossary")}
+    env.globals["saying"] = lambda french: partial(said, french)

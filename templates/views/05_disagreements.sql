@@ -53,6 +53,7 @@ CREATE TEMP VIEW page_disagreements AS
 SELECT
   disagreements.id AS disagreement_id,
   disagreements.topic,
+  disagreements.topic_fr,
   disagreements.kind,
   disagreement_kinds.label AS kind_label,
   disagreements.as_written,
@@ -115,6 +116,7 @@ SELECT
   disagreement_readings.disagreement_id,
   disagreement_readings.position,
   disagreement_readings.reading,
+  disagreement_readings.reading_fr,
   disagreement_readings.source_id,
   coalesce(sources.short, sources.label) AS source,
   disagreement_readings.claim_id,
