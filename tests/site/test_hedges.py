@@ -193,7 +193,7 @@ def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, 
 def test_a_toll_says_who_was_killed_or_that_nobody_says(get: Get) -> None:
     """“killed: 1” as the answer to “civilians killed” suggested a wrong number."""
     answer = text_of(get("/search?q=civilians killed").text)
-    assert "killed: 1 (Reuters" in answer
+    assert "killed: 1, said Malian authorities; the UN mission: a UN peacekeeper (Reuters" in answer
     assert re.search("Ouagadougou .*; who was killed is not stated", answer)
 
 
