@@ -133,7 +133,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
     tolls = {row["claim_id"]: row["value"] for row in rows if row["property"] == "killed"}
     assert tolls == {"coast-ferry-owner": "12", "coast-ferry-guard": "7"}
     page = words(get("/attacks/ferry-2020"))
-    assert "Toll conflict within Coast Report 7 2 or 12 1 killed" in page
+    assert "Toll conflict within Coast Report 12 1 or 7 2 killed" in page, "the report's own first"
     home = words(get("/"))
     assert "The dead of the ferry conflict within Coast Report" in home
     assert "The owner counts 12 dead, the coast guard 7." in words(get("/disagreements"))
