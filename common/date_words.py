@@ -64,7 +64,8 @@ def in_words(edtf: str | None, earliest: str | None = None, latest: str | None =
 def since(row: Any, words: str) -> str:
     """Return a date in words as a beginning: `since` for a lasting state told in the present.
 
-    An event happened on a day that is `not before` its first bound, or `between` two.
+    An event happened on a day that is `not before` its first bound, or `between` two; what
+    somebody “has done since” it, `at some time since`: “from 1991 on” would say all the time.
 
     Args:
         row: A row of `page_lines` or of the query `lineage`, with the meaning of its kind.
@@ -79,7 +80,8 @@ def since(row: Any, words: str) -> str:
     if row["meaning"] in _ONCE and " to " in words:
         return _within(words)
     if words.startswith("from ") and _is_bound(row):
-        return f"{words.removeprefix('from ').removesuffix(' on')} or later"
+        then = words.removeprefix("from ").removesuffix(" on")
+        return f"at some time since {then}" if row["told"] == "perfect" else f"{then} or later"
     is_tie = row["table_name"] in ("membership", "relations") and row["meaning"] not in HAPPENS
     is_state = row["table_name"] == "characteristics" or (
         row["table_name"] == "milestones" and row["meaning"] == "lasts"

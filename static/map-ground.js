@@ -45,9 +45,9 @@ function addInset(map, countries, rings) {
   control.addTo(map);
 }
 
-// Adds the background, and returns a function that writes its names where nothing else is; `meant` returns the codes of the
-// countries that are to stand out.
-export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
+// Adds the background. Returns `name`, a function that writes its names where nothing else is, and `capitals`, one that returns
+// those of the countries that are to stand out, whose codes `meant` returns; `ready` is called once they are known.
+export function addGround(map, { ground, tiles, tileOptions }, taken, meant, ready) {
   for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
   L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
@@ -74,6 +74,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
         land.bringToBack();
       };
       loaded = { countries, towns, tone };
+      ready();
       name();
     })
     // Without the background, the points are still on the map.
@@ -83,6 +84,8 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
     const html = Object.assign(document.createElement("span"), { textContent: words });
     L.marker(at, { interactive: false, pane: "names", keyboard: false, icon: L.divIcon({ className: `ground-name ${kind}`, html, iconSize: [0, 0] }) }).addTo(names);
   }
+
+  const capitals = () => (loaded?.towns ?? []).filter((town) => meant().has(town[4] ?? null));
 
   function name() {
     names.clearLayers();
@@ -104,6 +107,9 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
       return true;
     };
     const family = getComputedStyle(map.getContainer()).fontFamily;
+    pen.font = `12px ${family}`;
+    pen.letterSpacing = "0px";
+    for (const [words, longitude, latitude] of capitals()) fits(words, [longitude, latitude], "town");
     pen.font = `11px ${family}`;
     pen.letterSpacing = "1px";
     for (const [, words, places, rings] of loaded.countries) {
@@ -114,5 +120,5 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant) {
     pen.letterSpacing = "0px";
     for (const [words, longitude, latitude, from] of loaded.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
   }
-  return name;
+  return { name, capitals };
 }

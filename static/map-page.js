@@ -41,6 +41,7 @@ const map = new AttackMap(element, {
   points: address,
   table: element.dataset.table,
   query: () => document.querySelector("#list p:last-child a").search,
+  active: () => new Set(document.querySelector("#summary").dataset.active.split(",")),
   placed: true,
   ...style(),
 });

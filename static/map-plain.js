@@ -15,7 +15,8 @@ const drawLegend = () => {
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };
-const map = new AttackMap(element, { size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
+const active = () => new Set((element.dataset.active ?? "").split(","));
+const map = new AttackMap(element, { active, size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
 map
   .on("change", ({ total, more }) => {
     if (more) say(`The map shows the newest ${inFull.format(total)} of them.`);

@@ -18,6 +18,8 @@ import { readPoints } from "./points.js";
 
 // The lowest and highest zoom levels: the background's towns end a level before.
 const [FARTHEST, CLOSEST] = [2, 9];
+// How far from the attacks a capital is still shown, as a share of the world.
+const NEAR = 0.03;
 
 export class AttackMap {
   points = null;
@@ -30,10 +32,11 @@ export class AttackMap {
   #touched = false;
   #loading = null;
   #naming = null;
+  #conflict = false;
 
   constructor(element, given) {
     this.element = element;
-    this.options = { size: "count", ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+    this.options = { size: "count", active: () => new Set(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
     this.words = wordsOf(this.options);
     this.frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
     element.querySelector("noscript")?.remove();
@@ -43,8 +46,7 @@ export class AttackMap {
     this.leaflet.attributionControl.setPrefix(false);
     this.leaflet.setView(this.options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
     const taken = () => boxesOf(this.leaflet, this.frame.querySelectorAll(".spot, .place, .leaflet-control"));
-    const meant = () => new Set(this.points ? this.shown.map((index) => this.points.value("country_code", index)) : []);
-    this.nameGround = addGround(this.leaflet, this.options, taken, meant);
+    this.ground = addGround(this.leaflet, this.options, taken, this.options.active, () => this.#touched || this.fit());
     ownMoves(this.leaflet, element, () => this.fit());
     this.#listen();
     this.#look();
@@ -131,7 +133,7 @@ export class AttackMap {
 
   #write() {
     writeBeside(this.leaflet, [...this.#markers.values()]);
-    this.nameGround();
+    this.ground.name();
   }
 
   #open(members, marker, byKeyboard) {
@@ -152,9 +154,17 @@ export class AttackMap {
       north = Math.min(north, y[index]);
       south = Math.max(south, y[index]);
     }
+    // And capitals near them, of the countries that have a tint.
+    for (const [right, down] of this.ground.capitals().map(([, longitude, latitude]) => this.leaflet.project([latitude, longitude], 0)).map((at) => [at.x / 256, at.y / 256])) {
+      if (right < west - NEAR || right > east + NEAR || down < north - NEAR || down > south + NEAR) continue;
+      west = Math.min(west, right);
+      east = Math.max(east, right);
+      north = Math.min(north, down);
+      south = Math.max(south, down);
+    }
     const corner = (right, down) => this.leaflet.unproject([right * 256, down * 256], 0);
     // Not too close, so that the surroundings show, and with room for the labels beside markers.
-    this.leaflet.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, this.frame.clientWidth / 6), 46], maxZoom: 6, animate: false });
+    this.leaflet.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, this.frame.clientWidth / 12), 46], maxZoom: 6, animate: false });
   }
 
   async load(address) {
@@ -196,6 +206,7 @@ export class AttackMap {
     this.#filter = wanted;
     if (!this.points) return;
     this.leaflet.closePopup();
+    this.#conflict = false;
     this.#choose();
     this.#draw();
     this.#changed();
@@ -223,9 +234,10 @@ export class AttackMap {
     return several.length && (several.every((spot) => spot.onePlace) ? "here" : "near");
   }
 
-  // Whether a label in view has the sign of a conflict.
+  // Whether a label has had the sign of a conflict. It stays in the legend: as a line of it came and went, so did the labels, as the
+  // map had room for them or not.
   get hasConflict() {
-    return [...this.#markers.values()].some(({ label }) => label?.lines.join().includes("≠"));
+    return (this.#conflict ||= [...this.#markers.values()].some(({ label }) => label?.lines.join().includes("≠")));
   }
 
   get #spots() {

@@ -17,10 +17,10 @@ NOUNS = (
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
     *("Shelling", "Shooting", "Siege", "Sinking", "Takeover", "Violence"),
 )
-# What is left to the table: uncertain copies beside others, how numbers compare, the days of works.
+# What is left to the table: doubtful reposts beside others, how numbers compare, the days of works.
 ASIDE = (
-    r", [^(),;]+ \([^();]*uncertain copy\)|; [^;()]*uncertain copy|, unlike [^,]+, which it cites"
-    r"|, citing [^,;)]+|,? (\d+ [A-Z][a-z]+ )?\d{4}\b"
+    r", [^(),;]+ \([^();]*in a repost [^();]*\)|; [^;()]*in a repost [^;(),]*"
+    r"|, unlike [^,]+, which it cites|, citing [^,;)]+|,? (\d+ [A-Z][a-z]+ )?\d{4}\b"
 )
 AREAS = ("town", "country", "region", "wider-region")
 IMPLIED = " (implied)"

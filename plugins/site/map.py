@@ -22,6 +22,7 @@ from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
+    ACTIVE,
     RULES,
     UNSURE,
     WORDS,
@@ -179,6 +180,7 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         or PROJECT.subject.name,
         "points_chosen": points_address(datasette, view.filters()),
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
+        "active": (await select(datasette, ACTIVE, [view.group or PROJECT.subject.id]))[0],
         "profile": datasette.metadata("profile_map"),
         "rule": RULE,
     }

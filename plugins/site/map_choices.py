@@ -215,6 +215,10 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
 
 
 UNSURE = "implied or possible"
+# Where sources have a group active, in their present: the codes of countries, and the sources.
+ACTIVE = """select coalesce(group_concat(distinct code), '') as codes,
+    replace(group_concat(distinct source), ',', '; ') as said
+  from map_active where group_id = ?"""
 
 
 def adverbs(doubts: str) -> str:

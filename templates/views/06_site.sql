@@ -120,6 +120,22 @@ WHERE
   month IS NULL AND scope = 'incident'
   AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development');
 
+-- The countries where a source has a group active in its present, whole or above all. Where a state's forces are does not
+-- make the country theirs.
+CREATE TEMP VIEW map_active AS
+SELECT
+  page_areas.group_id,
+  places.country_code AS code,
+  page_areas.source
+FROM page_areas
+INNER JOIN places ON page_areas.place_id = places.id
+INNER JOIN groups ON page_areas.group_id = groups.id
+INNER JOIN group_kinds ON groups.kind = group_kinds.id
+WHERE
+  page_areas.told = 'present' AND page_areas.certainty = 'certain' AND NOT page_areas.is_implied
+  AND coalesce(page_areas.extent, 'above all') = 'above all'
+  AND places.kind = 'country' AND places.country_code <> '' AND group_kinds.meaning = 'organisation';
+
 -- The groups that attacked, fought or were attacked. A building is a target, not a group.
 CREATE TEMP VIEW map_groups AS
 WITH RECURSIVE ids (id) AS (
@@ -149,7 +165,7 @@ WITH RECURSIVE ids (id) AS (
 SELECT
   sources.id,
   coalesce(sources.label, sources.title)
-  -- what is doubtful of all that was read in it, such as “uncertain copy”
+  -- what is doubtful of all that was read in it, such as “in a repost that may not be the original”
   || coalesce(
     (
       SELECT ' (' || min(claims.doubt) || ')'

@@ -9,7 +9,7 @@ SELECT
   said.kind_label AS sort,
   said.doubt IS NOT NULL OR said.told = 'future' AS is_doubtful,
   coalesce(
-    said.doubt,
+    replace(said.doubt, ' that may not be the original', ''),
     CASE said.told WHEN 'future' THEN 'still to come' END,
     CASE WHEN relation_kinds.meaning = 'pledges' OR claims.modality = 'quoted' THEN modalities.doubt END
   ) AS doubt,
@@ -41,8 +41,8 @@ SELECT
   lineage_parties.name,
   lineage_parties.step,
   lineage_parties.side,
-  group_kinds.label AS kind_label,
-  coalesce(group_kinds.meaning IN ('many', 'people'), 0) AS is_many
+  coalesce(group_kinds.meaning = 'many', 0) AS is_many,
+  coalesce(group_kinds.meaning = 'people', 0) AS is_people
 FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
@@ -124,7 +124,17 @@ SELECT
     ELSE 4
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
-  CASE WHEN attacks.scope <> 'general' THEN attacks.who_words END AS who_words,
+  -- in the title of what is told in general, there often is who did it
+  CASE WHEN attacks.scope <> 'general' OR instr(attacks.title, replace(replace(attacks.who_words, 'possibly ', ''), 'by ', '')) = 0
+    THEN attacks.who_words END AS who_words,
+  -- what is no attack is not called one: by the first word of its type, if that is a noun that can be counted
+  CASE
+    WHEN attacks.attack_type IN ('kidnapping', 'takeover', 'raid', 'assassination', 'hijacking', 'riot', 'protest')
+      THEN lower(substr(attack_types.label, 1, instr(attack_types.label || ' ', ' ') - 1))
+    WHEN attacks.attack_type = 'battle' THEN 'fight'
+    WHEN attacks.attack_type IN ('extortion', 'coercion', 'development') THEN 'incident'
+    ELSE 'attack'
+  END AS noun,
   attacks.who_certainty = 'possible' AS is_possible,
   -- what is passed on from works, for which they are cited, is of no later day than these
   coalesce(
@@ -223,6 +233,7 @@ LEFT JOIN acting ON entries.table_name = acting.table_name AND entries.row_id = 
 LEFT JOIN "groups" ON acting.party_kind = 'group' AND acting.party_id = "groups".id
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id
 LEFT JOIN attacks ON entries.attack_id = attacks.id
+LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN sources AS said ON coalesce(entries.about_source_id, entries.source_id) = said.id;
 
 -- The rivals of a group, a row for each claim.

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from datasette.app import Datasette
@@ -22,8 +23,9 @@ from plugins.site.drawings.drawing import (
     short,
     text_width,
 )
-from plugins.site.drawings.ground import LINE, Box, Room, Window, around, ground
+from plugins.site.drawings.ground import LINE, Box, Room, Town, Window, around, ground
 from plugins.site.map_choices import (
+    ACTIVE,
     DATED,
     PLACE,
     UNPLACED,
@@ -35,7 +37,7 @@ from plugins.site.map_choices import (
     sources_of,
 )
 from plugins.site.map_points import BY, LIMIT, NEWEST, in_time
-from plugins.site.queries import Row, label_of
+from plugins.site.queries import Row, label_of, select
 from plugins.site.table_filters import condition
 
 TITLE, TEMPLATE = "Map of attacks", "map"
@@ -45,7 +47,9 @@ PARAMETERS = (
 )
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
-FORMS = {"": (900, 0.74, 22), "middle": (460, 0.62, 14), "narrow": (340, 1.0, 17)}
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.68, 15.5), "narrow": (340, 0.85, 15)}
+# Capitals within so many degrees of an attack are on the map.
+NEAR = 10
 # How many times as wide as the attacks, or as the chosen country, the map is.
 MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
@@ -74,10 +78,10 @@ SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain, max(country_code) as country,
+  sum(by_whom = 'certain') as certain,
   group_concat(said, char(30)) as said
 from (
-  select latitude, longitude, killed_best, location, country_code, {said} as said, {by}
+  select latitude, longitude, killed_best, location, {said} as said, {by}
   from attacks
   where {where} and latitude is not null {newest} limit :limit
 )
@@ -95,7 +99,6 @@ class Spot(NamedTuple):
     value: int | None
     not_other: int
     certain: int
-    country: str | None = None
     said: str | None = None
 
     @property
@@ -148,7 +151,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
     drawing.facts = {"sources": len(sources), "title": brief.strip()}
-    return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
+    [active] = await select(datasette, ACTIVE, [params["by"]])
+    return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]), active)
 
 
 def spots_of(
@@ -170,13 +174,25 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, how: str, form: str
+    drawing: Drawing,
+    spots: list[Spot],
+    most: int,
+    view: View,
+    by: str,
+    how: str,
+    active: Row,
+    form: str,
 ) -> Drawing:
-    """Draw circles on borders; `most` is the largest value, `by` the group's name."""
+    """Draw circles on borders; `most` is the largest value, `by` the group's name.
+
+    The countries where it is active, as sources say, have a tint, and their capitals a name.
+    """
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    window = window_of(spots, view.country, form)
+    codes = {*active["codes"].split(",")}
+    capitals = [town for town in ground().towns if not codes.isdisjoint(town[4:])]
+    window = window_of(spots, capitals, view.country, form)
     width, height = window.size
     circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
@@ -187,6 +203,9 @@ def draw(
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
+    if active["codes"]:
+        keys += [Key("active", f"where {label(by, 24)} is active, says {active['said']}", 14)]
+        keys += [Key("none", "no dot does not mean no attack", -6)]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
@@ -202,17 +221,18 @@ def draw(
     # The scale bar, and the inset.
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
     room = Room(window, *taken)
-    codes = {view.country, *(spot.country for spot in spots)}
     meant = [each for each in ground().countries if each.code in codes]
     others = [each for each in ground().countries if each not in meant]
-    # The chosen country first, then dates, because other names have more places.
-    countries = room.countries(meant if view.country else [])
+    # The chosen country and capitals first, then dates, because other names have more places.
+    countries = room.countries(each for each in ground().countries if each.code == view.country)
+    named = {circle["name"] for circle in circles}
+    towns = room.towns(*unnamed) if (unnamed := [c for c in capitals if c[0] not in named]) else []
     write_beside(circles, room)
-    countries += room.countries(others if view.country else meant + others)
+    countries += room.countries(e for e in meant + others if e.code != view.country)
     values = {
         **{"land": window.outlines(*others), "meant": window.outlines(*meant) if meant else []},
         **{"world": around([window[:2], window[2:4]], WORLD, 0, INSET, 1), "window": window},
-        **{"countries": countries, "towns": room.towns() if circles[0]["name"] else []},
+        **{"countries": countries, "towns": towns + (room.towns() if circles[0]["name"] else [])},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
     }
     return replace(drawing, form=form, width=width, height=height, keys=keys, values=values)
@@ -243,37 +263,49 @@ def write_beside(circles: list[Row], room: Room) -> None:
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *circle["spot"].words()]
         narrow = "\n".join(every).replace(", ", ",\n").split("\n")
-        ways = [way for words in (every, narrow) for way in labels_beside(circle, words)]
+        alike = zip(*(labels_beside(circle, words) for words in (every, narrow)), strict=True)
+        ways = [way for both in alike for way in both]
         names = list(labels_beside(circle, every[:1]))
-        free = [way for way in ways if room.has(way[2])]
-        free = free or [way for way in names if room.has(way[2])] or names[-1:]
-        circle["lines"], circle["side"], box = min(free, key=lambda way: room.crossings(way[2]))
+        free = [way for way in ways if room.has(way[-1])]
+        free = free or [way for way in names if room.has(way[-1])] or names[-1:]
+        best = min(free, key=lambda way: room.crossings(way[-1]))
+        circle["lines"], circle["anchor"], circle["at"], box = best
         circle["first_line"] = box.y - box.up + LINE - 3
         # With a gap, or the last line of one label reads as part of the next.
         room.take(box._replace(up=box.up + 3))
 
 
-def labels_beside(circle: Row, words: list[str]) -> Iterator[tuple[list[str], int, Box]]:
-    """Return where a label can be: right (1), left (-1), above (2) or below (-2) its circle.
+def labels_beside(circle: Row, words: list[str]) -> Iterator[tuple[list[str], str, float, Box]]:
+    """Return where a label can be: right, left, above or below its circle, with its anchor.
 
-    To the side, its first line, middle or last line can be level with the circle.
+    To the side, its first line, middle or last line can be level with the circle; above and below,
+    its middle, end or beginning.
     """
     half = max(text_width(line, 12, line is words[0]) for line in words) / 2 + 2
     tall, r, x, y = LINE * len(words) / 2, circle["r"], circle["x"], circle["y"]
-    for side in (1, -1):
+    for side, anchor in (r + 4, "start"), (-r - 4, "end"):
         for up in (tall - 7, 0, 7 - tall):
-            yield words, side, Box(x + side * (r + 4 + half), y + up, half, tall)
-    for side in (2, -2):
-        yield words, side, Box(x, y - side / 2 * (r + 3 + tall), half, tall)
+            yield (
+                words,
+                anchor,
+                x + side,
+                Box(x + side + math.copysign(half, side), y + up, half, tall),
+            )
+    for up, (side, anchor) in product((-1, 1), ((0, "middle"), (9, "end"), (-9, "start"))):
+        middle = x + side - math.copysign(half, side) * bool(side)
+        yield words, anchor, x + side, Box(middle, y + up * (r + 3 + tall), half, tall)
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
     return 6 if value is None else max(SMALLEST, largest * math.sqrt(value / most))
 
 
-def window_of(spots: list[Spot], country: str, form: str) -> Window:
-    """Return the window on all attacks and on the whole of the chosen country."""
+def window_of(spots: list[Spot], capitals: list[Town], country: str, form: str) -> Window:
+    """Return the window on all attacks and capitals near them, or on the chosen country."""
     points, margin = [(spot.longitude, spot.latitude) for spot in spots], MARGIN
+    if not country:
+        seats = [(town[1], town[2]) for town in capitals]
+        points += [at for at in seats if any(math.dist(at, each) < NEAR for each in points)]
     for each in ground().countries:
         if each.code == country:
             points, margin = points + each.rings[0], MARGIN_COUNTRY

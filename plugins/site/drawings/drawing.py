@@ -42,7 +42,7 @@ NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it
 # The margin of a drawing; the space between lines of the text above and below it.
 EDGE, LEADING = 6, 5
 # The size of a legend's letters, the space between its mark and its words, and between entries.
-KEY, BESIDE, APART = 12, 6, 14
+KEY, BESIDE, APART = 13, 6, 16
 
 
 class Line(NamedTuple):

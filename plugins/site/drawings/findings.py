@@ -11,8 +11,8 @@ from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
 from plugins.site.voices import names_of, own_voices, say, the_names
 
-# Most attackers that a sentence lists, and its words for attacks by no named group.
-MOST_WHO, NOBODY = 4, "by attackers whom no source names as a group"
+# Most attackers that a sentence lists, and its words for incidents by no named group.
+MOST_WHO, NOBODY = 5, "by attackers whom no source names as a group"
 
 # Phrases for the results of the query `existed`: after the group was formed, certainly and
 # possibly; at any other possible time; and for no result.
@@ -24,36 +24,52 @@ MAY_HAVE, NO_WORD = "may have existed", ""
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
-    """State when the group was formed and who carried out the attacks.
+    """State when the group was formed, and by whom the incidents were.
 
     Returns:
         The `finding`, and the rows `behind` the statement on the formation.
     """
-    attacks = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
-    attacks = [thing for thing in attacks if thing["meaning"] != "lasts"]
+    known = [thing for thing in things if thing["kind"] == "attack" and thing["known"]]
+    known = [thing for thing in known if thing["meaning"] != "lasts"]
     # A date inferred only from the order of events is given by nobody.
-    inferred = sum(all(row["is_inferred"] for row in one["known"]) for one in attacks)
-    if len(attacks) < 2:
+    inferred = sum(all(row["is_inferred"] for row in one["known"]) for one in known)
+    if len(known) < 2:
         return {}
-    by = Counter(thing["who_words"] or NOBODY for thing in attacks).most_common()
-    whose = [f"{number(count)} {who.replace(' (implied)', ' by implication')}" for who, count in by]
+    by = grouped(known, lambda thing: thing["who_words"] or NOBODY)
+    whose = [
+        f"{_nouns(ones)} {who.replace(' (implied)', ' by implication')}"
+        for who, ones in sorted(by.items(), key=lambda pair: -len(pair[1]))
+    ]
     told = f"have a date ({number(inferred)} inferred)" if inferred else "have a date"
     told += f": {listed(whose)}." if len(by) <= MOST_WHO else "."
-    count = number(len(attacks)).capitalize()
+    count = number(len(known)).capitalize()
     formed = [
         thing
         for thing in things
         if thing["meaning"] == "founds" and root in json.loads(thing["readings"][0]["group_ids"])
     ]
-    known = formed[0]["known"] if len(formed) == 1 else []
-    if len(known) != 1 or known[0]["is_doubtful"]:
-        return {"finding": f"{count} attacks described one by one {told}"}
-    day = event_in_words(known[0])
-    day = f"in {day}" if len(known[0]["date"]) < 10 and "/" not in known[0]["date"] else day
-    behind = [row for row in formed[0]["readings"] if row["date"] == known[0]["date"]]
+    dated = formed[0]["known"] if len(formed) == 1 else []
+    if len(dated) != 1 or dated[0]["is_doubtful"]:
+        return {"finding": f"{count} incidents described one by one {told}"}
+    day = event_in_words(dated[0])
+    day = f"in {day}" if len(dated[0]["date"]) < 10 and "/" not in dated[0]["date"] else day
+    behind = [row for row in formed[0]["readings"] if row["date"] == dated[0]["date"]]
     who = say(sorted((row | {"source": speaker(row)} for row in behind), key=speaker))
-    said = f"{subject} formed {day}, {who}. {count} attacks {told}"
+    said = f"{subject} formed {day}, {who}. {count} incidents {told}"
     return {"finding": said, "behind": behind}
+
+
+def _nouns(things: list[Row]) -> str:
+    """Return what incidents were, in words: `three attacks`, `an attack and a kidnapping`."""
+    many = Counter(thing["noun"] for thing in things).most_common()
+    return listed(
+        [
+            f"{number(count)} {noun}s"
+            if count > 1
+            else f"{'an' if noun[0] in 'aei' else 'a'} {noun}"
+            for noun, count in many
+        ]
+    )
 
 
 def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:

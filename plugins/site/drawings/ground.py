@@ -33,6 +33,7 @@ MAP_WIDTH, MAP_HEIGHT, MAP_DEGREES, LABEL = 400, 240, 10, (85, 40)
 Point = tuple[float, float]
 Line = list[Point]
 Square = tuple[int, int]
+Town = tuple[Any, ...]
 
 
 class Box(NamedTuple):
@@ -63,7 +64,7 @@ class Ground(NamedTuple):
     """What is in static/borders.json."""
 
     countries: list[Country]
-    towns: list[tuple[str, float, float, int]]
+    towns: list[Town]
 
 
 @functools.cache
@@ -199,20 +200,24 @@ class Room:
                     break
         return named
 
-    def towns(self) -> list[tuple[float, float, str]]:
-        """Return the towns with room for their names, right of their dots; large ones first."""
+    def towns(self, *capitals: Town) -> list[tuple[float, float, str, int]]:
+        """Return the towns with room for their names: right (1) or left (-1) of their dots.
+
+        Without `capitals`, the large ones whose names cross no border.
+        """
         zoom = math.log2(self.window.scale[0] * 360 / 256) - SPARSE
-        found = list[tuple[float, float, str]]()
-        for name, longitude, latitude, least in ground().towns:
-            if least > zoom or len(found) == MOST_TOWNS:
-                break
+        large = (town for town in ground().towns if town[3] <= zoom)
+        found = list[tuple[float, float, str, int]]()
+        for name, longitude, latitude, *_ in capitals or large:
             x, y = self.window.place(longitude, latitude)
             half = text_width(name, 11) / 2 + 5
-            box = Box(x + half, y, half, 8)
-            if self.is_clear(box):
-                found.append((x, y, name))
+            sides = [(side, Box(x + side * half, y, half, 8)) for side in (1, -1)]
+            has_room = self.has if capitals else self.is_clear
+            if free := [each for each in sides if has_room(each[1])]:
+                side, box = min(free, key=lambda each: self.crossings(each[1]))
+                found.append((x, y, name, side))
                 self.take(box)
-        return found
+        return found[:MOST_TOWNS]
 
 
 @functools.lru_cache(64)  # many attacks are in the same towns

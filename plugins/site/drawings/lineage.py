@@ -1,10 +1,10 @@
 """The lineage diagram of a group: a box for each group tied to it, which says how.
 
-The groups it belongs or has pledged to come before it, the groups that merged into it or belong to
-it after it. A person is in the box of the group that he leads. Everything else is only on the page,
-so that the diagram can be read at a glance.
+The groups it belongs or has pledged to are above it, the groups that merged into it or belong to it
+below. Everything else is only on the page, so that the diagram can be read at a glance.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from datasette.app import Datasette
@@ -16,9 +16,9 @@ from plugins.site.drawings.drawing import (
     LAST_DAY,
     Draw,
     Drawing,
+    Key,
     check_choice,
     days_of,
-    label,
     name_of,
     short,
     sources_of,
@@ -30,19 +30,32 @@ from plugins.site.drawings.lineage_boxes import (
     boxes_of,
     grouped,
     is_begun,
-    outright,
     party_of,
     speaker,
     speakers,
     state_of,
     write,
 )
-from plugins.site.drawings.lineage_layout import FORMS as FORMS
-from plugins.site.drawings.lineage_layout import Parts, lay_out
 from plugins.site.queries import Row, named, select
+from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
-NOTE = "An arrow runs from a group to what it joined or pledged to. Not a complete list."
+# By form: how many columns of boxes there are, and the width of all.
+FORMS = {"": (3, 1120), "middle": (2, 708), "narrow": (1, 328)}
+# The space between boxes, below and beside each other; the height of a heading. Lines run along the
+# left of a column, where boxes begin at RAIL.
+APART, BESIDE, HEADING, RAIL = 8.0, 16.0, 28.0, 20.0
+# The legend for the kinds of lines and corners that are drawn, at any time and on a day.
+LEGEND = {
+    "certain": ("stated outright by a source", "so then, or before with no end stated"),
+    "possible": ("less certain, or indirect", "only possible then"),
+    "many": ("not a single organisation",) * 2,
+}
+NOTE = (
+    "An arrow runs from a group to what it joined or pledged to. Not a complete list. Left out, but"
+    " listed on the page: further statements, rivals, single persons and whole peoples"
+)
+Parts = list[tuple[str, list[Box]]]  # each with its heading
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -149,14 +162,12 @@ def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
 
 
 def drawing_of(known: Row) -> tuple[Drawing, Parts]:
-    """Return a drawing before layout, and its boxes."""
+    """Return a drawing before layout, and its boxes under their headings."""
     ties, root, on_words = known["ties"], known["root"], known["on"]
-    drawing = Drawing(f"Lineage of {label(root['name'] if root else '', 120)}", rows=ties)
+    name = the_names([short(root["name"])]) if root else ""
+    drawing = Drawing(f"Lineage of {name}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
-    if not ties or not root:
-        drawing.empty = "No pledge of allegiance and no other tie is stated."
-        return drawing, []
-    into = "merges", root["party_id"]
+    into = "merges", root["party_id"] if root else ""
     merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
     said = grouped(merged, speaker)
     lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
@@ -165,46 +176,56 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
         is_open = bool(on_words) and tie["certainty"] == "possible"
         tie["is_early"] = is_open and _is_early(tie, known)
     then = [tie for tie in ties if tie["certainty"] != "no" and not tie["is_early"]]
-    every, boxes = (boxes_of(rows, known["parties"], root) for rows in (ties, then))
+    every, boxes = (boxes_of(rows, known["parties"], root) if root else [] for rows in (ties, then))
+    if len(every) < 2:
+        drawing.empty = "No pledge of allegiance and no other tie between groups is stated."
+        return drawing, []
     middle = next(box for box in boxes if box.party is root)
     existence = known["existence"][party_of(root)]
     founded = _write_existence(middle, existence, known["day"])
+    for roles, leader, when in middle.leaders.values():
+        middle.said.append((f"{roles.capitalize()}:", f"{leader}, {when}"))
+    # Nor have those a box that, by all sources, did not exist then.
+    state = {party: state_of(rows) for party, rows in known["existence"].items() if on_words}
+    boxes = [box for box in boxes if box is middle or state.get(party_of(box.party)) != "no"]
     marked = _in_conflict(merged, known["conflicts"])
     for box in boxes:
         box.is_conflict = party_of(box.party) in marked
-        write(box, party_of(root), lists, on_words)
-    boxes = [box for box in boxes if box is middle or not is_absent(box, known)]
-    left_out = len(every) - len(boxes)
+        if box is not middle:
+            write(box, lists, bool(on_words))
     in_parts = [[box for box in boxes if box.column == number] for number in range(3)]
-    parts = [(heading_of(each, short(root["name"])), each) for each in in_parts if each]
+    parts = [(heading_of(each, name), each) for each in in_parts if each]
     drawing.description = " ".join(
         f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
         for heading, each in parts
         if heading
     )
-    when = f"on {on_words}" if on_words else "at any time"
-    drawing.counts = f"groups tied to {short(root['name'])}, {when}"
-    shown = [row for box in boxes for row in (*box.ties, *box.posts)] + founded
-    (drawing.of_years, drawing.sources) = sources_of(shown)
-    drawing.note = NOTE + (
-        f" Left out: {left_out} that were not tied to it then." if left_out else ""
+    above, below = (
+        heading_of(in_parts[0], "it" if in_parts[2] else name),
+        heading_of(in_parts[2], name),
     )
-    claims = {row["claim_id"] for row in shown}
+    above = f"{above[:1].lower()}{above[1:]}" if below else above
+    drawing.title = ", and ".join(filter(None, (below, above))) or drawing.title
+    drawing.counts = f"groups tied to {name}, {f'on {on_words}' if on_words else 'at any time'}"
+    shown = [row for box in boxes for row in box.shown] + founded
+    (drawing.of_years, drawing.sources) = sources_of(shown)
+    left_out = len(every) - len(boxes)
+    drawing.note = f"{NOTE}{f'; {left_out} that were not tied to it then' if left_out else ''}."
+    claims = {row["claim_id"] for box in boxes for row in box.ties}
     drawing.facts["conflicts"] = [row for row in known["conflicts"] if row["claim_id"] in claims]
     over = [tie for box in boxes if box.column == 0 for tie in box.ties]
-    drawing.facts |= _finding(known, existence, merged, over)
+    drawing.facts |= _finding(known, existence, merged, findings.of_those_above(over, name))
     drawing.finding = drawing.facts.get("finding", "")
     return drawing, parts
 
 
-def _finding(known: Row, existence: list[Row], merged: list[Row], over: list[Row]) -> Row:
+def _finding(known: Row, existence: list[Row], merged: list[Row], above: str) -> Row:
     """Return the sentence above the picture, and the rows behind it."""
     root = known["root"]
     if known["on"] and existence:
         # The source of a statement read in a cited work is that work.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
         return findings.of_a_day(days, root, known["on"], known["day"])
-    above = findings.of_those_above(over, short(root["name"]))
     if not merged or known["on"]:
         return {"finding": above}
     lists = findings.of_lists(merged, root, known["conflicts"])
@@ -234,36 +255,29 @@ def _in_conflict(merged: list[Row], conflicts: list[Row]) -> set[Party]:
     }
 
 
-def is_absent(box: Box, known: Row) -> bool:
-    existence = known["existence"][party_of(box.party)] if known["on"] else []
-    return bool(existence and state_of(existence) == "no")
-
-
 def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
     """Write when the group was formed and whether it existed; return the rows on its formation."""
     if day and existence:
         root.state = state_of(existence)
         formed = (row["certain_from"] for row in existence if row["certain_from"])
         if root.state == "possible" and min(formed, default=LAST_DAY) <= day:
-            root.state = "begun"
+            root.state = "certain"
     founded = [row for row in existence if row["basis"] == "founded"]
-    founded.sort(key=lambda row: (row["is_doubtful"], row["is_inferred"]))
+    firm = [row for row in founded if not (row["is_doubtful"] or row["is_inferred"])]
 
-    def words(row: Row) -> tuple[str, bool]:
-        inferred = " (inferred)" if row["is_inferred"] else ""
-        said = f"{'Possibly formed' if row['is_doubtful'] else 'Formed'} {tie_in_words(row)}"
-        return f"{said}{inferred}:", bool(row["is_doubtful"] or row["is_inferred"])
+    def words(row: Row) -> str:
+        how = "Possibly formed" if row["is_doubtful"] else "Formed"
+        return f"{how} {tie_in_words(row)}{' (inferred)' if row['is_inferred'] else ''}:"
 
     # Doubtful or inferred dates are written only if there are no others.
-    by_words = grouped(founded, words)
-    for said, is_weak in outright(by_words, lambda key: not key[1]):
-        root.write(said, speakers(by_words[said, is_weak]), is_weak)
+    for said, rows in grouped(firm or founded, words).items():
+        root.said.append((said, speakers(rows)) if firm else ("", f"{said} {speakers(rows)}"))
     return [row for row in founded if row["is_read"]]
 
 
 def heading_of(boxes: list[Box], name: str) -> str:
     """Return the heading of a column: what its boxes have in common; empty for the group's own."""
-    meanings = {tie["meaning"] for box in boxes for tie in box.ties}
+    meanings = {tie["meaning"] for box in boxes for tie in box.shown}
     if not meanings:
         return ""
     is_above = boxes[0].column == 0
@@ -296,3 +310,37 @@ def changes_of(known: Row) -> list[str]:
     own = known["existence"][party_of(known["root"])] if known["root"] else []
     bounds = ("possible_from", "certain_from", "certain_to")
     return sorted({row[name] for row in own for name in bounds if row[name]})
+
+
+def lay_out(drawing: Drawing, parts: Parts, form: str) -> Drawing:
+    """Place the group as wide as the drawing, and other boxes where a column has most room."""
+    drawing = replace(drawing, form=form)
+    if not parts:
+        return drawing
+    most, width = FORMS[form]
+    # As wide as ever where there are fewer boxes than columns: boxes are wider then.
+    columns = min(most, max(len(boxes) for _, boxes in parts))
+    step = (width + BESIDE) / columns
+    y, headings, placed = 0.0, [], list[Box]()
+    for heading, boxes in parts:
+        if heading:
+            headings.append((y + HEADING - 10, heading))
+            y += HEADING
+        feet = [y] * columns
+        # What is stated outright comes first.
+        for box in sorted(map(replace, boxes), key=lambda box: box.state == "possible"):
+            at, is_root = feet.index(min(feet)), box.column == 1
+            box.x, box.y = (0.0 if is_root else RAIL + at * step), feet[at]
+            box.fit(width if is_root else step - RAIL - BESIDE)
+            feet[at] += box.height + APART
+            placed.append(box)
+        y = max(feet)
+    (root,) = (box for box in placed if box.column == 1)
+    kinds = {
+        "possible" if box.state == "possible" else "certain" for box in placed if box is not root
+    }
+    kinds |= {"many" for box in placed if box is not root and box.party["is_many"]}
+    words = {kind: LEGEND[kind][bool(drawing.facts["day"])] for kind in LEGEND if kind in kinds}
+    keys = [Key(kind, words[kind]) for kind in words if kinds != {"certain"}]
+    values = {"boxes": placed, "rail": RAIL, "headings": headings, "root": root}
+    return replace(drawing, values=values, keys=keys, width=width, height=y - APART + 4)

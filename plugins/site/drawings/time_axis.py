@@ -11,9 +11,9 @@ Axis = list[tuple[int, float]]
 Span = tuple[int, int]  # its first day, and the day after it
 
 # The width of a letter in a label; the space between labels, and between a label and its position.
-LETTER, APART, BESIDE = 7.6, 6, 4
-# The width of a year with four digits, with two, and of one with lines for its quarters.
-YEAR, SHORT_YEAR, QUARTERS = 34, 21, 80
+LETTER, APART, BESIDE = 8.2, 6, 4
+# The width of a year with four digits, and with two.
+YEAR, SHORT_YEAR = 37, 23
 # The least distance between labelled months; and the longest axis, in days, with labelled days.
 MONTH, DAYS = 42, 45
 # Empty years are drawn closer together: how wide they are, in years. If at most a quarter of all
@@ -136,11 +136,3 @@ def years_of(axis: Axis, gaps: Sequence[Span] = ()) -> list[Tick]:
         label = next((name for name in names if len(name) * LETTER < right - left), "…")
         written.append(Tick(left, label, (left + right) / 2))
     return written
-
-
-def quarters_of(axis: Axis, gaps: Sequence[Span] = ()) -> list[float]:
-    """Return where quarters of years begin, if there is room for lines at these."""
-    edges = [edge for edge in pairwise(axis) if (edge[0][0], edge[1][0]) not in gaps]
-    starts = [(start, x) for (start, x), (_, right) in edges if right - x >= QUARTERS]
-    years = [_year(start) for start, _ in starts]
-    return [pixel(axis, month_start(year, month)) for year in years for month in (4, 7, 10)]

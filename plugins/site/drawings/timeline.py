@@ -43,7 +43,6 @@ from plugins.site.drawings.time_axis import (
     day_number,
     month_start,
     of_years,
-    quarters_of,
     ticks,
     years_of,
 )
@@ -51,7 +50,6 @@ from plugins.site.drawings.timeline_rows import (
     FORMS,
     LINE,
     SIZE,
-    Form,
     daters,
     legend,
     mark_of,
@@ -62,9 +60,8 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The height of the years, and of a heading above them. The brief form has no headings; on a phone
-# it repeats the years every FEW rows.
-YEARS, HEAD, BRIEF, FEW = 24.0, 22.0, 6, 4
+# The height of the years, and of a heading. A picture higher than TALL has the years below it too.
+YEARS, HEAD, TALL = 34.0, 30.0, 700
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
@@ -271,14 +268,10 @@ def draw(
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [dict(thing) for thing in known["things"] if thing["is_placed"]]
     if known["brief"]:  # in order of time, without headings
-        brief = sorted(known["brief"], key=_turn)
-        few = FEW if form.is_narrow else len(brief)
-        part = [BRIEF + place // few for place in range(len(brief))]
-        things = [one | {"part": at, "differs": None} for one, at in zip(brief, part, strict=True)]
+        things = [one | {"differs": None} for one in sorted(known["brief"], key=_turn)]
     axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
     many, besides, drawing.note, drawing.title = (
-        html.unescape(each).strip()
-        for each in write(known | {"chosen": chosen, "gaps": gaps}).split("<hr>")
+        html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
     )
     known["counted"] = many
     if not things:
@@ -289,37 +282,30 @@ def draw(
         parts = ("x", "begins", "width", "fades")
         ends = max(sum(mark.get(part, 0) for part in parts) for mark in marks)
         thing |= {"marks": marks, "beside": min(ends + 6, form.axis - 8)}
+        thing["has_conflict"] = bool(thing["is_conflict"] or thing["conflicts"])
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    drawing.keys = legend(things, known["subject"])
     labels = ticks(axis, gaps)
-    is_years = all(tick.is_year for tick in labels)
     starts = map(int, known["unread"])
+    unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
+    behind = {sort for sort, spans in {"unread": unread, "break": gaps}.items() if spans}
+    drawing.keys = legend(things, known["subject"], behind)
     drawing.values = {
-        **{"things": things, "form": form, "line_height": LINE, "size": SIZE},
-        "ticks": years_of(axis, gaps) if is_years else labels,
-        "quarters": quarters_of(axis, gaps) if is_years else [],
-        "unread": spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts]),
-        "shaded": spans_on(axis, gaps),
+        **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "unread": unread},
+        "ticks": years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels,
+        **{"shaded": spans_on(axis, gaps), "heads": list[tuple[float, int]]()},
     }
-    _lay_out(drawing, form)
-    return drawing
-
-
-def _lay_out(drawing: Drawing, form: Form) -> None:
-    """Place the rows under their headings and years."""
-    heads, y = list[Row](), 0.0
-    for part, run in groupby(drawing.values["things"], key=itemgetter("part")):
-        # On a phone, the heading is above the years.
-        head = HEAD if part < BRIEF and form.is_narrow else 0
-        heads.append({"y": y + 16, "years": y + head + 16, "part": part})
-        y += head + YEARS + 4
+    y = YEARS
+    for part, run in groupby(things, key=lambda thing: 0 if known["brief"] else thing["part"]):
+        if not known["brief"]:
+            drawing.values["heads"].append((y + HEAD - 12, part))
+            y += HEAD
         for thing in run:
             y = place(thing, y, form)
-        y += 0 if part >= BRIEF else LINE
-    drawing.height = y + 2 - (0 if part >= BRIEF else LINE)
-    drawing.values["heads"] = heads
+    drawing.values |= {"foot": y, "years": [16, *([y + 14] if y > TALL else [])]}
+    drawing.height = y + (YEARS if y > TALL else 4)
+    return drawing
 
 
 def _turn(thing: Row) -> tuple[str, bool, str]:

@@ -37,9 +37,12 @@ CONFLICT = "sources conflict"
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
     **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
-    **{"since": "went on; fades where its source ends"},
-    "possible": "not stated outright, or date inferred",
+    **{"since": "went on; fades where its source ends", "possible": "not stated outright"},
+    **{"inferred": "date inferred", "conflict": "sources conflict"},
+    "unread": "no document dates an event then",
+    "break": "years drawn closer together",
 }
+SMALL = {"own", "other", "conflict", "break"}  # the signs of the legend that are small
 
 
 def dating(thing: Row) -> list[Row]:
@@ -68,15 +71,16 @@ def spans_on(axis: Axis, spans: Iterable[Span]) -> list[tuple[float, float]]:
     return [(x, end - x) for x, end in edges if end - x > 1]
 
 
-def legend(things: list[Row], subject: str) -> list[Key]:
-    """Return the legend for the marks that are drawn."""
+def legend(things: list[Row], subject: str, behind: set[str]) -> list[Key]:
+    """Return the legend for the marks that are drawn, and for what is `behind` them."""
     marks = [mark for thing in things for mark in thing["marks"]]
-    sorts = {mark["sort"].replace("seen", "since") for mark in marks}
+    sorts = behind | {mark["sort"].replace("seen", "since") for mark in marks}
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
-    sorts |= {"possible"} if any(mark["is_possible"] for mark in marks) else set()
+    sorts |= {sort for mark in marks for sort in ("possible", "inferred") if mark[f"is_{sort}"]}
+    sorts |= {"conflict"} if any(thing["has_conflict"] for thing in things) else set()
     sorts |= {"own", "other"} if len({thing["is_own"] for thing in things}) > 1 else set()
     said = {sort: LEGEND[sort].format(label(subject, 60)) for sort in LEGEND if sort in sorts}
-    return [Key(sort, said[sort], 14 if sort in ("own", "other") else 34) for sort in said]
+    return [Key(sort, said[sort], 14 if sort in SMALL else 34) for sort in said]
 
 
 def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
@@ -89,7 +93,8 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     earliest, latest = row["date_earliest"], row["date_latest"] or LAST_DAY
     low, (high, width) = axis[0][0], axis[-1]
     x, end = pixel(axis, day_number(earliest)), pixel(axis, day_after(latest))
-    doubt = {"is_possible": any(map(row.get, ("is_possible", "is_doubtful", "is_inferred")))}
+    doubt = {"is_possible": bool(row["is_possible"] or row["is_doubtful"])}
+    doubt["is_inferred"] = bool(row["is_inferred"])
     if under_way or is_going_on(row):
         start, told = row["date"].partition("/")[0].rstrip("?~%"), under_way or row
         x, end = min(x, width - GOES_ON), pixel(axis, day_after(told["said_latest"] or latest))
@@ -113,6 +118,19 @@ def place(thing: Row, y: float, form: Form) -> float:
     when = thing["when"][:1].upper() + thing["when"][1:]
     title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
     title += f", {thing['who']}" if thing["who"] else ""
+    thing["lines"] = lines_of(f"{when}:", title, form.words, SIZE)
+    thing["by"] = lines_of("", _said_of(thing), form.words, SIZE)
+    high = (len(thing["lines"]) + len(thing["by"])) * LINE
+    # On a phone the mark has a line of its own below the words.
+    lane, lane_high = (y + high + 3, LANE) if form.is_narrow else (y - APART / 2, high + APART)
+    mark_y = lane + LANE / 2 if form.is_narrow else y + LINE / 2
+    thing |= {"y": y, "lane": lane, "lane_high": lane_high, "mark_y": mark_y}
+    thing["height"] = high + APART + (LANE + 3 if form.is_narrow else 0)
+    return y + float(thing["height"])
+
+
+def _said_of(thing: Row) -> str:
+    """Return who says so, and what sources conflict on, in words."""
     by = "; ".join(sorted(voices(dating(thing), speaker).values()))
     # The day may be another source's than that which tells of it.
     inferred = {without_year(row["inferred_from"]) for row in thing["known"] if row["is_inferred"]}
@@ -123,18 +141,6 @@ def place(thing: Row, y: float, form: Form) -> float:
     also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
     also += conflicts_of(thing)
     also += thing["differs"][1:] if thing["differs"] else []
-    also += thing["problems"]
-    notes = "; ".join(also)
+    notes = "; ".join(also + thing["problems"])
     by += f". {notes[:1].upper()}{notes[1:]}" if notes else ""
-    thing["y"] = y
-    thing["lines"] = lines_of(f"{when}:", title, form.words, SIZE)
-    thing["by"] = lines_of("", by[:1].upper() + by[1:], form.words, SIZE)
-    high = (len(thing["lines"]) + len(thing["by"])) * LINE
-    thing["height"] = high + APART + (LANE + 3 if form.is_narrow else 0)
-    # On a phone the mark has a line of its own below the words.
-    thing |= (
-        {"lane": y + high + 3, "lane_high": LANE, "mark_y": y + high + 3 + LANE / 2}
-        if form.is_narrow
-        else {"lane": y - APART / 2, "lane_high": high + APART, "mark_y": y + LINE / 2}
-    )
-    return y + float(thing["height"])
+    return by[:1].upper() + by[1:]
