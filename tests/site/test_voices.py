@@ -170,7 +170,7 @@ def test_a_sentence_with_a_note_says_what_that_is_to(get: Get, claim: str) -> No
 def test_a_figure_bears_what_the_editors_note_on_it(get: Get, path: str) -> None:
     """The figure that everybody quotes had no mark, although no work with that title was found."""
     text = get(path).text
-    words = "cites a report that was not yet out"
+    words = "cites a report not yet published"
     assert f'href="/disagreements/forthcoming-report">{words}</a>' in text
     # not by the sign of a citation problem: nothing is cited for the figure
     mark = '<a class="disputed" href="/disagreements/fighters-date">may repeat the older figure</a>'
