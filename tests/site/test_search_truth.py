@@ -74,7 +74,8 @@ def test_attacks_of_a_period_are_those_of_it(
 ) -> None:
     """“After 2019” found the word “after”, but not April 2021; “before 2018” listed 2018."""
     page = searched(get, q)
-    listed = set(re.findall('href="/attacks/([^"]+)"', part(page, "attacks")))
+    lists = part(page, "answers") + part(page, "attacks")
+    listed = set(re.findall('href="/attacks/([^"#]+)"', lists))
     assert there <= listed
     assert missing.isdisjoint(listed)
     assert "claims" not in kinds(page) or "April 2018" in q
