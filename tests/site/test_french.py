@@ -344,4 +344,4 @@ def test_a_number_on_the_word_of_somebody_says_so_in_french(get: Get) -> None:
     doubts = {row["doubt"] for row in claims}
     page = words_of(part(get("/search?q=combien+de+morts+%C3%A0+Tombouctou").text, "answers"))
     assert doubts
-    assert "10 militaires français ( Reuters, 2018 ," in page
+    assert "10 militaires français selon le gouvernement malien ( Reuters, 2018 )" in page
