@@ -215,7 +215,7 @@ class Search:
             return min(says, default=len(first)), late.get(row["id"], 0), -len(as_typed)
 
         rows.sort(key=rank)
-        self.gives_reasons = bool(rows) and not self.lacking and rank(rows[0])[0] < len(first)
+        self.first_says = "" if self.lacking or not rows else [*first, ""][rank(rows[0])[0]]
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.parts = [shown(part) for part in parts]
         # A part of longer names, or a word that only asks, leads nowhere by itself.

@@ -541,7 +541,8 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     above = page.split("Formation", 1)[0]
     assert (
         "No document here is later than 28 October 2022: this is not the situation today. The whole"
-        " page is based on three documents (2018, 2022) and six of the works that they cite." in above
+        " page is based on three documents (2018, 2022) and six of the works that they cite."
+        in above
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
@@ -671,7 +672,9 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
     assert "(if Ghaly's “we” means JNIM)" in text_of(get("/compare").text)
     people = text_of(get("/people").text)
     founder = "Hasan al Ansari : founder of Al-Mourabitoun"
-    assert f"{founder} (Caleb Weiss, 4 March 2018, in a repost that may not be the original)" in people
+    assert (
+        f"{founder} (Caleb Weiss, 4 March 2018, in a repost that may not be the original)" in people
+    )
 
 
 def test_what_is_only_possible_says_why_in_words() -> None:
@@ -765,7 +768,9 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
     """Five ties in a row had four badges and named no source; leadership was left out."""
     page = get("/compare?group=jnim&group=macina-liberation-front").text
     ties = text_of(page.split(">Ties<")[1].split("</tr>")[0])
-    assert re.search(r"CSIS: absorbed by JNIM .* Daniel Eizenga and Wendy Williams: component", ties)
+    assert re.search(
+        r"CSIS: absorbed by JNIM .* Daniel Eizenga and Wendy Williams: component", ties
+    )
     assert ties.count("sources conflict") == 1
     assert "not stated" in text_of(page.split(">Led by<")[1].split("</tr>")[0])
 
