@@ -1966,7 +1966,7 @@ def test_an_axis_names_years_and_where_there_is_room_months_and_days(
     ("path", "words"),
     [
         ("/", "A database about the armed group"),
-        ("/map", "Seven attacks that three documents describe"),
+        ("/map", "Seven events that three documents describe"),
         ("/attacks/ouagadougou-2018", "Attack in Ouagadougou, 2018"),
         ("/claims/csis-formation", "JNIM was formed in March 2017."),
         ("/groups/jnim", "by source and day."),

@@ -415,7 +415,8 @@ def test_what_is_so_is_so_as_of_its_sources(get: Get) -> None:
     """The home page said “Led by” and “Active in” for 2018 as if it were today."""
     home = text_of(get("/").text)
     assert "Leader in 2018 Iyad Ag Ghaly" in home
-    assert "Where it is active (sources of 2018 and 2022) Mali" in home
+    assert "Where active, 2018 and 2022 Mali" in home
+    assert "In 2018 it was active above all in Mali" in home
     assert "Where it is active (sources of 2018 and 2022) Mali" in text_of(get("/groups/jnim").text)
 
 

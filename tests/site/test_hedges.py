@@ -20,7 +20,7 @@ LIMITS = {
     "mi-gold-value": "the sentence does not name JNIM",
     "mi-ansar-dine-founder": "inferred date: in or before 2012",
     "csis-title-merger": "title only",
-    "csis-fighters": "cites a report that was not yet out",
+    "csis-fighters": "cites a report not yet published",
     "csis-timbuktu-injured": "sources conflict",
     "mi-share-of-incidents": "may be out of date",
 }
@@ -37,7 +37,7 @@ def test_what_limits_a_claim_is_in_all_that_is_copied_of_it(
     said, _, reference = html.unescape(quote[1]).partition(". (")
     assert words in said
     # Once is enough; but what other sources say against it stands in every reference.
-    warned = words in {"sources conflict", "cites a report that was not yet out"}
+    warned = words in {"sources conflict", "cites a report not yet published"}
     assert (words in reference) == warned
     below = re.search(r"</h1>\s*<p class=\"hedge\">(.*?)</p>", page)
     assert words.lower() in html.unescape(below[1]).lower()  # type: ignore[index]

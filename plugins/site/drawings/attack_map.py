@@ -144,17 +144,18 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
+    told["sources"] = sources
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
-    title, counts, note = map(html.unescape, words.split("<hr>"))
+    title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
     if not spots:
         drawing.empty = drawing.note
         return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    drawing.facts = {"sources": len(sources)}
+    drawing.facts = {"sources": len(sources), "title": brief.strip()}
     [active] = await select(datasette, ACTIVE, [params["by"]])
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]), active)
 
