@@ -207,8 +207,7 @@ def test_of_too_many_attacks_the_newest_are_drawn_in_few_circles(
     assert 0 < sum(spot.certain for spot in spots) == sum(spot.not_other for spot in spots) < 15_000
     assert (total["attacks"], total["placed"]) == (50_000, 50_000)
     most = max(spot.value or 0 for spot in spots)
-    active = {"codes": "", "said": None}
-    drawn = attack_map.draw(Drawing("A"), spots, most, View(), "A", "possibly", active, "")
+    drawn = attack_map.draw(Drawing("A"), spots, most, View(), "A", "possibly", "")
     assert len(drawn.values["circles"]) == len(spots)
 
 

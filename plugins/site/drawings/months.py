@@ -103,7 +103,6 @@ def draw(
     most = f"; the most in {listed(list(map(in_words, peaks)))}" if peaks else ""
     most += f": {counts[peaks[0]]:,}{' each' if len(peaks) > 1 else ''}" if peaks else ""
     many = counted(sum(count or 0 for count in counts.values()), "attack").capitalize()
-    drawing.description = f"{many} in {span}{most}."
     whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
     drawing.finding = f"{many}{whose}, {span}{most}."
     drawing.counts = "as the event data record them"
