@@ -141,8 +141,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" Listed by",
         # What it wants and whom it fights stood nowhere: each source for itself, since they differ.
         r"Aims and opponents Ultimate goal: the entire region ruled under shariah law \d+ ?;"
-        r" opposed to France and Western partners of France \d+ \d+ CSIS 2018, which region is not stated"
-        r" No united objectives, in its active areas \d+ ?; rival of Islamic State \d+"
+        r" opposed to France and Western partners of France \d+ \d+ CSIS 2018, which region is"
+        r" not stated No united objectives, in its active areas \d+ ?; rival of Islamic State \d+"
         r" The Modern Insurgent 2022",
         r"The Modern Insurgent 2022 names no leader",
         r"Mali \(above all\), West Africa \(as al-Qaeda&#39;s affiliate\), Niger, Burkina Faso"
