@@ -257,7 +257,7 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
         "by JNIM",
         "number in a circle: people killed",
         "no number stated",
-        "where JNIM is active, says CSIS 2018",
+        "JNIM active, says CSIS 2018",
         "no dot does not mean no attack",
     ]
     expect(page.get_by_role("button", name=re.compile(" 1 killed"))).to_have_text(re.compile("^1"))
@@ -441,7 +441,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not stated"
         "two or more attacks here≠ sources conflict"
-        "where JNIM is active, says CSIS 2018no dot does not mean no attack"
+        "JNIM active, says CSIS 2018no dot does not mean no attack"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")

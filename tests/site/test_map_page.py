@@ -486,5 +486,5 @@ def test_the_heading_says_what_is_shown_for_when_and_from_what(get: Get) -> None
         said = get(path).text.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]
         assert html.unescape(said) == words
     # The first page tells below how many documents there are, and a ring says “implied”.
-    title = "Five attacks or kidnappings attributed to JNIM, 2017–2021 (two only possible)"
+    title = "Five attacks or kidnappings attributed to JNIM, 2017–2021"
     assert f"<h2>{title}</h2>" in get("/").text

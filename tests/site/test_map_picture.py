@@ -250,7 +250,7 @@ def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> No
         0 < float(here.get("x", "")) < 50 < float(here.get("x", "")) + float(here.get("width", ""))
     )
     said = words(get, "").splitlines()
-    assert {"where JNIM is active, says CSIS 2018", "no dot does not mean no attack"} <= {*said}
+    assert {"JNIM active, says CSIS 2018", "no dot does not mean no attack"} <= {*said}
     # Of a group of which nobody says where it is active, there is nothing to tell.
     assert "no dot does not mean" not in words(get, "group=ansar-dine")
 
@@ -258,7 +258,8 @@ def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> No
 @pytest.mark.parametrize("query", ["", "width=narrow", "width=middle", "group=jnim&width=narrow"])
 def test_the_capitals_of_these_countries_are_on_every_picture(get: Get, query: str) -> None:
     """The map of the home page cut off Bamako, and none but Niamey was there for bearings."""
-    assert {"Bamako", "Niamey", "Ouagadougou"} <= {*words(get, query).splitlines()}
+    said = words(get, query).splitlines()
+    assert [said.count(name) for name in ("Bamako", "Niamey", "Ouagadougou")] == [1, 1, 1]
 
 
 def test_the_sign_of_a_conflict_is_one_character_of_the_font(get: Get) -> None:

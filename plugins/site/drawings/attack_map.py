@@ -46,7 +46,7 @@ PARAMETERS = (
 )
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
-FORMS = {"": (900, 0.74, 22), "middle": (460, 0.68, 15.5), "narrow": (340, 0.85, 15)}
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.65, 15.5), "narrow": (340, 0.85, 15)}
 # Capitals within so many degrees of an attack are on the map.
 NEAR = 10
 # How many times as wide as the attacks, or as the chosen country, the map is.
@@ -200,7 +200,7 @@ def draw(
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
     if active["codes"]:
-        keys += [Key("active", f"where {label(by, 24)} is active, says {active['said']}", 14)]
+        keys += [Key("active", f"{label(by, 24)} active, says {active['said']}", 14)]
         keys += [Key("none", "no dot does not mean no attack", -6)]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}

@@ -214,9 +214,9 @@ class Room:
             sides = [(side, Box(x + side * half, y, half, 8)) for side in (1, -1)]
             has_room = self.is_clear if given is None else self.has
             if free := [each for each in sides if has_room(each[1])]:
-                side, box = min(free, key=lambda each: self.crossings(each[1]))
+                side, _ = min(free, key=lambda each: self.crossings(each[1]))
                 found.append((x, y, name, side))
-                self.take(box)
+                self.take(Box(x, y, 2 * half, 8))  # both sides, or it would be named again
         return found[:MOST_TOWNS]
 
 
