@@ -138,8 +138,8 @@ CREATE TABLE attack_reports (
   ))
 );
 
--- The claim behind a property of a report (named like its column; `mention` for a claim about the incident as such), and
--- the value in this claim: a document may state two tolls or dates, and its report takes the first. low, high and
+-- The claim behind a property of a report (named like its column; `mention` for a claim about the incident as such),
+-- and the value in this claim: a document may state two tolls or dates, and its report takes the first. low, high and
 -- people are of killed and injured: people has the document's words for those counted, without the number unless it
 -- is one; is_other is 1 if the report takes another number: the two may count the same people. date_* is the date of
 -- this claim, NULL if it is the report's. certainty is possible if the words, or a copy only presumed to be the work,
