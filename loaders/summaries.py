@@ -269,7 +269,8 @@ SELECT
     ELSE o.words
   END,
   u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
-  d.known, d.known_by, kw.words, iw.words
+  d.known, d.known_by, coalesce(kw.words, number_in_words(k.low, s.single, k.high)),
+  coalesce(iw.words, number_in_words(i.low, NULL, i.high))
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id

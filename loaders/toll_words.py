@@ -1,4 +1,4 @@
-"""SQL expressions for the numbers of killed and injured in words."""
+"""The numbers of killed and injured in words, mostly as SQL expressions."""
 
 import json
 
@@ -9,15 +9,14 @@ _NUMBERS = json.dumps(NUMBERS)
 SAME = "perhaps the same as"
 
 
-def number(low: str, best: str, high: str) -> str:
-    """Return SQL for a number of people in words; NULL if there is none."""
-    return f"""CASE
-      WHEN {best} BETWEEN {low} AND {high} AND {low} <> {high}
-        THEN {best} || ' (' || {low} || '–' || {high} || ')'
-      WHEN {best} IS NOT NULL THEN {best}
-      WHEN {low} = {high} THEN {low}
-      ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
-    END"""
+def number_in_words(low: int | None, best: int | None, high: int | None) -> str | None:
+    """Return a number of people in words; None if there is none."""
+    if low is None or high is None:
+        ends = (("", best), ("at least ", low), ("at most ", high))
+        return next((f"{words}{end}" for words, end in ends if end is not None), None)
+    if low == high or (best is not None and not low <= best <= high):
+        return str(low if best is None else best)
+    return f"{low}–{high}" if best is None else f"{best} ({low}–{high})"
 
 
 def written(name: str, row: str = "r") -> str:
@@ -107,22 +106,18 @@ def citing(name: str) -> str:
 
 
 def told_once(name: str, best: str) -> str:
-    """Return SQL for the words of an attack's only report, if its numbers do not say everything."""
-    words = number(f"r.{name}_low", best, f"r.{name}_high")
+    """Return SQL for the words of an attack's only report."""
+    words = f"number_in_words(r.{name}_low, {best}, r.{name}_high)"
     return f"""coalesce(
       CASE WHEN {doubts(name)} OR {others(name)} IS NOT NULL
         THEN coalesce({people(name)}, {words}) || coalesce(' (' || {why(name)} || ')', '')
           || coalesce(', {SAME} ' || {others(name)}, '')
-      END, {people(name)})"""
+      END, {people(name)}, {words})"""
 
 
-# The toll of an attack: from the words of its reports, or else from its numbers.
-TOLL = f"""nullif(substr(
-          coalesce('; killed: '
-            || coalesce(killed, {number("killed_low", "killed_best", "killed_high")}), '')
-          || coalesce('; wounded: '
-            || coalesce(injured, {number("injured_low", "NULL", "injured_high")}), ''), 3
-        ), '')"""
+TOLL = """nullif(substr(
+    coalesce('; killed: ' || killed, '') || coalesce('; wounded: ' || injured, ''), 3
+  ), '')"""
 
 
 def toll(name: str, single: str) -> str:
@@ -167,7 +162,7 @@ def toll(name: str, single: str) -> str:
       min(at) AS at
     FROM (
       SELECT
-        attack_id, source, coalesce(people, {number("low", "single", "high")}) AS words,
+        attack_id, source, coalesce(people, number_in_words(low, single, high)) AS words,
         others, min(at) AS at
       FROM {name}_by GROUP BY attack_id, words, source ORDER BY attack_id, at
     )
