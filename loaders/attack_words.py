@@ -82,14 +82,10 @@ SELECT
   *,
   coalesce(known, CASE WHEN date_edtf IS NOT NULL
     THEN date_in_words(date_edtf, date_earliest, date_latest) END) AS date_words,
-  coalesce(
-    'by ' || (SELECT name FROM temp.called WHERE id = perpetrator_id),
-    CASE attribution WHEN 'implied' THEN 'by ' WHEN 'by-parts' THEN 'by groups in '
-      ELSE 'possibly by ' END || (SELECT name FROM temp.called WHERE id = possible_id)
-  ) AS who,
-  CASE WHEN perpetrator_id IS NULL AND attribution = 'implied' THEN 'implied' END AS how,
+  (SELECT name FROM temp.called WHERE id = coalesce(perpetrator_id, possible_id)) AS who_name,
   CASE WHEN perpetrator_id IS NOT NULL THEN 'certain'
     WHEN possible_id IS NOT NULL THEN 'possible' END AS who_certainty,
+  CASE WHEN perpetrator_id IS NULL AND possible_id IS NOT NULL THEN attribution END AS why_possible,
   {TOLL} AS toll_words,
   CASE WHEN disputed
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
@@ -101,6 +97,16 @@ SELECT
     THEN placed_by END AS location_source
 FROM summaries
 """  # noqa: S608
+
+_WHO = """CASE
+  WHEN who_certainty = 'certain' THEN 'by ' WHEN why_possible = 'implied' THEN 'by '
+  WHEN why_possible = 'by-parts' THEN 'by groups in ' ELSE 'possibly by '
+END || who_name || CASE WHEN why_possible = 'implied' THEN {} ELSE {} END"""
+_WHO_WORDS = _WHO.format("' (implied)'", "''")
+_WHO_BY = _WHO.format(
+    "' (implied' || coalesce(' by ' || named_by, '') || ')'",
+    "coalesce(' (' || named_by || ')', '')",
+)
 
 _TYPE_CERTAINTY = """CASE
   WHEN attack_type = 'unspecified' OR attack_type IS NULL THEN NULL
@@ -126,9 +132,7 @@ _POPUP = f"""json_object(
   coalesce(known_by, date_words, 'not dated')
   || CASE WHEN is_on_date THEN conflict ELSE '' END
   || coalesce(' · ' || location || coalesce(' (' || location_source || ')', ''), '')
-  || coalesce(' · ' || who || coalesce(
-    ' (' || how || ' by ' || named_by || ')', ' (' || named_by || ')', ' (' || how || ')', ''
-  ), '')
+  || coalesce(' · ' || {_WHO_BY}, '')
   || coalesce(' · killed: ' || killed, '') || coalesce(' · wounded: ' || injured, '')
   || CASE WHEN is_on_date THEN '' ELSE conflict END || misfit,
   'link', '/{DATABASE}/attacks/' || id
@@ -150,7 +154,8 @@ def insert_attacks(select: str) -> str:
     return f"""
     INSERT INTO attacks (
       {_COLUMNS}, conflict_words, citation_words, type_certainty, year, month, date_words,
-      date_sources, who_words, who_certainty, who_sources, location_source, toll_words, popup
+      date_sources, who_words, who_name, who_certainty, attribution, who_sources, location_source,
+      toll_words, popup
     )
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, attribution, named_by, conflict_words,
@@ -160,7 +165,7 @@ def insert_attacks(select: str) -> str:
     worded AS ({_WORDED})
     SELECT
       {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
-      known_by, who || coalesce(' (' || how || ')', ''), who_certainty,
+      known_by, {_WHO_WORDS}, who_name, who_certainty, why_possible,
       CASE WHEN who_certainty IS NOT NULL THEN named_by END, location_source, toll_words, {_POPUP}
     FROM worded
     """  # noqa: S608

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from loaders.bounds import Window, date_limits, dated_columns, event
 from loaders.context import Context
 from loaders.facts import NOT_STATED, Claim, Entry
+from loaders.people_counted import COUNTS, count, counted, runs_backwards
 
 PROPERTIES = {
     "date": "date",
@@ -114,6 +115,7 @@ def add_reports(context: Context, windows: dict[str, Window]) -> None:
     places = {place["id"]: place for place in context.rows["places"]}
     for report in sorted(reports.values(), key=lambda each: each.id):
         _add_report(context, windows, places, report)
+    _mark_read_so(context)
     _check_reported(context)
 
 
@@ -225,8 +227,7 @@ def _add_report(
     claim, row = report.fields.get("date") or report.first
     limits = date_limits(context, windows, *(report.fields.get("dated_by") or (claim, row)))
     place = places.get(report.text("place") or "", {})
-    killed = _people(context, report, "killed")
-    injured = _people(context, report, "injured")
+    killed, injured = count(report.text("killed")), count(report.text("injured"))
     context.rows["attack_reports"].append(
         {
             "id": report.id,
@@ -291,6 +292,10 @@ def _add_claims(
     """Add the claim behind each property, with its tense, and its date if it differs."""
     added: set[str] = set()
     for name, value, certainty, claim, row in report.claims:
+        if name in COUNTS and runs_backwards(value):
+            context.problems.add(
+                row.at(name), f"{name}: {value} runs backwards", expected="the lower count first"
+            )
         id_ = f"{report.id}--{name}--{claim.id}"
         if id_ in added:
             continue
@@ -304,6 +309,8 @@ def _add_claims(
                 "report_id": report.id,
                 "property": name,
                 "value": value,
+                **(counted(row, name) if name in COUNTS else {}),
+                "is_other": int(name in COUNTS and value != report.text(name)),
                 **dated_columns("date", own),
                 "told": row["told"],
                 "certainty": certainty,
@@ -318,28 +325,26 @@ def _geo_precision(place: Mapping[str, Any]) -> str | None:
     return GEO_PRECISIONS.get(place.get("kind", ""))
 
 
-class _Count(NamedTuple):
-    """A number of people: at least, most likely, at most; None if not stated."""
+def _mark_read_so(context: Context) -> None:
+    """Mark the parties that only our reading takes a name to mean.
 
-    low: int | None
-    best: int | None
-    high: int | None
-
-
-def _people(context: Context, report: _Report, key: str) -> _Count:
-    """Parse a number: `8` is exact, `8..12` between, `8..` at least."""
-    text = report.text(key)
-    if text is None:
-        return _Count(None, None, None)
-    low, dots, high = text.partition("..")
-    if not dots:
-        return _Count(int(low), int(low), int(low))
-    if high and int(high) < int(low):
-        row = report.fields[key][1]
-        context.problems.add(
-            row.at(key), f"{key}: {text} runs backwards", expected="the lower count first"
+    It holds none of theirs, and its last word (“the Front”) is in none.
+    """
+    called = {
+        row["id"]: [row["name"]] for table in ("groups", "people") for row in context.rows[table]
+    }
+    for row in context.rows["names"]:
+        if row["kind"] != "descriptive":
+            called.get(row["group_id"] or row["person_id"], []).append(row["name"])
+    for actor in context.rows["attack_actors"]:
+        who, name = actor["group_id"] or actor["person_id"], actor["name"] or ""
+        last = name.rpartition(" ")[2]
+        actor["is_read_so"] = int(
+            bool(name)
+            and actor["certainty"] == "possible"
+            and who in called
+            and not any(each.lower() in name.lower() or last in each for each in called[who])
         )
-    return _Count(int(low), None, int(high) if high else None)
 
 
 def _check_reported(context: Context) -> None:

@@ -177,8 +177,9 @@ def _claim_row(
         "statement": " ".join(claim.entry["says"].split()),
         "modality": claim.modality,
         # a doubt about a copy applies to everything in it
-        "doubt": claim.entry.get("doubt") or copy.get("doubt") or claim.entry.get("row_doubt"),
+        "doubt": claim.entry.get("doubt") or copy.get("doubt") or claim.row_doubt(),
         "limits": claim.entry.get("limits"),
+        "on_word_of": claim.entry.get("on_word_of"),
         "locator": passage["locator"],
         "fragment_start": first,
         "fragment_end": last,

@@ -103,6 +103,11 @@ class Claim:
         """How certain its rows are that say nothing else: what is only implied is not said."""
         return "possible" if self.modality == "implied" else "certain"
 
+    def row_doubt(self) -> str | None:
+        """What stands behind its rows, where the sentence itself is in no doubt."""
+        speaker = self.entry.get("on_word_of")
+        return self.entry.get("row_doubt") or (f"on the word of {speaker}" if speaker else None)
+
 
 @dataclass
 class Profile:

@@ -44,7 +44,8 @@ def add_hedges(context: Context) -> None:
     sources = {row["id"]: row for row in context.rows["sources"]}
     for claim in context.rows["claims"]:
         rows, is_outright = given[claim["id"]], claim["modality"] in OUTRIGHT
-        entry = context.facts.claims[claim["id"]].entry
+        said = context.facts.claims[claim["id"]]
+        entry = said.entry
         words = []
         if entry.get("in_words") and is_outright:
             context.problems.add(
@@ -55,7 +56,7 @@ def add_hedges(context: Context) -> None:
         elif not entry.get("in_words") and not is_outright:
             modality = modalities[claim["modality"]]
             words.append(modality["doubt"] or f"{modality['label'].lower()} by its source")
-        if entry.get("row_doubt") != claim["doubt"]:
+        if said.row_doubt() != claim["doubt"]:
             words.append(claim["doubt"])
         elif is_outright and not claim["doubt"] and rows and _is_possible(rows):
             words.append("possible")

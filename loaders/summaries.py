@@ -12,17 +12,15 @@ is the last day that the order of events allows, marked as our inference.
 For the killed and the injured, there is a minimum only if every source with a number has one, and
 it is the least of these; likewise the greatest for a maximum: a source that says “at least 8” does
 not limit the others. The single number is the first one stated. If a data set splits an attack into
-several records, its numbers are their sums. toll_words has what each source says, with the names of
-the sources if there are several, and of a source cited for the number; if a source is not certain
-of its number, the reason follows it. A document's number that covers only one category of people is
-given in its words: “seven French soldiers” is not “at least 7”.
+several records, its numbers are their sums. toll_words (loaders/toll_words.py) has what each source
+says.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from loaders.attack_words import insert_attacks, say_in_words
-from loaders.toll_words import citing, doubts, others, people, told_once, toll, why, written
+from loaders.toll_words import add_told_tolls, by_source, together
 
 _TITLES = """
 CREATE TEMP TABLE titles (id TEXT PRIMARY KEY, title TEXT, scope TEXT) WITHOUT ROWID
@@ -113,24 +111,11 @@ FROM (
 GROUP BY attack_id
 """
 
-# Properties that a report states without certainty: the type of the attack, its place, its toll;
-# and a toll that it only has from others: of the claims that give the number which it states, since
-# another may have another speaker.
-_DOUBTED = f"""
-CREATE TEMP TABLE doubted AS
-SELECT
-  s.report_id, s.property, coalesce(c.doubt, m.doubt, 'possible') AS doubt,
-  min(s.certainty) AS certainty
-FROM report_claims AS s
-JOIN attack_reports AS r ON r.id = s.report_id
-LEFT JOIN claims AS c ON c.id = s.claim_id
-LEFT JOIN modalities AS m ON m.id = c.modality
-WHERE s.property NOT IN ('killed', 'injured') OR s.value = CASE s.property
-  WHEN 'killed' THEN {written("killed")} ELSE {written("injured")} END
-GROUP BY s.report_id, s.property
-HAVING min(s.certainty) = 'possible'
-  OR s.property IN ('killed', 'injured') AND min(c.modality IN ('attributed', 'quoted'))
-"""  # noqa: S608
+# The reports that state the type of an attack without certainty.
+_TYPE_DOUBTED = """r.id IN (
+  SELECT report_id FROM report_claims WHERE property = 'attack_type'
+  GROUP BY report_id HAVING min(certainty) = 'possible'
+)"""
 
 # The reports of attacks that have several, numbered (rowid) in the order of precedence. Most
 # attacks in a data set have only one, and need no comparison.
@@ -138,14 +123,10 @@ _ORDERED = f"""
 CREATE TEMP TABLE ordered AS
 SELECT
   r.*, p.group_id AS perpetrator_id, m.group_id AS possible_id, m.attribution,
-  {doubts("attack_type")} AS type_doubted,
-  {why("killed")} AS killed_why, {why("injured")} AS injured_why,
-  {citing("killed")} AS killed_citing, {citing("injured")} AS injured_citing,
+  {_TYPE_DOUBTED} AS type_doubted,
   -- records of one data set are parts of one toll
   CASE WHEN r.data_file_id IS NULL THEN r.id ELSE r.source_id END AS counted_by,
-  {people("killed")} AS killed_people, {people("injured")} AS injured_people,
-  {others("killed")} AS killed_others, {others("injured")} AS injured_others,
-  coalesce(s.short, s.label) AS source, s.published_latest
+  coalesce(s.short, s.label) AS source, s.follow_order, s.published_latest
 FROM attack_reports AS r
 JOIN sources AS s ON s.id = r.source_id
 LEFT JOIN temp.perpetrators AS p ON p.report_id = r.id AND p.certainty = 'certain'
@@ -176,10 +157,11 @@ SELECT
   r.geo_precision, p.group_id, r.killed_low, r.killed_best, r.killed_high, r.injured_low,
   r.injured_high, 1,
   o.attack_id IS NOT NULL,
-  coalesce(r.date_edtf GLOB '*[?~%]*', 0), {doubts("attack_type")},
+  coalesce(r.date_edtf GLOB '*[?~%]*', 0), {_TYPE_DOUBTED},
   m.group_id, m.attribution, n.sources, o.words, u.words, NULL,
   {_INFERRED.format("r", "s.published_latest")}, NULL,
-  {told_once("killed", "r.killed_best")}, {told_once("injured", "NULL")}
+  coalesce(v.killed, number_in_words(r.killed_low, r.killed_best, r.killed_high)),
+  coalesce(v.injured, number_in_words(r.injured_low, NULL, r.injured_high))
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 JOIN sources AS s ON s.id = r.source_id
@@ -191,6 +173,7 @@ LEFT JOIN temp.naming AS n ON n.attack_id = r.attack_id
   AND n.attribution IS CASE WHEN p.group_id IS NULL THEN m.attribution END
 LEFT JOIN temp.open_conflicts AS o ON o.attack_id = r.attack_id
 LEFT JOIN temp.open_citations AS u ON u.attack_id = r.attack_id
+LEFT JOIN temp.told_tolls AS v ON v.attack_id = r.attack_id
 LEFT JOIN places AS l ON l.id = r.place_id
 WHERE r.attack_id NOT IN (SELECT attack_id FROM temp.ordered)
 ORDER BY r.attack_id
@@ -225,7 +208,7 @@ WITH firsts AS (
     count(*) AS reports, count(DISTINCT source_id) AS sources
   FROM temp.ordered
   GROUP BY attack_id
-),{toll("killed", "killed_best")}{toll("injured", "NULL")}
+),{together("killed")}{together("injured")}
 contradictions AS (
   SELECT
     r.attack_id,
@@ -269,17 +252,20 @@ SELECT
     ELSE o.words
   END,
   u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
-  d.known, d.known_by, coalesce(kw.words, number_in_words(k.low, s.single, k.high)),
-  coalesce(iw.words, number_in_words(i.low, NULL, i.high))
+  d.known, d.known_by, coalesce(
+    v.killed || '; ' || kw.words, v.killed, kw.words, number_in_words(k.low, s.single, k.high)),
+  coalesce(
+    v.injured || '; ' || iw.words, v.injured, iw.words, number_in_words(i.low, NULL, i.high))
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS w ON w.rowid = f.placed
 LEFT JOIN killed AS k ON k.attack_id = f.attack_id
-LEFT JOIN killed_by AS s ON s.first = k.first
+LEFT JOIN temp.killed_by AS s ON s.first = k.first
 LEFT JOIN injured AS i ON i.attack_id = f.attack_id
 LEFT JOIN killed_words AS kw ON kw.attack_id = f.attack_id
 LEFT JOIN injured_words AS iw ON iw.attack_id = f.attack_id
+LEFT JOIN temp.told_tolls AS v ON v.attack_id = f.attack_id
 LEFT JOIN temp.open_conflicts AS o ON o.attack_id = f.attack_id
 LEFT JOIN temp.open_citations AS u ON u.attack_id = f.attack_id
 LEFT JOIN temp.ordered AS m ON m.rowid = f.doubted
@@ -306,18 +292,13 @@ def sum_up(database: sqlite3.Connection, titles: Iterable[Mapping[str, str]]) ->
     database.execute(_TITLES)
     database.executemany("INSERT INTO temp.titles VALUES (:id, :title, :scope)", titles)
     for step in (
-        _PERPETRATORS,
-        _PERPETRATORS_INDEX,
-        _NAMING,
-        _NAMING_INDEX,
-        _CONFLICTS,
-        _CITATIONS,
-        _DOUBTED,
-        _ORDERED,
-        _TOLD_ONCE,
-        _TOLD_OFTEN,
+        *(_PERPETRATORS, _PERPETRATORS_INDEX, _NAMING, _NAMING_INDEX, _CONFLICTS, _CITATIONS),
+        *(_ORDERED, by_source("killed", "killed_best"), by_source("injured", "NULL")),
     ):
         database.execute(step)
-    made = ("titles", "perpetrators", "naming", "open_conflicts", "open_citations", "doubted")
-    for table in (*made, "ordered"):
+    add_told_tolls(database)
+    for step in (_TOLD_ONCE, _TOLD_OFTEN):
+        database.execute(step)
+    made = ("titles", "perpetrators", "naming", "open_conflicts", "open_citations", "ordered")
+    for table in (*made, "killed_by", "injured_by", "told_tolls"):
         database.execute(f"DROP TABLE temp.{table}")

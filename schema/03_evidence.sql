@@ -43,6 +43,8 @@ CREATE TABLE claims (
   doubt TEXT CHECK (length(doubt) < 60),
   -- what its words leave open, in a few words, though it is certain what they say
   limits TEXT CHECK (length(limits) < 60),
+  -- whose word it is, where the document only passes it on; NULL if it is its own
+  on_word_of TEXT,
   -- everything that limits it, shown wherever the statement is read or copied (loaders/hedges.py); NULL if nothing does
   hedge TEXT,
   -- the year of its source, if it tells a state of things, which may have changed since; the hedge has it too
@@ -62,7 +64,7 @@ CREATE TABLE claims (
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
-    typeof(modality), typeof(doubt), typeof(limits), typeof(hedge), typeof(locator), typeof(fragment_start),
+    typeof(modality), typeof(doubt), typeof(limits), typeof(on_word_of), typeof(hedge), typeof(locator), typeof(fragment_start),
     typeof(fragment_end), typeof(span_sha256),
     typeof(deep_link), typeof(note)
   ))

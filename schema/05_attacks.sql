@@ -5,7 +5,8 @@
 -- possible if no report is certain of the type, NULL if none states it. date_* is the narrowest date that a report
 -- states, widened by every reading that contradicts it; dispute_* then has its ends, otherwise NULL. date_words takes
 -- no side: the narrowest date, or all of them if they cannot all be right (NULL if there is none). who_words is a
--- group that may have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution);
+-- group that may have attacked if none did for certain (who_certainty), with the reason (attack_actors.attribution),
+-- who_name its name alone;
 -- who_sources are the sources that say so; location_source is the one that names the place, if it is none of these;
 -- toll_words each source with a number, conflict_words what sources conflict on, citation_words what does not fit the
 -- work cited for it.
@@ -25,6 +26,8 @@ CREATE TABLE attacks (
   date_words TEXT,
   date_sources TEXT,
   who_words TEXT,
+  who_name TEXT,
+  attribution TEXT CHECK (attribution IN ('implied', 'by-parts')),
   who_certainty TEXT CHECK (who_certainty IN ('certain', 'possible')),
   who_sources TEXT,
   toll_words TEXT,
@@ -64,7 +67,7 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_sources), typeof(toll_words),
+    typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_name), typeof(who_sources), typeof(toll_words),
     typeof(conflict_words), typeof(citation_words), typeof(place_id),
     typeof(location), typeof(location_source), typeof(country_code), typeof(geo_precision),
     typeof(perpetrator_id), typeof(popup)
@@ -138,7 +141,9 @@ CREATE TABLE attack_reports (
 
 -- The claim behind a property of a report (named like its column; `mention`
 -- for a claim about the incident as such), and the value in this claim: a document may state
--- two tolls or dates, and its report takes the first. date_* is the date of this claim, NULL if it is the
+-- two tolls or dates, and its report takes the first. low, high and people are of the properties killed and injured:
+-- people has the document's words for those counted, without the number unless it is one. is_other is 1 if the report
+-- takes another number of its document: the two may count the same people. date_* is the date of this claim, NULL if it is the
 -- report's. certainty is possible if the words, or a copy only presumed to be the work, leave it open, or if
 -- every party that the claim names is possible.
 CREATE TABLE report_claims (
@@ -146,6 +151,10 @@ CREATE TABLE report_claims (
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
   property TEXT NOT NULL,
   value TEXT,
+  low INTEGER CHECK (typeof(low) IN ('integer', 'null')),
+  high INTEGER CHECK (typeof(high) IN ('integer', 'null')),
+  people TEXT,
+  is_other INTEGER NOT NULL DEFAULT 0 CHECK (is_other IN (0, 1)),
   date_edtf TEXT,
   date_earliest TEXT CHECK (date_earliest IS date(date_earliest)),
   date_latest TEXT CHECK (date_latest IS date(date_latest)),
@@ -158,7 +167,7 @@ CREATE TABLE report_claims (
   UNIQUE (report_id, property, claim_id),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(date_edtf), typeof(date_precision),
+    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(people), typeof(date_edtf), typeof(date_precision),
     typeof(certainty), typeof(modality), typeof(claim_id)
   ))
 );
@@ -181,6 +190,8 @@ CREATE TABLE attack_actors (
   on_word_of TEXT,
   -- why it is only possible where it is no doubt of the source: it implies it, or speaks of groups in this one
   attribution TEXT CHECK (attribution IN ('implied', 'by-parts')),
+  -- 1 if it is our reading that the words mean this one: they hold none of its names
+  is_read_so INTEGER NOT NULL DEFAULT 0 CHECK (is_read_so IN (0, 1)),
   -- the claim that names this party; NULL in a record of a data set
   claim_id TEXT REFERENCES claims (id),
   CHECK (group_id IS NULL OR person_id IS NULL),
@@ -231,3 +242,47 @@ WHERE
         OR report_claims.property = 'injured' AND coalesce(told.injured_low, told.injured_high) IS NOT NULL
       )
   );
+
+-- What each claim says of the killed and the injured of an attack; the numbers of data sets are in attack_reports only.
+-- Whatever tells a toll in words reads these rows. citing and unlike are works that it cites for the number and that give one themselves:
+-- the same, or one that cannot be right beside it.
+CREATE VIEW attack_tolls AS
+SELECT
+  reports.attack_id,
+  said.report_id,
+  reports.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  said.property,
+  said.low,
+  said.high,
+  said.people,
+  said.is_other,
+  claims.on_word_of,
+  said.certainty,
+  CASE
+    WHEN said.certainty = 'possible' OR claims.on_word_of IS NULL AND claims.modality IN ('attributed', 'quoted')
+      THEN coalesce(claims.doubt, modalities.doubt, 'possible')
+  END AS doubt,
+  (
+    SELECT group_concat(DISTINCT cited_tolls.source) FROM cited_tolls
+    WHERE cited_tolls.report_id = said.report_id AND cited_tolls.property = said.property AND cited_tolls.agrees = 1
+  ) AS citing,
+  (
+    SELECT group_concat(DISTINCT cited_tolls.source) FROM cited_tolls
+    WHERE
+      cited_tolls.report_id = said.report_id AND cited_tolls.property = said.property AND cited_tolls.agrees = 0
+      AND EXISTS (
+        SELECT 1 FROM disagreements
+        WHERE
+          disagreements.attack_id = reports.attack_id AND disagreements.is_conflict = 1
+          AND disagreements.status = 'open' AND disagreements.properties LIKE '%"' || said.property || '"%'
+      )
+  ) AS unlike,
+  said.claim_id,
+  sources.follow_order
+FROM report_claims AS said
+INNER JOIN attack_reports AS reports ON said.report_id = reports.id
+INNER JOIN sources ON reports.source_id = sources.id
+LEFT JOIN claims ON said.claim_id = claims.id
+LEFT JOIN modalities ON claims.modality = modalities.id
+WHERE said.property IN ('killed', 'injured');

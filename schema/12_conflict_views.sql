@@ -7,6 +7,8 @@ WITH reports AS (
   SELECT
     report_claims.property,
     report_claims.value,
+    report_claims.low,
+    report_claims.high,
     report_claims.claim_id,
     report_claims.date_edtf AS own_edtf,
     report_claims.date_earliest AS own_earliest,
@@ -38,12 +40,9 @@ tolls AS (
     claim_id,
     property,
     value,
-    -- `8`, `8..12` or `8..`, by this claim: a document may give two, of which its report follows the first
-    -- DuckDB reads as a number only what is one
-    CAST(CASE instr(value, '..') WHEN 0 THEN value ELSE substr(value, 1, instr(value, '..') - 1) END AS INTEGER) AS low,
-    CAST(
-      CASE instr(value, '..') WHEN 0 THEN value ELSE nullif(substr(value, instr(value, '..') + 2), '') END AS INTEGER
-    ) AS high
+    -- by this claim: a document may give two, of which its report follows the first
+    low,
+    high
   FROM reports
   WHERE property IN ('killed', 'injured')
 ),

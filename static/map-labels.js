@@ -55,7 +55,8 @@ export function writeBeside(map, markers) {
     if (!words || !isWithin({ left: x, right: x, top: y, bottom: y }, map.getSize())) continue;
     // Clear of other markers, to which it would seem to belong.
     const others = [...taken, ...spots.filter((each, other) => other !== at).map(padded)];
-    for (const lines of new Set([words.lines.join("\n"), ""])) {
+    const whole = words.lines.join("\n");
+    for (const lines of new Set([whole, whole.replaceAll(", ", ",\n"), ""])) {
       const label = make("span", { class: "place", "data-when": lines || null }, words.called);
       buttons[at].append(label);
       const box = put(label, spots[at], map.getSize(), others);

@@ -68,15 +68,19 @@ export function wordsOf({ base = "", table }) {
     return { title: brief(title), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
   }
 
-  // The date, place, attacker, toll and what sources conflict on, each with its sources.
-  const linesOf = (description) => description.split(" · ").map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
+  // The date, attacker, toll and what sources conflict on, each with its sources, as much of it as has room in a line. The map shows
+  // the place, and citations are for the page.
+  function linesOf(description, location) {
+    const lines = description.split(" · ").filter((line) => !(location && line.startsWith(location)) && !line.startsWith("citation problem"));
+    return lines.map((line) => make("span", { class: "line", title: brief(line, 2 * NAME) }, brief(line, 2 * NAME)));
+  }
 
   // The content of a popup on attacks, the newest first; `all` is the address of the table with all of them.
   async function describe(ids, all) {
     const rows = await rowsOf(ids.slice(0, MOST_LISTED));
-    const items = rows.map(({ popup }) => {
+    const items = rows.map(({ popup, location }) => {
       const { title, link, description } = headOf(popup);
-      return make(ids.length > 1 ? "li" : "div", {}, make("a", { href: link }, title), ...linesOf(description));
+      return make(ids.length > 1 ? "li" : "div", {}, make("a", { href: link }, title), ...linesOf(description, location));
     });
     if (ids.length === 1) return items;
     const told = [make("strong", {}, `${inFull.format(ids.length)} attacks near this point`), make("ul", {}, ...items)];

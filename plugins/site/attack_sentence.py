@@ -1,11 +1,13 @@
 """What happened in an attack, in plain sentences that are never surer than their sources."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from common.citing import listed
-from common.display_text import article, in_sentence, number, without_year
+from common.display_text import article, in_sentence, without_year
+from common.tolls import in_sentences
 from plugins.site.voices import the_names
 
 # The year or day at the end of a title: the sentence states the date itself.
@@ -17,13 +19,7 @@ NOUNS = (
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
     *("Shelling", "Shooting", "Siege", "Sinking", "Takeover", "Violence"),
 )
-# What is left to the table: doubtful reposts beside others, how numbers compare, the days of works.
-ASIDE = (
-    r", [^(),;]+ \([^();]*in a repost [^();]*\)|; [^;()]*in a repost [^;(),]*"
-    r"|, unlike [^,]+, which it cites|, citing [^,;)]+|,? (\d+ [A-Z][a-z]+ )?\d{4}\b"
-)
 AREAS = ("town", "country", "region", "wider-region")
-IMPLIED = " (implied)"
 
 
 def dated(words: str) -> str:
@@ -37,37 +33,57 @@ def dated(words: str) -> str:
     return f"on {words}" if re.match(r"\d{1,2} ", words) else f"in {words}"
 
 
-def attack_sentence(attack: Any, reports: Sequence[Any], parties: Sequence[str] = ()) -> str:
-    """Return who was behind an attack on whom, where, when, and the toll, each on whose word.
+def attack_sentence(
+    attack: Any,
+    reports: Sequence[Any],
+    actors: Sequence[Any] = (),
+    tolls: Sequence[Any] = (),
+    weapons: Sequence[Any] = (),
+) -> str:
+    """Return who was behind an attack on whom, where, when, how, and the toll, each on whose word.
 
     “Was behind” is true of those who carried it out and of those who had it done.
 
     Args:
         attack: A row of page_attack.
         reports: Its rows of page_attack_reports.
-        parties: Whom records of data sets name; who of them attacked is not stated.
+        actors: Its rows of page_attack_actors.
+        tolls: Its rows of attack_tolls.
+        weapons: Its rows of page_report_claims that say outright with what, if any.
     """
     if reports and all(report["access"] == "data" for report in reports):
-        sources = list(dict.fromkeys(report["source"] for report in reports))
-        who = attack["who_words"] or (f"between {listed(list(parties))}" if parties else None)
-        what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
-        return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
+        return _recorded(attack, reports, actors)
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
-    words, who = attack["date_sources"] or attack["date_words"], attack["who_words"] or ""
-    more = _toll(attack, reports)
-    names, day = _names(attack["who_sources"]), attack["date_edtf"]
-    dating = _names("; ".join(r["source"] for r in reports if day and r["date_edtf"] == day))
-    is_sure = words and names and who.startswith("by ") and not who.endswith(IMPLIED)
+    words, day = attack["date_sources"] or attack["date_words"], attack["date_edtf"]
+    names = _names((attack["who_sources"] or "").split("; "))
+    dating = _names(r["source"] for r in reports if day and r["date_edtf"] == day)
+    more = [_targets(attack, actors)]
+    for row in weapons[:1]:
+        means = listed(json.loads(row["value"]))
+        more.append(f"it was carried out with {means}, {_say(_names([row['source']]))}")
+    more += in_sentences(tolls, in_sentence(attack["kind"]))
+    told = "".join(f" {sentence[:1].upper()}{sentence[1:]}." for sentence in more if sentence)
+    is_sure = words and names and attack["who_certainty"] == "certain"
     if is_sure and {*names} <= {*dating} and not attack["location_source"]:
-        return f"{who[3:]} was behind the {what} {dated(words)}{where}, {_say(names)}.{more}"
+        who = f"{attack['who_name']} was behind the {what} {dated(words)}{where}"
+        return f"{who}, {_say(names)}.{told}"
     by = f" ({listed(dating)})" if dating else ""
     when = f"It took place {dated(words)}{by}" if words else "When it took place is not stated"
-    return f"{_who(attack, f'{what}{where}'.rstrip(','))}. {when}.{more}"
+    return f"{_who(attack, names, f'{what}{where}'.rstrip(','))}. {when}.{told}"
 
 
-def _names(sources: str | None) -> list[str]:
-    """Return the names in a list of sources, each once, without the days of their works."""
-    return list(dict.fromkeys(map(without_year, sources.split("; ")))) if sources else []
+def _recorded(attack: Any, reports: Sequence[Any], actors: Sequence[Any]) -> str:
+    """Return what data sets record; they may name parties without saying which attacked."""
+    sources = list(dict.fromkeys(report["source"] for report in reports))
+    parties = dict.fromkeys(a["name"] for a in actors if a["side"] == "party" and a["name"])
+    who = attack["who_words"] or (f"between {listed([*parties])}" if parties else None)
+    what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
+    return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
+
+
+def _names(sources: Iterable[str]) -> list[str]:
+    """Return the names of sources, each once, without the days of their works."""
+    return list(dict.fromkeys(without_year(source) for source in sources if source))
 
 
 def _in_sentence(title: str) -> str:
@@ -92,35 +108,42 @@ def _place(what: str, attack: Any) -> tuple[str, str]:
     return what, f"{' in' if attack['place_kind'] in AREAS else ','} {full}{by}"
 
 
-def _toll(attack: Any, reports: Sequence[Any]) -> str:
-    """Return the target, the dead and the wounded, each with whose word it is."""
-    target = re.sub(ASIDE, "", attack["target_words"] or "")
-    lines = [f" A target was {article(target)}{target}."] if target else []
-    toll = re.sub(ASIDE, "", attack["toll_words"] or "")
-    if both := re.fullmatch(r"killed: (\d+) (\([^()]*\)); wounded: (\d+) \2", toll):
-        dead = number(int(both[1])).capitalize()
-        return "".join([*lines, f" {dead} people were killed and {both[3]} wounded {both[2]}."])
-    for kind, many, by in re.findall(r"(\w+): ([^(]+?)( \(.*?\))?(?=; wounded: |$)", toll):
-        words = re.sub(r"^\d+", lambda digits: number(int(digits[0])), many)
-        was = "was" if many.split(" ")[0] == "1" else "were"
-        by = by or f" ({re.sub(ASIDE, '', reports[0]['source'])})"
-        lines.append(f" {words[0].upper()}{words[1:]} {was} {kind}{by}.")
-    return "".join(lines)
+def _targets(attack: Any, actors: Sequence[Any]) -> str:
+    """Return the targets that texts name outright, with these, unless the title names one."""
+    aimed: dict[str, list[Any]] = {}
+    for actor in actors:
+        if actor["side"] == "target" and actor["certainty"] == "certain" and actor["source"]:
+            aimed.setdefault(actor["other_id"] or actor["name"], []).append(actor)
+    names = " ".join(actor["name"] for same in aimed.values() for actor in same)
+    if _words(attack["title"]) & _words(names):
+        return ""
+    said = [
+        f"{article(name)}{name} ({listed(_names(a['source'] for a in same))})"
+        for same in sorted(aimed.values(), key=len, reverse=True)
+        for name in [min((a["name"] for a in same), key=len)]
+    ]
+    return f"{'targets' if said[1:] else 'a target'} named: {listed(said)}" if said else ""
 
 
-def _who(attack: Any, what: str) -> str:
+def _words(text: str) -> set[str]:
+    """Return the words that tell a text from others: acronyms and longer words."""
+    return {word.lower() for word in re.findall(r"\b[A-Z]{2,}\b|\w{4,}", text)}
+
+
+def _who(attack: Any, names: list[str], what: str) -> str:
     """Return who was behind it, on whose word, and whether that is only possible."""
-    words, names = attack["who_words"] or "", _names(attack["who_sources"])
-    it = words.removeprefix("possibly ").removeprefix("by ").removesuffix(IMPLIED)
-    if not it:
+    who, how = attack["who_name"], attack["attribution"] or attack["who_certainty"]
+    if not who:
         return f"Which group was behind the {what} is not stated"
-    if words.startswith("possibly ") or not names:
-        return f"{it} was possibly behind the {what}{f' ({listed(names)})' if names else ''}"
-    if words.endswith(IMPLIED):
+    if how == "implied":
         implying = f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'}"
-        return f"{implying[0].upper()}{implying[1:]} that {it} was behind the {what}"
-    return f"{it} was behind the {what}, {_say(names)}"
+        return f"{implying[0].upper()}{implying[1:]} that {who} was behind the {what}"
+    if how == "by-parts":
+        return f"Groups in {who} were behind the {what}, {_say(names)}"
+    if how == "possible":
+        return f"{who} was possibly behind the {what}{f' ({listed(names)})' if names else ''}"
+    return f"{who} was behind the {what}, {_say(names)}"
 
 
-def _say(names: Sequence[str]) -> str:
+def _say(names: list[str]) -> str:
     return f"{'say' if len(names) > 1 else 'says'} {the_names(names)}"

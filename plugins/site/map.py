@@ -81,10 +81,10 @@ async def extra_template_vars(
     view, refused = await chosen(datasette, asked)
     given: dict[str, Any] = {"map": await shown(datasette, view), "refused": refused}
     given["days_asked"] = days_asked(asked)
-    if template == TEMPLATES[1] or given["map"]["every"] < LISTED:  # for the page's heading
-        given["map_sources"] = await sources_of(datasette, view)
-        if not (view.first or view.last):
-            given["map"] |= await dated(datasette, view, given["map"]["months"])
+    is_embedded = template == TEMPLATES[1]
+    given["map_sources"] = await sources_of(datasette, view) if is_embedded else []
+    if not (view.first or view.last) and (is_embedded or given["map"]["every"] < LISTED):
+        given["map"] |= await dated(datasette, view, given["map"]["months"])  # for the heading
     return given
 
 

@@ -239,7 +239,7 @@ async def doubtful(datasette: Datasette, view: View) -> tuple[int, str]:
         await count(datasette, DATABASE, "attacks", chosen.filters(), *more)
         for chosen, more in (
             (asked, ()),
-            (asked, ("who_words like '%(implied)'",)),
+            (asked, ("attribution = 'implied'",)),
             (asked._replace(rule=RULE), ()),
         )
     ]

@@ -3,7 +3,6 @@
 import re
 import sqlite3
 from collections.abc import Iterable
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -111,12 +110,3 @@ def firm_lines(ties: Iterable[Any]) -> list[dict[str, Any]]:
             if row["claim_id"] not in same_tie["claim_ids"]:
                 same_tie["claim_ids"].append(row["claim_id"])
     return lines
-
-
-def by_kind(ties: Iterable[Any]) -> list[list[Any]]:
-    """Group ties by kind and by doubt, those without doubt first."""
-
-    def sort(row: Any) -> tuple[Any, ...]:
-        return (row["inverse"], row["kind"], row["doubt"] or "")
-
-    return [list(run) for _, run in groupby(sorted(firm(ties), key=sort), key=sort)]

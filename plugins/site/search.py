@@ -24,11 +24,12 @@ from markupsafe import Markup, escape
 
 from common.project import DATABASE, PROJECT
 from plugins.site.hooks import hookimpl
-from plugins.site.queries import Row
+from plugins.site.queries import Row, once
 from plugins.site.search_names import Names
 from plugins.site.search_questions import Asked, defined, named_in
 from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import (
+    MIN_LETTERS,
     PARTICLES,
     alternates,
     configuration,
@@ -53,10 +54,6 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # The incidents that claims are about: an attack is also found by the words of a claim about it.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
-# The words that matched in a claim, between control characters that occur in no text.
-HIGHLIGHTED = """select claims.id, highlight(claims_fts, 0, char(2), char(3)) as title
-    from claims_fts inner join claims on claims.rowid = claims_fts.rowid
-    where claims_fts match ? and claims.id in (select value from json_each(?))"""
 NOTED = "select * from page_noted"
 SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
@@ -69,6 +66,19 @@ OF = """select disagreement_id from claim_disputes
 def is_subject(unit: Unit) -> bool:
     """Return whether a unit names what this database is about."""
     return any(row["id"] == PROJECT.subject.id for row in unit.names)
+
+
+def is_whole(row: Row) -> bool:
+    """Return whether a name is called so in full, or a person so in part: by a surname."""
+    return bool(row["match"] != "part" or row["kind"] == "person")
+
+
+def few(names: list[Row]) -> list[Row]:
+    """Return the names that a word stands for; of many, one that is in all: a country's regions."""
+    if len({row["id"] for row in names}) <= FEW:
+        return names
+    of_all = (row for row in names if all(row["name"] in each["matched"] for each in names))
+    return [row | {"match": "exact"} for row in of_all]
 
 
 def having_word(rows: list[Row], unit: Unit) -> list[Row]:
@@ -96,15 +106,11 @@ class Search:
         """Interpret the query, if there is one, and search."""
         if not self.q:
             return self
-        # The help on corrections depends on whether the site has an address for them.
-        is_set = any((self._datasette.metadata("corrections") or {}).values())
-        rows = self._config["help"]
-        pages = [row for row in rows if row.get("where_corrections_are_taken", is_set) == is_set]
-        self.help = defined(self.q, self._config, pages)
+        self.help = defined(self.q, self._config)
         # If a query asks what a term of the site means, claims do not answer it.
         if not self.help and folded(plainly(self.q, {})):
             self.reading = await Reading(self._names, self._config, self.q).read()
-            self._pages = self._config["glossary"] + pages
+            self._pages = self._config["glossary"] + self._config["help"]
             await self._read_units()
             await self._read_questions()
             await self._find_texts()
@@ -120,6 +126,7 @@ class Search:
         self.help = holding(self._pages, "find", " ".join(told)) if is_help else []
         self.unanswered = [] if self.help else reading.unanswered
         self.now = [] if self.help else reading.typed(reading.now).split()
+        self.is_why = any(is_one_of(word, self._config["why"]) for word in self.unanswered)
         self._left_out = self._datasette.metadata("left_out_words") or []
         self.is_left_out = is_said_in(self.q, self._left_out)
         self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
@@ -132,53 +139,44 @@ class Search:
             self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
             words = besides if self.asks_conflicts and besides else reading.told
+            # What sets two against each other is said in many words: texts with both answer why.
+            between = self._config["between"] if self.is_why else ""
+            words = [word for word in words if not is_one_of(word, between)] or words
             self._units = await reading.units(words)
         better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
         self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
-        # A word that is part of many names says little if there are other words, unless all these
-        # contain one: Burkina Faso is in the names of its regions.
-        few = [
-            [
-                row | {"match": "exact"}
-                for row in u.names
-                if all(row["name"] in each["matched"] for each in u.names)
-            ]
-            if len({row["id"] for row in u.names}) > FEW
-            else u.names
-            for u in self._units
-        ]
-        self.names = whole or [row for rows in few for row in rows]
+        self.names = whole or [row for unit in self._units for row in few(unit.names)]
 
     async def _read_questions(self) -> None:
         """Find the questions that the query asks, and the attacks it asks for."""
         # What asks why is answered with reasons alone.
-        why = [word for word in self.unanswered if is_one_of(word, self._config["why"])]
         rows = self._config["questions"]
-        rows = [row for row in rows if ("reason" in row.get("lines", [])) == bool(why)]
+        rows = [row for row in rows if ("reason" in row.get("lines", [])) == self.is_why]
         config = self._config | {"questions": rows}
         self._asked = asked = Asked(self._names, config, self.reading, self._units)
-        if self.unanswered == why and not self.asks_conflicts:
+        others = [w for w in self.unanswered if not is_one_of(w, self._config["why"])]
+        if not (others or self.asks_conflicts):
             await asked.read()
-        self.unanswered = self.unanswered if not why or not asked.questions else []
-        self.is_why = bool(why)
+        self.unanswered = [] if asked.questions else self.unanswered
         self.questions, self.thing, self.of = asked.questions, asked.thing, asked.of
         if self.reading.is_of_sources:  # it compares sources, not groups
             self.questions = [row for row in self.questions if row.get("path") != "/compare"]
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
+        # A toll of a state's people has to name them among the dead.
+        self.victims = [unit for unit in self._units if asked.is_state(unit)]
+        self.asked_words = shown(self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
-        events = self._config["events"]
-        self.is_of_event = any(is_one_of(word, events) for word in self.reading.told)
-        used = [self.thing["id"]] if self.thing else []
+        self.is_of_event = any(is_one_of(w, self._config["events"]) for w in self.reading.told)
+        used = {self.thing["id"] if self.thing else ""}
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
         is_where = any(row.get("answer") == "areas" for row in self.questions)
         self._places = [u for u in self.besides if is_where and named_in([u], "place")]
         self.is_listed = bool(self.of and self.reading.span)  # attacks, by their days
-        is_asked = not (self.help or self.unanswered)
-        self.registers = await asked.registers() if is_asked else []
+        self.registers = [] if self.help or self.unanswered else await asked.registers()
         self._left = asked.left(asked.questions, asked.used)
         asking = {"words": [self._config["conflicts"]["words"]]}
         self._beside = asked.left([asking, *self._config["questions"]])
@@ -214,34 +212,32 @@ class Search:
             rows, parts, alone, self.lacking = [], [], [], []
         asking = terms_of(self.questions)
         told = {word for word in self.reading.told if not is_one_of(word, asking)}
-        # What is stated comes first, and of that what has the words as typed.
-        late = self._names.lateness
-        rows.sort(key=lambda row: (late.get(row["id"], 0), -len(told & {*folded(row["title"])})))
-        reasons = self._config["reasons"]
-        rows.sort(key=lambda row: self.is_why and not is_said_in(row["title"], reasons))
-        first = rows[0]["title"] if rows and not self.lacking else ""
-        self.gives_reasons = is_said_in(first, reasons)
-        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
-        self.marked = await self._highlighted([row["id"] for row in self.texts["claim"]])
-        self.parts = [shown(part) for part in parts]
-        self.alone = shown(unit for unit in alone if (unit,) not in parts and unit.shown != self.q)
-        if self.lacking:  # partial matches of names are not what was asked for
-            self.names = [r for r in self.names if r["match"] != "part" or r["kind"] == "person"]
-        is_found = rows or self.names or self.questions or self.help or self.asks_conflicts
-        self.related = [] if is_found or self.is_listed else await self._related()
-        titles = [{*folded(row["title"])} for row in rows]
-        others = dict.fromkeys(each for unit in self._units for each in unit.same[1:])
-        self.also = [each for each in others if any({*folded(each)} <= title for title in titles)]
+        # What gives a reason, or tells what something is, comes first; then what is stated, and of
+        # that what has the words as typed.
+        late, first = self._names.lateness, self._config["reasons" if self.is_why else "describing"]
 
-    async def _highlighted(self, claims: list[str]) -> dict[str, Markup]:
-        """Return the statements of claims, by id, with the matched words marked."""
-        words = [each.replace('"', " ") for unit in self._units for each in unit.same]
-        if not (words and claims):
-            return {}
-        asked = " OR ".join(f'"{each}"' for each in words)
-        rows = await self._select(HIGHLIGHTED, [asked, as_json(claims)])
-        signs = {2: "<mark>", 3: "</mark>"}
-        return {row["id"]: Markup(str(escape(row["title"])).translate(signs)) for row in rows}  # noqa: S704  escaped
+        def rank(row: Row) -> tuple[int, int, int]:
+            says = [at for at, each in enumerate(first) if is_said_in(row["title"], [each])]
+            as_typed = told & {*folded(row["title"])}
+            return min(says, default=len(first)), late.get(row["id"], 0), -len(as_typed)
+
+        rows.sort(key=rank)
+        self.gives_reasons = bool(rows) and not self.lacking and rank(rows[0])[0] < len(first)
+        self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        self.parts = [shown(part) for part in parts]
+        # A part of longer names, or a word that only asks, leads nowhere by itself.
+        alone = [u for u in alone if not u.names or any(map(is_whole, u.names))]
+        alone = [u for u in alone if not self.reading.is_asking(u.typed) and (u,) not in parts]
+        self.alone = shown(unit for unit in alone if unit.shown != self.q)
+        if self.lacking:  # partial matches of names are not what was asked for
+            self.names = [row for row in self.names if is_whole(row)]
+
+    def marked(self, text: str) -> Markup:
+        """Return a text with the words of the query, or words for the same, marked."""
+        same = [stem(each) for unit in self._units for each in unit.same if each]
+        words = "|".join(re.escape(e) + r"\w*" * (len(e) >= MIN_LETTERS) for e in same) or "$^"
+        signs = re.sub(rf"(?i)\b({words})\b", "\x02\\1\x03", text)  # they occur in no text
+        return Markup(str(escape(signs)).translate({2: "<mark>", 3: "</mark>"}))  # noqa: S704
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that match.
@@ -256,8 +252,12 @@ class Search:
             return await self._select(BY_SOURCE, [as_json(sources)]), [], []
         # Where no attack is known, what is said of that place by whoever is named.
         named_units = [unit for unit in units if unit.names]
-        if self.of and not self.attacks and 0 < len(rows := await having(named_units)) <= MANY:
-            return rows, [], []
+        if self.of and not self.attacks:
+            rows = await having(named_units) if named_units else []
+            # Nor does a title answer that only has the year.
+            if 0 < len(rows) <= MANY or not (named_units or self.of["others"]):
+                self.asked_words = shown(named_units)
+                return rows, [], []
         # A claim by its id, as in a citation.
         rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
         if self._is_of_attacks:
@@ -282,8 +282,8 @@ class Search:
         attacks = {row["attack_id"] for row in self.attacks}
         on_them = [row for row in notes if row["attack_id"] in attacks]
         left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
-        found = {unit.typed: having_word(on_them, unit) for unit in left_out}
-        found |= {unit.typed: having_word(notes, unit) for unit in units}
+        asked = [*((on_them, unit) for unit in left_out), *((notes, unit) for unit in units)]
+        found = {unit.typed: having_word(rows, unit) for rows, unit in asked}
         self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
         return [unit for unit in units if not found[unit.typed]]
 
@@ -301,9 +301,8 @@ class Search:
             units = self._units if self.subject or not self.asks_conflicts else []
             known = await self._select(DISPUTES) if units or self.asks_conflicts else []
             rows = worded(known, "subject", [unit.same for unit in units])
-        if len(claims) <= (FEW if self.lacking else MANY) and not (
-            self.asks_conflicts or is_source
-        ):
+        most = FEW if self.lacking else MANY
+        if len(claims) <= most and not (self.asks_conflicts or is_source):
             rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
@@ -324,6 +323,9 @@ class Search:
         self.texts["claim"] = [row for row in self.texts["claim"] if row["id"] not in gone]
         self.disputes = [row for row in self.disputes if row["attack_id"] not in turned]
         others = turned | (self._others if self.attacks else set())
+        # An attack that has a word for a leader is no answer to who leads.
+        is_asked = self._is_of_attacks or self.is_of_event or self.of or self._places
+        others |= set() if is_asked or not self.questions else {*ids}
         self.about = [row for row in self.about if row["attack_id"] not in others]
         self.texts["attack"] = [row for row in self.texts["attack"] if row["id"] not in others]
         # The attacks of a place or time that are asked for, or the only one found, are the answer.
@@ -368,14 +370,6 @@ class Search:
         most = MANY * min((size for _, size in sizes), default=0)
         return [(unit,) for unit, size in sizes if size < most], found
 
-    async def _related(self) -> list[str]:
-        """Return related words that find something, for a query that finds nothing."""
-        words = [word for unit in self._units for word in unit.typed.split()]
-        rows = self._config["related"]
-        rows = [row for row in rows if any(is_one_of(word, row["words"]) for word in words)]
-        tried = dict.fromkeys(each for row in rows for each in row["see"])
-        return [each for each in tried if await self._having([await self.reading.unit(each, [])])]
-
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
@@ -393,16 +387,12 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give templates the search, its configuration, and `worded`, which filters rows by words."""
     config = configuration()
     same = partial(alternates, sets=config["words"])
-    memo: list[Names] = []
 
     async def names() -> Names:
         """Return the names of things, read only once if the database is immutable."""
-        if memo:
-            return memo[0]
-        read = await Names(datasette, config).read()
-        if not datasette.get_database(DATABASE).is_mutable:
-            memo.append(read)
-        return read
+        read = Names(datasette, config).read
+        names: Names = await once(datasette.get_database(DATABASE), "names of things", read)
+        return names
 
     async def searched(query: str, language: str = "") -> Search:
         return await Search(datasette, await names(), config, query, language).read()

@@ -36,7 +36,7 @@ SOUNDS = {
     **{"gh": "g", "rh": "g", "ph": "f", "ou": "u", "oo": "u", "o": "u", "ee": "i", "y": "i"},
 }
 # What search.yml and project.yml have that nobody types.
-NOT_ASKED = dict.fromkeys(("help", "glossary", "names"))
+NOT_ASKED = dict.fromkeys(("help", "glossary", "names", "instead"))
 FRENCH, FRENCH_ARTICLES = "French", {"le", "la", "les"}
 # Letters of Arabic that are typed for one another, the first with its sound, which is else dropped;
 # and its article, which is joined to a word.
@@ -101,8 +101,8 @@ class Names:
         self.search = partial(named, datasette, "search")
         self.select = partial(select, datasette)
         self._config = config
-        self._others: list[Row] = config["names"]
-        self._elsewhere = {folded(a): row for row in self._others[::-1] for a in row["also"]}
+        # What another register calls by just this name: its name here, and which.
+        self.elsewhere = {folded(a): row for row in config["names"][::-1] for a in row["also"]}
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -112,7 +112,7 @@ class Names:
             {**things[row["name"]], "confidence": None, "source_id": None, "is_whole": True}
             | row
             | {"name": things[row["name"]]["name"], "spelling": also}
-            for row in self._others
+            for row in self._config["names"]
             for also in row["also"]
             if row["name"] in things
         ]
@@ -138,7 +138,7 @@ class Names:
         starts += [(r["name"], tuple(w)) for r, w in self._spelled[1] if r["kind"] != "milestone"]
         self._starts = starts[:MANY]
         claims = await self.select("select id, statement, modality from claims")
-        texts = [row["statement"] for row in claims]
+        texts = [row["statement"] for row in claims] + [row["spelling"] for row in self.spellings]
         # Implied or quoted claims count for less than statements; notes and titles for least.
         less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
         other = self._config["otherwise"]
@@ -151,7 +151,6 @@ class Names:
         texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
-        texts += [row["spelling"] for row in self.spellings]
         # Words with an apostrophe, which are split in texts but may be typed as one.
         self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
@@ -210,22 +209,18 @@ class Names:
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
         words = re.sub("['’]", " ", query).lower().split()
-        registers = {row["register"] for word in words if (row := self.elsewhere(word))}
+        registers = {row["register"] for word in words if (row := self.elsewhere.get(folded(word)))}
         plain = {*folded(" ".join(words))}
         plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
         return is_french or bool(re.search("[éèêàùœç]", query))
 
-    def elsewhere(self, text: str) -> Row | None:
-        """Return what another register calls by just this name: its name here, and which."""
-        return self._elsewhere.get(folded(text))
-
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""
         typed = query.split()
-        for size in range(min(len(typed), max(map(len, self._elsewhere), default=0)), 1, -1):
+        for size in range(min(len(typed), max(map(len, self.elsewhere), default=0)), 1, -1):
             for i in range(len(typed) - size + 1):
-                if row := self.elsewhere(" ".join(typed[i : i + size])):
+                if row := self.elsewhere.get(folded(" ".join(typed[i : i + size]))):
                     return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
         return query, None
 

@@ -40,7 +40,7 @@ REGISTERED = "select * from page_registered where scheme in (select value from j
 FEW = 3
 
 
-def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
+def defined(query: str, config: dict[str, Any]) -> list[Row]:
     """Return the terms or help pages that a query asks about, if it names nothing else."""
     terms = {
         phrase(name).strip(): row
@@ -57,7 +57,8 @@ def defined(query: str, config: dict[str, Any], pages: list[Row]) -> list[Row]:
         return [*found.values()]
     asks_how = any(phrase(each) in phrase(query) for each in config["defining"]["help"])
     is_ready = asking_most(config["questions"], {*folded(query)})
-    return holding(pages, "find", " ".join(left)) if asks_how and left and not is_ready else []
+    is_asked = asks_how and left and not is_ready
+    return holding(config["help"], "find", " ".join(left)) if is_asked else []
 
 
 def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
@@ -88,9 +89,7 @@ class Asked:
 
     async def read(self) -> "Asked":
         """Find the questions and the attacks."""
-        questions, self.thing = self._ready()
-        kinds = {row["kind"] for unit in self._units for row in unit.names}
-        self.questions = [row for row in questions if row.get("unless") not in kinds]
+        self.questions, self.thing = self._ready()
         named = named_in(self.left(self.questions), *PARTIES)
         if how := self._how():
             # Attacks are only part of what was done at a time, or of where somebody is active.
@@ -134,6 +133,9 @@ class Asked:
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
         about = {word for word in words if not re.fullmatch(ASKING, word)}
+        kinds = {row["kind"] for unit in units for row in unit.names}
+        rows = [row for row in rows if row.get("unless") not in kinds]
+        rows = [row for row in rows if "with" not in row or row["with"] in kinds]
 
         def asked(*of: str) -> Questions:
             some = [row for row in rows if not {*of}.isdisjoint(row.get("of", "group").split(", "))]
@@ -146,23 +148,31 @@ class Asked:
             things = {row["name"]: row for row in named_in(units, kind).values()}
             if len(things) == 1 and asked(kind):
                 return asked(kind), next(iter(things.values()))
-        is_many = len(named_in(units, "group")) > 1
-        questions = asked("group", "two groups", *(["groups"] if is_many else []))
+        questions = asked("group", "two groups")
         left = self.left(questions)
         # Two groups, and at most what the one may do with the other, as in “does A fight B”.
         pair = self.left([{"words": [self._config["between"]]}])
-        if not questions and len(pair) == len(named_in(pair, "group")) == 2:
+        is_of_two = all(row.get("path") == "/compare" for row in questions)
+        if is_of_two and len(pair) == len(named_in(pair, "group")) == 2:
             left = pair
             is_whole = all(row["match"] != "part" for unit in pair for row in unit.names)
-            questions = [row | {"only": True} for row in rows if "of_both" in row and is_whole]
-        # “Who is” or “what is” a name, if the query has more than just the name.
+            both = [row | {"only": True} for row in rows if "of_both" in row and is_whole]
+            questions = both + questions
+        # “Who is”, “what is” or “where is” a name, or the name alone.
         asking = {*filter(self._reading.is_asking, words)}
-        is_name = asking and len(units) == 1 and units[0].names and not self._reading.sources
-        if is_name and not questions:
+        if len(units) == 1 and units[0].names and not self._reading.sources:
             of_names = [row for row in rows if row["words"] == [""]]
-            if len(people := [*named_in(units, "person").values()]) == 1:
-                return [row for row in of_names if asking & {*row.get("asked_with", [])}], people[0]
-            questions, left = [row for row in of_names if "of" not in row], units
+            for kind in ("person", "place"):
+                named = [*named_in(units, kind).values()]
+                some = [row for row in of_names if row.get("of") == kind]
+                is_alone = not asking and kind == "person" and units[0].names[0]["match"] != "alike"
+                some = [row for row in some if is_alone or asking & {*row["asked_with"]}]
+                if len(named) == 1 and some and (kind == "place" or not questions):
+                    return some, named[0]
+            if not questions and not named_in(units, "person"):
+                is_sure = asking or units[0].names[0]["match"] == "exact"
+                questions = [row for row in of_names if "of" not in row and is_sure]
+                left = units
         if not left or all("path" in row for row in questions):  # they are not about one group
             return questions, SUBJECT
         return self._of_group(questions, left)
@@ -172,7 +182,11 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [row for row in questions if row.get("of") == "two groups"]
+        of_two = [
+            row
+            for row in questions
+            if row.get("of") == "two groups" or row.get("path") == "/compare"
+        ]
         groups = {
             row["id"]: row
             for unit in self._units
@@ -242,7 +256,7 @@ class Asked:
         said = ARTICLE.sub(" ", phrase(" ".join(self._reading.words)))
         return any(f" {word} {unit.typed} " in said for word in words for unit in units)
 
-    def _is_state(self, unit: Unit) -> bool:
+    def is_state(self, unit: Unit) -> bool:
         """Return whether a unit, or another word for it, names a state or its forces."""
         called = (row for each in unit.same for row in self._names.called(each))
         return any(row["match"] == "exact" and row["id"] in self._names.states for row in called)
@@ -252,7 +266,7 @@ class Asked:
 
         What is said of its soldiers or embassy is found by words, and names it as no party.
         """
-        states = [unit for unit in self._units if self._is_state(unit)]
+        states = [unit for unit in self._units if self.is_state(unit)]
         is_by = self._is_named_after(ACTING, states)
         if is_by == self._is_named_after(TARGETING[:-1], states):
             return set()

@@ -19,7 +19,6 @@ from plugins.site.search_words import (
     MIN_LETTERS,
     PARTICLES,
     SECOND,
-    acronyms,
     alternates,
     english,
     folded,
@@ -76,20 +75,22 @@ class Reading:
         ends = (self.span.first, self.span.last) if self.span else ("", "")
         self.backwards = ENDS_FIRST.format(*ends) if is_backwards(*ends) else ""
         cut = {*self.unanswered, *self.now, *(self.span.words.split() if self.span else [])}
-        cut |= self._read_sources() | ({*filter(self.is_asking, words)} - acronyms(query))
+        capitals = {t.lower() for t in tokens if t.isupper() and t[1:] and not query.isupper()}
+        cut |= self._read_sources() | ({*filter(self.is_asking, words)} - capitals)
         cut -= {*folded(register["name"])} if register else set()
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
-            # Of words that all only ask, the last long one: what are the sources?
-            telling = [word for word in words if len(word) > MIN_LETTERS][-1:] or [
-                *words[:MAX_WORDS]
-            ]
-        self.better = await self._corrected(telling)
-        self.told = list(dict.fromkeys(self.better.get(word, word) for word in telling))
+            telling = [*words[:MAX_WORDS]]
+        self.instead = await self._instead(telling)
+        self.better = await self._corrected([w for w in telling if w not in self.instead])
+        meant = self.better | {w: " ".join(folded(near)) for w, near in self.instead.items()}
+        for near in self.instead.values():
+            self._typed |= zip(folded(near), near.split(), strict=True)
+        self.told = list(dict.fromkeys(meant.get(word, word) for word in telling))
         # Who founded it, and where it is active: the words of each part.
         parts = [part.split() for part in SECOND.split(" ".join(words))]
-        self.parts = [{*part, *(self.better.get(word, word) for word in part)} for part in parts]
-        self.register = register or self._names.elsewhere(" ".join(self.told))
+        self.parts = [{*part, *(meant.get(word, word) for word in part)} for part in parts]
+        self.register = register or self._names.elsewhere.get(folded(" ".join(self.told)))
         return self
 
     def _read_sources(self) -> set[str]:
@@ -107,6 +108,14 @@ class Reading:
     def typed(self, words: Iterable[str]) -> str:
         """Return words as they were typed."""
         return " ".join(dict.fromkeys(self._typed.get(word, word) for word in words))
+
+    async def _instead(self, words: list[str]) -> dict[str, str]:
+        """Return what answers instead of each word that nothing has: what it is in or near to."""
+        asking, near = terms_of(self._config["questions"]), self._config["instead"]
+        of = {w: near[same] for w in words for same in near if is_one_of(w, same)}
+        named = {w for w in of if any(r["match"] == "exact" for r in self._names.found(w))}
+        known = {w for w in of if is_one_of(w, asking) or await self._names.search(q=w)}
+        return {word: of[word] for word in of if word not in named | known}
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""

@@ -79,12 +79,6 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
-def acronyms(query: str) -> set[str]:
-    """Return the words in capitals, in lower case; none if the whole query is in capitals."""
-    found = [] if query.isupper() else re.findall(r"\b[A-Z]{2,}\b", query)
-    return {word.lower() for word in found}
-
-
 def stem(word: str) -> str:
     """Return a word without an ending of a plural or a verb, in English or French."""
     found = re.match(r"(\w{4,}?)(?:ing|ees?|ed|es?|s)$", word)

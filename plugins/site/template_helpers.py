@@ -29,7 +29,7 @@ from plugins.site.attack_sentence import attack_sentence, dated
 from plugins.site.drawings.drawing import short
 from plugins.site.escaping import shown
 from plugins.site.hooks import hookimpl
-from plugins.site.profile_lines import by_kind, firm_lines, how_many, merged, when
+from plugins.site.profile_lines import firm_lines, how_many, merged, when
 from plugins.site.voices import by_note, own_sources, partly, say, voices
 
 # Characters of a search text that are considered.
@@ -258,7 +258,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     by_name = (
         *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence, disputes_of, disputes_by_row, partly, merged),
-        *(how_many, runs, firm_lines, by_kind, attack_sentence, dated, holding, is_whole, hedged),
+        *(how_many, runs, firm_lines, attack_sentence, dated, holding, is_whole, hedged),
         *(own_sources, with_links, without_year),
     )
     env.filters |= {each.__name__: each for each in by_name}

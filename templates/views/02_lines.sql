@@ -690,7 +690,9 @@ SELECT
   + 8 * (party.role NOT IN ('subject', 'whole', 'member', 'victim') OR said.kind = 'area')
   + 4 * (claims.modality = 'title' OR claims.modality = 'implied' AND party.entity_table <> 'attacks')
   + 2 * said.is_denied
-  + (said.table_name <> 'membership') AS turn,
+  + (said.table_name <> 'membership')
+  -- what a source states of the group itself comes before who is in it
+  - 2 * (party.entity_table = 'groups' AND said.kind = 'structure' AND claims.modality = 'stated') AS turn,
   sources.follow_order,
   claims.position,
   claims.source_id,

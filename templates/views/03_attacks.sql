@@ -4,9 +4,7 @@
 -- An attack with vocabulary labels and the names of what it refers to.
 CREATE TEMP VIEW page_attack AS
 SELECT
-  attacks.id,
-  attacks.title,
-  attacks.scope,
+  attacks.*,
   attack_types.label || CASE attacks.type_certainty
     WHEN 'possible'
       THEN
@@ -19,88 +17,38 @@ SELECT
           LIMIT 1
         ) || ')'
     ELSE ''
-  END AS attack_type,
-  attacks.attack_type AS attack_type_id,
+  END AS type_label,
   -- what kind it is, if that is stated and no source is unsure of it
   CASE
     WHEN attacks.type_certainty = 'certain' THEN attack_types.label
     ELSE 'Attack'
   END AS kind,
-  attacks.date_words,
-  attacks.date_sources,
-  attacks.date_edtf,
-  attacks.date_earliest,
-  attacks.date_latest,
-  attacks.place_id,
   places.name AS place,
   places.kind AS place_kind,
-  attacks.location,
-  attacks.location_source,
-  attacks.country_code,
   (
     SELECT country.name FROM places AS country
     WHERE country.kind = 'country' AND country.country_code = attacks.country_code
   ) AS country,
-  attacks.latitude,
-  attacks.longitude,
-  attacks.geo_precision AS geo_precision_id,
-  geo_precisions.label AS geo_precision,
+  geo_precisions.label AS precision_label,
   places.coordinates_source_id,
-  attacks.perpetrator_id,
-  "groups".name AS perpetrator,
-  attacks.who_words,
-  attacks.who_sources,
-  attacks.toll_words,
-  -- the target that most texts name outright, with these, unless the title says on whom or where
-  CASE WHEN NOT attacks.title GLOB '* o[nf] *' AND NOT attacks.title GLOB '* at *' THEN (
-    SELECT
-      coalesce(named.name, people.name) || ' ('
-      || trim(group_concat(DISTINCT ' ' || coalesce(sources.short, sources.label))) || ')'
-    FROM attack_actors
-    INNER JOIN attack_reports ON attack_actors.report_id = attack_reports.id
-    INNER JOIN sources ON attack_reports.source_id = sources.id
-    LEFT JOIN "groups" AS named ON attack_actors.group_id = named.id
-    LEFT JOIN people ON attack_actors.person_id = people.id
-    WHERE
-      attack_actors.attack_id = attacks.id AND attack_actors.side = 'target' AND attack_actors.certainty = 'certain'
-      AND attack_actors.claim_id IS NOT NULL AND attack_reports.via_source_id IS NULL
-      AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
-    GROUP BY coalesce(attack_actors.group_id, attack_actors.person_id)
-    ORDER BY count(DISTINCT sources.id) DESC, min(sources.follow_order)
-    LIMIT 1
-  ) END AS target_words,
-  attacks.disputed,
-  attacks.conflict_words,
-  attacks.citation_words,
   coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id
-LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id
-LEFT JOIN "groups" ON attacks.perpetrator_id = "groups".id;
+LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id;
 
 -- The reports of an attack in the order in which its summary follows them. contradicts: its date has
 -- no day in common with that of another report.
 CREATE TEMP VIEW page_attack_reports AS
 SELECT
+  attack_reports.*,
   attack_reports.id AS report_id,
-  attack_reports.attack_id,
-  attack_reports.source_id,
   coalesce(sources.short, sources.label) AS source,
   sources.access,
-  attack_reports.via_source_id,
   coalesce(via.short, via.label) AS via,
-  attack_reports.record_id,
-  attack_reports.record_version,
-  attack_types.label AS attack_type,
-  attack_reports.attack_type AS attack_type_id,
-  attack_reports.type_told,
-  attack_reports.date_edtf,
+  attack_types.label AS type_label,
   attack_reports.date_edtf AS date,
-  attack_reports.date_earliest,
-  attack_reports.date_latest,
   attack_reports.date_edtf GLOB '*[?~%]*' AS is_doubtful,
-  attack_reports.date_claim_id,
   -- the last day follows from the order of events
   attack_reports.date_edtf IS NULL AND attack_reports.date_claim_id IS NOT NULL
   AND attack_reports.date_latest < sources.published_latest AS is_inferred,
@@ -114,57 +62,19 @@ SELECT
         attack_reports.date_latest < compared.date_earliest OR attack_reports.date_earliest > compared.date_latest
       )
   ) AS contradicts,
-  attack_reports.place_id,
   places.name AS place,
-  attack_reports.location,
-  attack_reports.country_code,
-  geo_precisions.label AS geo_precision,
-  attack_reports.target,
-  attack_reports.weapons,
-  attack_reports.means,
-  attack_reports.killed_low,
-  attack_reports.killed_best,
-  attack_reports.killed_high,
-  attack_reports.killed_civilians,
-  attack_reports.killed_attackers,
-  attack_reports.injured_low,
-  attack_reports.injured_high,
-  attack_reports.casualties,
-  attack_reports.motive,
-  attack_reports.outcome,
-  attack_reports.responsibility AS responsibility_id,
-  responsibilities.label AS responsibility,
-  attack_reports.source_note,
-  attack_reports.notes,
-  attack_reports.note,
-  -- the works that it cites for its toll, of those that tell one themselves: the same, another, or partly the same
-  (
-    SELECT
-      CASE
-        WHEN min(cited_tolls.agrees) = 1 THEN ', citing ' || group_concat(DISTINCT cited_tolls.source)
-        WHEN attacks.conflict_words LIKE '%the dead%' OR attacks.conflict_words LIKE '%the wounded%'
-          THEN ', unlike ' || group_concat(DISTINCT cited_tolls.source) || ', which it cites'
-        ELSE ', citing ' || group_concat(DISTINCT cited_tolls.source) || ', which does not say quite the same'
-      END
-    FROM cited_tolls WHERE attack_reports.id = cited_tolls.report_id
-  ) AS toll_citing,
-  data_files.id AS data_file_id,
   data_files.name AS data_file,
   data_files.version AS data_file_version,
   sources.follow_order
 FROM attack_reports
-INNER JOIN attacks ON attack_reports.attack_id = attacks.id
 INNER JOIN sources ON attack_reports.source_id = sources.id
 LEFT JOIN sources AS via ON attack_reports.via_source_id = via.id
 LEFT JOIN attack_types ON attack_reports.attack_type = attack_types.id
 LEFT JOIN places ON attack_reports.place_id = places.id
-LEFT JOIN geo_precisions ON attack_reports.geo_precision = geo_precisions.id
-LEFT JOIN responsibilities ON attack_reports.responsibility = responsibilities.id
 LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 
 -- The claim behind each property of an attack's reports, with its value, whether none of the report's claims is
--- certain of it, and its date if that is not the report's; `bounds` for one that narrows a date. words: what it
--- says about the toll, or the claim itself.
+-- certain of it, and its date if that is not the report's. words: what it says about the toll, or the claim itself.
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
@@ -177,6 +87,9 @@ SELECT
     WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
   ) AS is_doubted,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
+  claims.modality,
+  coalesce(sources.short, sources.label) AS source,
+  sources.follow_order,
   report_claims.date_edtf,
   report_claims.date_earliest,
   report_claims.date_latest,
@@ -188,28 +101,13 @@ SELECT
 FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id
 INNER JOIN claims ON report_claims.claim_id = claims.id
+INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN report_claims AS casualties
   ON
     report_claims.report_id = casualties.report_id
     AND report_claims.claim_id = casualties.claim_id
-    AND casualties.property = 'casualties'
-UNION ALL
-SELECT
-  attack_id,
-  id,
-  'bounds',
-  date_claim_id,
-  NULL,
-  0,
-  NULL,
-  NULL,
-  NULL,
-  NULL,
-  NULL,
-  NULL
-FROM attack_reports
-WHERE date_claim_id IS NOT NULL;
+    AND casualties.property = 'casualties';
 
 -- Each date of each report of an attack: a document may give two.
 CREATE TEMP VIEW page_possible_dates AS
@@ -256,9 +154,7 @@ FROM attack_reports
 INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
--- what another is blamed for. rowid keeps the order of the report. is_read_so: that it means this one is our reading
--- of words that do not name it: they contain none of its names, and their last word (“the Front”) is in none. Only
--- of short words: the last word of a long text takes the square of its length to find.
+-- what another is blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
   attack_actors.attack_id,
@@ -268,30 +164,7 @@ SELECT
   attack_actors.certainty,
   attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
-  -- CASE, since SQLite works out both sides of an AND
-  CASE
-    WHEN
-      attack_actors.certainty = 'possible' AND length(attack_actors.name) <= 80 AND attack_actors.claim_id IS NOT NULL
-      AND coalesce(attack_actors.group_id, attack_actors.person_id) IS NOT NULL
-      THEN
-        instr(
-          coalesce("groups".name, people.name),
-          replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
-        ) = 0
-        AND NOT EXISTS (
-          SELECT 1 FROM names
-          WHERE
-            coalesce(names.group_id, names.person_id) = coalesce(attack_actors.group_id, attack_actors.person_id)
-            AND names.kind <> 'descriptive' AND (
-              instr(lower(attack_actors.name), lower(names.name)) > 0
-              OR instr(
-                names.name,
-                replace(attack_actors.name, rtrim(attack_actors.name, replace(attack_actors.name, ' ', '')), '')
-              ) > 0
-            )
-        )
-    ELSE 0
-  END AS is_read_so,
+  attack_actors.is_read_so,
   attack_actors.on_word_of,
   attack_actors.attribution,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
@@ -304,6 +177,8 @@ SELECT
   coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name, '') AS party,
   attack_actors.claim_id,
   claims.source_id,
+  coalesce(sources.short, sources.label) AS source,
+  claims.about_source_id IS NOT NULL AS is_title,
   coalesce(
     own.value,
     CASE
@@ -319,6 +194,7 @@ LEFT JOIN report_claims AS own
     AND attack_actors.report_id = own.report_id
     AND own.property = 'responsibility'
 LEFT JOIN claims ON attack_actors.claim_id = claims.id
+LEFT JOIN sources ON claims.source_id = sources.id
 LEFT JOIN modalities ON claims.modality = modalities.id
 LEFT JOIN "groups" ON attack_actors.group_id = "groups".id
 LEFT JOIN people ON attack_actors.person_id = people.id;
@@ -336,27 +212,9 @@ WHERE side IN ('party', 'perpetrator') AND certainty = 'certain' AND claim_id IS
 
 -- Pairs of reports that were compared, from the point of view of each.
 CREATE TEMP VIEW page_attack_matches AS
-WITH pairs (attack_id, report_id, other_report_id, match_id) AS (
-  SELECT
-    attack_reports.attack_id,
-    matches.report_id,
-    matches.other_report_id,
-    matches.id
-  FROM attack_reports
-  INNER JOIN matches ON attack_reports.id = matches.report_id
-  UNION ALL
-  SELECT
-    attack_reports.attack_id,
-    matches.other_report_id,
-    matches.report_id,
-    matches.id
-  FROM attack_reports
-  INNER JOIN matches ON attack_reports.id = matches.other_report_id
-)
-
 SELECT
-  pairs.attack_id,
-  pairs.match_id,
+  reports.attack_id,
+  matches.id AS match_id,
   coalesce(sources.short, sources.label) AS source,
   reports.record_id,
   coalesce(other_sources.short, other_sources.label) AS other_source,
@@ -368,11 +226,11 @@ SELECT
   matches.days_apart,
   matches.kilometres_apart,
   matches.reason
-FROM pairs
-INNER JOIN matches ON pairs.match_id = matches.id
-INNER JOIN attack_reports AS reports ON pairs.report_id = reports.id
+FROM attack_reports AS reports
+INNER JOIN matches ON reports.id = matches.report_id OR reports.id = matches.other_report_id
+INNER JOIN attack_reports AS weighed
+  ON weighed.id = CASE reports.id WHEN matches.report_id THEN matches.other_report_id ELSE matches.report_id END
 INNER JOIN sources ON reports.source_id = sources.id
-INNER JOIN attack_reports AS weighed ON pairs.other_report_id = weighed.id
 INNER JOIN sources AS other_sources ON weighed.source_id = other_sources.id
 INNER JOIN attacks AS other_attacks ON weighed.attack_id = other_attacks.id;
 
@@ -463,24 +321,8 @@ WHERE told.scope = 'incident';
 -- The attacks that documents report, each once.
 CREATE TEMP VIEW page_told_attacks AS
 SELECT
-  attacks.id AS attack_id,
-  attacks.title,
-  attacks.scope,
-  attacks.date_words,
-  attacks.date_sources,
-  attacks.date_edtf,
-  attacks.date_earliest,
-  attacks.date_latest,
-  attacks.place_id,
-  attacks.location,
-  attacks.location_source,
-  attacks.latitude,
-  attacks.longitude,
-  attacks.who_words,
-  attacks.toll_words,
-  attacks.conflict_words,
-  attacks.citation_words,
-  attacks.disputed
+  attacks.*,
+  attacks.id AS attack_id
 FROM attacks
 WHERE attacks.id IN (
   SELECT attack_reports.attack_id
@@ -536,14 +378,16 @@ SELECT
   said.note,
   said.claim_id,
   said.source_id,
+  coalesce(sources.short, sources.label) AS source,
   said.position
 FROM assertion_parties AS parties
 CROSS JOIN attacks ON parties.entity_id = attacks.id
 CROSS JOIN event_links AS links ON parties.row_id = links.id
 CROSS JOIN claims ON links.claim_id = claims.id
 CROSS JOIN assertions AS said
+CROSS JOIN sources
 WHERE
-  links.is_inferred = 0
+  links.is_inferred = 0 AND said.source_id = sources.id
   AND parties.table_name = 'event_links' AND parties.entity_table = 'attacks'
   AND said.table_name = 'event_links' AND said.row_id = parties.row_id;
 
@@ -564,8 +408,8 @@ WHERE rule IN ('possible', 'party') AND group_id <> ''
 GROUP BY group_id, source_id, date_earliest, date_latest, is_doubtful
 HAVING sum(CASE rule WHEN 'possible' THEN attacks ELSE -attacks END) > 0;
 
--- The dead of attacks in words by every source, for each group that took part.
-CREATE TEMP VIEW page_tolls AS
+-- The tolls in words of attacks with a number of dead, for each group that took part.
+CREATE TEMP VIEW page_group_tolls AS
 SELECT
   attack_actors.group_id,
   attack_actors.side,
@@ -574,7 +418,7 @@ SELECT
   attacks.title,
   attacks.date_earliest,
   attacks.date_latest,
-  substr(attacks.toll_words, 9, instr(attacks.toll_words || '; wounded: ', '; wounded: ') - 9) AS killed
+  attacks.toll_words
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
 WHERE attacks.scope = 'incident' AND attacks.toll_words LIKE 'killed: %';

@@ -133,7 +133,7 @@ def test_two_tolls_of_one_document_stand_side_by_side(get: Get) -> None:
     tolls = {row["claim_id"]: row["value"] for row in rows if row["property"] == "killed"}
     assert tolls == {"coast-ferry-owner": "12", "coast-ferry-guard": "7"}
     page = words(get("/attacks/ferry-2020"))
-    assert "Toll conflict within Coast Report 7 2 or 12 1 killed" in page
+    assert "Toll conflict within Coast Report 12 1 or 7 2 killed" in page, "the report's own first"
     home = words(get("/"))
     assert "The dead of the ferry conflict within Coast Report" in home
     assert "The owner counts 12 dead, the coast guard 7." in words(get("/disagreements"))
@@ -187,7 +187,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
 
 def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
-    assert "State forces (our classification) Harbour guards" in words(get("/groups/guards"))
+    assert "State Harbour guards" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
     assert "Four attacks are described individually" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text

@@ -109,7 +109,7 @@ def test_a_popup_says_what_happened_and_leads_to_the_page(wide: Visit, site: str
     expect(popup).to_contain_text("3 March 2018 (CSIS) · sources conflict on the date")
     expect(popup).to_contain_text("by JNIM (CSIS 2018; The Modern Insurgent 2022; ")
     expect(popup).to_contain_text(
-        "US State Department 2018) · killed: 8 (The Modern Insurgent 2022), at least 8"
+        "US State Department 2018) · killed: 8 (The Modern Insurgent 2022); at least 8"
     )
     still(wide.page)
     popup.locator("a").click()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.drawn import load
 from tests.site.serving import Server, bounded_site, serve
-from tests.site.tables import Get, in_process
+from tests.site.tables import Get, copy_of_site, in_process
 
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
@@ -35,6 +36,13 @@ def get(get: Get, request: pytest.FixtureRequest) -> Get:
     if request.node.get_closest_marker("pinned"):
         get = request.getfixturevalue("get_pinned")
     return get
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """Return a function that asks a site with event data."""
+    with in_process(copy_of_site(tmp_path_factory.mktemp("loaded"), load)) as get:
+        yield get
 
 
 @pytest.fixture(scope="session")

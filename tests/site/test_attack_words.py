@@ -68,14 +68,13 @@ def test_the_row_of_an_attack_says_what_its_page_says(
     assert (row["date_edtf"], row["date_words"]) == ("2018-04-14", "14 April 2018")
     assert row["geo_precision"] == "town"
     assert row["who_words"] == "by JNIM"
-    killed, peacekeeper, wounded_by = (
-        f"Reuters, 14 April 2018, on the word of {whose}"
-        for whose in ("Malian authorities", "the UN mission", "the Malian government")
+    reuters, csis = "Reuters, 14 April 2018", "CSIS 2018, unlike Reuters, which it cites"
+    peacekeeper = f"the UN mission: a UN peacekeeper ({reuters}; perhaps the same person)"
+    ten = f"10 French soldiers, said the Malian government ({reuters})"
+    assert row["toll_words"] == (
+        f"killed: 1, said Malian authorities; {peacekeeper};"
+        f" wounded: 7 French soldiers ({csis}); {ten}"
     )
-    csis = "CSIS 2018, unlike Reuters, which it cites"
-    wounded = f"wounded: 7 French soldiers ({csis}), 10 French soldiers"
-    dead = f"killed: 1 ({killed}), perhaps the same as a U.N. peacekeeper ({peacekeeper})"
-    assert row["toll_words"] == f"{dead}; {wounded} ({wounded_by})"
     assert (row["injured_low"], row["injured_high"]) == (7, None)
     assert row["conflict_words"] == "the wounded"
     page = words_of(get("/attacks/timbuktu-2018").text)
@@ -87,31 +86,41 @@ def test_each_number_of_a_toll_has_the_noun_and_the_speaker_of_its_own_claim(
     get: Get, attacks: list[dict[str, Any]]
 ) -> None:
     """Malian authorities were made to say that the one dead was a peacekeeper."""
-    sql = (
-        "select attack_reports.attack_id, attack_actors.name, claims.doubt,"
-        " group_concat(report_claims.value) as numbers from attack_actors"
-        " join attack_reports on attack_reports.id = attack_actors.report_id"
-        " join claims on claims.id = attack_actors.claim_id"
-        " left join report_claims on report_claims.report_id = attack_actors.report_id"
-        " and report_claims.claim_id = attack_actors.claim_id"
-        " and property in ('killed', 'injured') where side = 'victim' group by attack_actors.id"
-    )
     told = {attack["id"]: attack["toll_words"] or "" for attack in attacks}
-    victims = get(f"/jnim.json?{urlencode({'sql': sql, '_shape': 'array'})}").json()
-    assert any(each["numbers"] for each in victims)
-    for each in victims:
-        noun = each["name"].partition(" ")[2]
-        said = re.findall(rf"\w+ {re.escape(noun)} \(([^)]*)\)", told[each["attack_id"]])
-        if noun and not each["numbers"]:
-            assert not said, "a noun without a number of its own claim"
-        elif noun:
-            assert said, each
-            assert not each["doubt"] or any(words.endswith(each["doubt"]) for words in said)
+    tolls = get("/jnim/attack_tolls.json?_shape=array&_size=max").json()
+    assert {row["on_word_of"] for row in tolls} >= {None, "Malian authorities", "the UN mission"}
+    for row in tolls:
+        words, of = told[row["attack_id"]], row["people"] or ""
+        count = of if row["low"] == 1 and of else f"{row['low']} {of}".strip()
+        by = row["on_word_of"]
+        assert (
+            (f"{count}, said {by}" in words or f"{by}: {count}" in words)
+            if by
+            else (re.search(rf"{count} \([^()]*{re.escape(row['source'])}", words))
+        ), row
+    page = words_of(get("/attacks/timbuktu-2018").text)
+    lead = (
+        "One person was killed, said Malian authorities; the UN mission said a UN peacekeeper was"
+    )
+    assert (
+        f"{lead} killed (both in Reuters; perhaps the same person). Seven French soldiers" in page
+    )
     french = words_of(get("/fr").text)
-    assert "1 (Reuters, 2018, sur la foi d’autorités maliennes)" in french
-    mission = "sur la foi de la mission de l’ONU"
-    assert f"peut-être compris dans ce nombre : 1 Casque bleu (Reuters, 2018, {mission})" in french
-    assert "10 militaires français (Reuters, 2018, sur la foi du gouvernement malien)" in french
+    dead = (
+        "1 selon des autorités maliennes ; un Casque bleu selon la mission de l’ONU (Reuters, 2018"
+    )
+    assert f"{dead} ; peut-être la même personne)" in french.replace("\xa0", " ")
+    assert "10 militaires français selon le gouvernement malien (Reuters, 2018)" in french
+
+
+def test_the_means_of_an_attack_stand_in_the_open(get: Get) -> None:
+    """Mortars and car bombs were in a drawer, and the first sentence had only the targets."""
+    page = get("/attacks/timbuktu-2018").text
+    lead = words_of(page.partition('<p class="lead">')[2].partition("</p>")[0])
+    assert "It was carried out with mortars, rockets, small arms and suicide vehicle" in lead
+    for attack in ("timbuktu-2018", "ouagadougou-2018"):
+        shown = re.sub(r"(?s)<details.*?</details>", "", get(f"/attacks/{attack}").text)
+        assert "bomb" in words_of(fact(shown, "Weapons"))
 
 
 def test_words_that_do_not_name_a_group_are_never_shown_as_its_name(

@@ -49,7 +49,7 @@ def test_a_row_says_no_more_than_all_its_sources(get: Get) -> None:
     assert (row["date_edtf"], row["date_precision"]) == ("2018-03-02/2018-03-03", "range")
     assert (row["date_earliest"], row["date_latest"]) == ("2018-03-02", "2018-03-03")
     assert (row["attack_type"], row["type_certainty"]) == ("armed-assault", "certain")
-    toll = "killed: 8 (The Modern Insurgent 2022), at least 8 (Caleb Weiss, 4 March 2018)"
+    toll = "killed: 8 (The Modern Insurgent 2022); at least 8 (Caleb Weiss, 4 March 2018)"
     assert toll in row["popup"]
     assert toll in get("/map").text
     assert "armed attack" in get("/attacks").text
@@ -283,7 +283,7 @@ def test_the_dead_of_a_month_keep_at_least_and_name_their_sources(get: Get) -> N
     page = get("/jnim/attacks_per_month?group=jnim&start=2018-03&end=2018-04").text
     assert cells(page, "killed_best") == ["8 or more", "1"]
     lead = page.split('<p class="lead answer">')[1].split("</p>")[0]
-    for words in ("8 (The Modern Insurgent 2022), ", "at least 8 (Caleb Weiss, ", "(Reuters, 14"):
+    for words in ("8 (The Modern Insurgent 2022); ", "at least 8 (Caleb Weiss, ", "(Reuters, 14"):
         assert words in lead
 
 

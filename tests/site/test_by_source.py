@@ -123,7 +123,7 @@ def test_an_attack_has_its_table_on_its_own_page(get: Get) -> None:
 @pytest.mark.parametrize("path", ["/groups/jnim", "/people/iyad-ag-ghaly", "/places/mali"])
 def test_a_page_leads_there(get: Get, path: str) -> None:
     id_ = path.split("/")[-1]
-    assert f'href="/by-source/{id_}">What each source says, side by side</a>' in get(path).text
+    assert f'href="/by-source/{id_}">What each source says</a>' in get(path).text
 
 
 @pytest.mark.pinned

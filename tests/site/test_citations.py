@@ -154,8 +154,8 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     read = len(CHECKS) - verdicts["not-readable"]
     # A note that stood behind two statements and bore one was said not to “support” the other.
     assert (
-        f"The documents cite works for {len({check['claim_id'] for check in CHECKS})} statements,"
-        f" {beside} of them only by a note on the following sentence. We could check {read}:"
+        f"The documents cite works for {len({check['claim_id'] for check in CHECKS})} statements;"
+        f" for {beside} of them the note is on the next sentence. We could check {read}:"
         f" {verdicts['supports']} are supported, {verdicts['supports-in-part']} in part,"
         f" {verdicts['says-otherwise']} differ, {verdicts['not-found-in-it']} are not in the work."
     ) in words

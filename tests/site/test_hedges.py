@@ -13,7 +13,7 @@ from tests.site.test_evidence import text_of
 # What stands beside the value on pages, by the claim that it rests on.
 LIMITS = {
     "csis-ghaly-leads": "implied",
-    "weiss-ansari-founding-member": "uncertain copy",
+    "weiss-ansari-founding-member": "in a repost that may not be the original",
     "mi-fighters": "whose estimate is not stated",
     "csis-macina-effect": "assessed by its source",
     "csis-inspired-by-syria": "reported",
@@ -124,7 +124,7 @@ def test_the_doubt_of_a_row_stays_behind_the_row(get: Get) -> None:
         ],
         ("/groups/al-qaeda", "in a sentence about the past"),
         ("/groups/jnim", "has a strong rivalry with the Islamic State and its militants"),
-        ("/compare?group=islamic-state", "above all the Islamic State (implied)."),
+        ("/compare?group=islamic-state", "above all the Islamic State (implied)"),
     ],
 )
 def test_what_limits_a_claim_is_in_the_line_that_sums_it_up(
@@ -138,7 +138,7 @@ def test_what_limits_a_claim_is_in_the_line_that_sums_it_up(
 def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
     page = get("/groups/jnim").text
     notes = text_of(re.search(r'<details class="notes.*?</details>', page, re.DOTALL)[0])  # type: ignore[index]
-    for words in ("(implied)", "uncertain copy", "title only", "whose estimate is not stated"):
+    for words in ("(implied)", "in a repost", "title only", "whose estimate is not stated"):
         assert words in notes, words
     listed = text_of(get("/claims?source=modern-insurgent-2022").text)
     assert "the sentence does not name JNIM" in listed
@@ -148,7 +148,7 @@ def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None
     """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
         "The Modern Insurgent's words can be read for a headquarters of the French army; the work"
-        " that it cites, in an uncertain copy, says that of the army of Burkina Faso."
+        " that it cites, in a repost, says that of the army of Burkina Faso."
     )
     disagreements = get("/disagreements").text
     shown = text_of(disagreements[: disagreements.index('id="others"')])
@@ -193,7 +193,7 @@ def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, 
 def test_a_toll_says_who_was_killed_or_that_nobody_says(get: Get) -> None:
     """“killed: 1” as the answer to “civilians killed” suggested a wrong number."""
     answer = text_of(get("/search?q=civilians killed").text)
-    assert "killed: 1 (Reuters" in answer
+    assert "killed: 1, said Malian authorities; the UN mission: a UN peacekeeper (Reuters" in answer
     assert re.search("Ouagadougou .*; who was killed is not stated", answer)
 
 

@@ -407,7 +407,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
         assert len(re.findall(r'font-weight="bold">(\w+)</text>', form)) == placed
     assert figure.count("<svg xmlns") == 2
     assert "The map’s eight sources, and how to read it" in figure
-    assert "Caleb Weiss, 4 March 2018 (uncertain copy)</p>" in figure
+    assert "Caleb Weiss, 4 March 2018 (in a repost that may not be the original)</p>" in figure
     assert 'href="/map">All attacks, by anyone</a>' in part
     # Those that sources only imply were behind a link: on the map they are rings, with a legend.
     assert page.count('href="/map?group=jnim&amp;rule=perpetrator-possible">Map</a>') == 1
@@ -462,7 +462,7 @@ def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> Non
     note = page.split("Not listed here, though called so by a source: ")[1].split("</li>")[0]
     assert f'<a href="/attacks/{row["attack_id"]}">{row["title"]}</a> (' in note
     assert f'<a href="/sources/{row["source_id"]}">{row["source"]}</a>' in note
-    assert "(uncertain copy)" in row["source"]
+    assert "(in a repost that may not be the original)" in row["source"]
     for other in (f"{called}&to={int(row['date_earliest'][:4]) - 1}", "/map"):
         assert "though called so" not in get(other).text
 

@@ -64,7 +64,7 @@ def kinds(page: str) -> list[str]:
         ("qui sont les ennemis du JNIM", "opposé à la France", "/groups/jnim#opponents"),
         ("whom does JNIM target", "Westerners", "/groups/jnim#opponents"),
         ("where is JNIM based", "/places/mali", "/groups/jnim#areas"),
-        ("latest attack", "The newest first", "/attacks"),
+        ("latest attack", "do not say how many attacks there were", "/attacks"),
         ("compare JNIM and Macina", "side by side", "/compare"),
         ("combien de morts", "Les plus récentes d’abord", "/attacks"),
         ("who is the spokesman", "Not stated in what was read", "/groups/jnim"),
@@ -122,9 +122,7 @@ def test_a_year_without_events_is_said_to_have_none(get: Get, q: str) -> None:
     year = re.findall(r"\d{4}", q)[0]
     said = f"No source read here dates an event to {year}. That does not mean that nothing happened"
     assert said in words_of(page)
-    assert page.index(said) < page.index('class="outcome"')
-    assert f"with “{year}”" in words_of(page)
-    assert "attacks" not in kinds(page)
+    assert kinds(page) == []  # not what was published in that year either
     assert "dates an event" not in searched(get, q.replace(year, "2018"))
 
 
@@ -163,12 +161,12 @@ def test_an_answer_leads_to_a_query_that_has_rows(get: Get) -> None:
 @pytest.mark.parametrize(
     "q",
     [
-        *("leader of Timbuktu", "Ghaly leads", "French commander", "Ghaly", "embassy", "JNIM"),
-        "who leads the Tuareg militia",
+        *("leader of Timbuktu", "Ghaly leads", "French commander", "embassy", "Ansaru"),
+        *("who leads the Tuareg militia", "Islam", "Tuareg", "Mali"),
     ],
 )
 def test_what_asks_nothing_of_one_group_gets_no_answer(get: Get, q: str) -> None:
-    """Nor do places and militias, a part of several names, or a bare name, which is no question."""
+    """Nor do places, militias, a part of several names, or a name that is only written like it."""
     assert "answers" not in kinds(searched(get, q))
 
 
@@ -223,7 +221,11 @@ def test_a_claim_that_answers_is_not_listed_once_more(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "first"), [("Mali", "places"), ("Ghaly", "people"), ("JNIM", "groups")]
+    ("q", "first"),
+    [
+        *(("Mali", "places"), ("Ghaly", "answers"), ("Barkhane", "milestones")),
+        *(("JNIM", "answers"), ("AQIM", "answers"), ("Tuareg", "groups")),
+    ],
 )
 def test_what_is_named_just_so_comes_first(get: Get, q: str, first: str) -> None:
     page = searched(get, q)
@@ -240,8 +242,10 @@ def test_a_name_is_listed_once(get: Get) -> None:
 def test_a_small_mistake_finds_no_less_than_a_large_one(get: Get) -> None:
     near, far = (searched(get, q) for q in ("Belmoktar", "Bel Mochtar"))
     found = 'href="/people/mokhtar-belmokhtar"'
-    assert part(near, "people").count(found) == part(far, "people").count(found) == 1
-    assert words_of(part(near, "claims")) == words_of(part(far, "claims")) != ""
+    assert found in near
+    assert found in far
+    claims = [{*re.findall(r"/claims/[\w-]+", page)} for page in (near, far)]
+    assert claims[0] == claims[1] != set()
 
 
 def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
@@ -254,7 +258,7 @@ def test_a_claim_names_the_attack_that_it_is_about(get: Get) -> None:
 
 @pytest.mark.parametrize(
     "q",
-    ["weddings", "Wagner", "Ansaroul Islam", "child soldiers", "Djibo", "Moura massacre", "xyzzy"],
+    ["weddings", "Wagner", "Ansaroul Islam", "child soldiers", "Moura massacre", "xyzzy"],
 )
 def test_nothing_found_says_what_is_covered(get: Get, q: str) -> None:
     page = searched(get, q)
@@ -383,7 +387,8 @@ def test_one_and_many_are_the_same(get: Get, q: str) -> None:
 @pytest.mark.parametrize("q", ["Niamey", "Menaka", "drones", "Benin", "Sikasso", "Gossi"])
 def test_no_place_is_taken_for_a_misspelling(get: Get, q: str) -> None:
     assert "in place of" not in searched(get, q)
-    assert f"Nothing found for “{q}”" in searched(get, q)
+    said = words_of(searched(get, q))
+    assert f"Nothing found for “{q}”" in said or f"Nothing here mentions “{q}”. Below" in said
 
 
 @pytest.mark.parametrize(
@@ -601,18 +606,16 @@ def test_an_article_begins_a_name_and_ends_none(get: Get, q: str, groups: set[st
     [
         (
             "How many people died in the 2018 Ouagadougou attack?",
-            "How many were killed or wounded, attack by attack?",
+            "Killed and wounded in the attack on the French embassy in Ouagadougou",
         ),
-        (
-            "Combien de morts à Ouagadougou ?",
-            "Combien de morts et de blessés, attaque par attaque ?",
-        ),
+        ("Combien de morts à Ouagadougou ?", "Combien de morts et de blessés ? Ouagadougou"),
     ],
 )
 def test_of_the_dead_of_one_attack_that_attack_is_found(get: Get, q: str, question: str) -> None:
     page = searched(get, q)
     assert question in words_of(part(page, "answers"))
-    assert "/attacks/ouagadougou-2018" in part(page, "attacks")
+    assert "/attacks/ouagadougou-2018" in part(page, "answers")
+    assert "The newest first" not in page
 
 
 def test_who_leads_is_also_in_the_words_of_who_gives_no_date(get: Get) -> None:

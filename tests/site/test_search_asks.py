@@ -158,8 +158,8 @@ def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) ->
 def test_the_wounded_are_not_among_the_killed(get: Get, q: str) -> None:
     """It answered with wounded soldiers, as if they had been asked about."""
     said = words_of(searched(get, q, "en"))
-    assert "None has every word." in said
-    assert "Also searched: killed, wounded" not in said
+    assert re.search("None of these tolls says that the dead were|None has every word", said)
+    assert said.index("None of ") < said.index("wounded: ") if "wounded: " in said else True
 
 
 def test_a_word_that_nothing_has_is_not_offered_again(get: Get) -> None:
@@ -251,16 +251,16 @@ def test_why_is_answered_with_reasons_and_not_with_when(get: Get, q: str) -> Non
 
 def test_why_else_puts_first_what_states_a_reason(get: Get) -> None:
     page = searched(get, "why did JNIM attack Ouagadougou")
-    assert "Claims that state a reason for something come first." in words_of(page)
+    assert "Claims that give a reason or name an enemy come first." in words_of(page)
     assert "answers" not in kinds(page)
     [first, *_] = re.findall(r"<li>(.*?)</li>", part(page, "claims"))
     assert "was a response to" in words_of(first)
 
 
-@pytest.mark.parametrize("q", ["why does JNIM target France", "why did Macina merge"])
+@pytest.mark.parametrize("q", ["why did JNIM kidnap Olivier Dubois", "why did Macina merge"])
 def test_where_no_reason_is_stated_that_is_said(get: Get, q: str) -> None:
     page = searched(get, q)
-    assert "Not covered: no source read here gives this reason." in words_of(page)
+    assert "No source read here gives this reason in so many words." in words_of(page)
     assert "answers" not in kinds(page)
 
 

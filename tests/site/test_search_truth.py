@@ -294,7 +294,6 @@ def test_a_claim_is_not_about_an_attack_whose_date_alone_is_inferred_from_it(get
         ),
         ("Barkhane", "Operation Barkhane as in CSIS 2018 : Operation Barkhane is under way."),
         ("Timbuktu", ": town or city in Mali"),
-        ("Al-Mourabitoun", ": armed group"),
     ],
 )
 def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
@@ -303,19 +302,11 @@ def test_what_a_name_is_stands_beside_it(get: Get, q: str, said: str) -> None:
     assert said in words_of(part(page, kinds(page)[0]))
 
 
-def part_of_contents(page: str) -> str:
-    """Return the list of a page's sections."""
-    return page.partition('<nav class="contents"')[2].partition("</nav>")[0]
-
-
-@pytest.mark.parametrize("q", ["gold", "Barkhane", "Serval", "sharia"])
+@pytest.mark.parametrize("q", ["Barkhane", "Serval", "sharia"])
 def test_claims_stand_above_attacks_that_bear_no_such_name(get: Get, q: str) -> None:
     page = searched(get, q)
     order = kinds(page)
     assert order.index("claims") < order.index("attacks")
-    assert re.findall('<a href="#([^"]+)">', part_of_contents(page)) == [
-        each for each in order if each not in ("answers", "notes")
-    ]
 
 
 @pytest.mark.parametrize("q", ["Ouagadougou", "attacks in 2018", "kidnapping"])
@@ -385,7 +376,7 @@ def test_a_pledge_to_the_leader_of_a_group_is_no_pledge_of_it(get: Get) -> None:
 def test_an_age_is_no_part_of_a_name(get: Get) -> None:
     """The stem of “age” is “ag”."""
     page = words_of(searched(get, "Ghaly age"))
-    assert "When was Iyad Ag Ghaly born? Not stated in what was read." in page
+    assert "When and where was Iyad Ag Ghaly born? Not stated in what was read." in page
     assert "Ag" not in words_of(part(searched(get, "age"), "claims"))
 
 
@@ -401,7 +392,7 @@ def test_an_acronym_is_answered_with_names_and_their_sources(get: Get) -> None:
         ("loss of territory", "lost territory"),
         ("Mali Burkina Niger", "Burkina Faso : country"),
         ("Barkhane Serval 2013", "Operations Serval and Barkhane"),
-        ("Niamey", "See also: Niger"),
+        ("Niamey", "Nothing here mentions “Niamey”. Below: what is said of Niger."),
         ("unheard of words", "Claims are in our own words"),
     ],
 )
@@ -565,7 +556,7 @@ def test_of_today_it_is_said_that_it_is_not_covered(get: Get, q: str) -> None:
     page = searched(get, q)
     said = "The present is not covered: nothing here is later than 28 October 2022."
     assert said in words_of(page)
-    assert page.index("is not covered") < page.index('class="outcome"')
+    assert page.index("is not covered") < re.search('class="(answer|outcome)"', page).start()
 
 
 @pytest.mark.parametrize(
@@ -584,13 +575,13 @@ def test_of_what_is_asked_of_its_time_nothing_is_said_of_today(get: Get) -> None
 
 @pytest.mark.parametrize("q", ["JNIM drones", "drones JNIM", "does JNIM use drones?", "JNIM Benin"])
 def test_of_what_is_nowhere_the_subject_is_no_answer(get: Get, q: str) -> None:
-    """It said that one was found: the group itself."""
+    """It said that one was found: the group itself; what is near to it is, and is called so."""
     page = searched(get, q)
     word = "Benin" if "Benin" in q else "drones"
     assert f"Nothing here mentions “{word}”." in words_of(page)
     assert "does not mean" not in words_of(page), "no event was asked for"
-    assert kinds(page) == []
-    assert ("weapons" in words_of(page.partition("See also:")[2])) == (word == "drones")
+    assert kinds(page)[:1] == (["claims"] if word == "Benin" else ["answers"])
+    assert "Below: what is said of " in words_of(page)
 
 
 def test_a_figure_is_as_of_no_day_that_its_source_does_not_give(get: Get) -> None:
@@ -610,7 +601,7 @@ def test_what_a_note_names_stands_behind_what_a_text_says(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "said"),
     [
-        ("did JNIM attack Ouagadougou on 2 or 3 March", "When was each attack, by source?"),
+        ("did JNIM attack Ouagadougou on 2 or 3 March", "When was the attack on the French"),
         ("did Ansar Dine exist in 2010", "When was Ansar Dine formed?"),
         ("fatalities", "Eight people died in the attack in Ouagadougou"),
         ("Hayat united", "Hay'at Tahrir al-Sham united in early 2017"),
@@ -641,15 +632,19 @@ def test_what_was_not_asked_is_not_said(get: Get, q: str, unsaid: str) -> None:
 def test_an_attack_bears_its_conflict_and_other_claims_are_folded_below_an_answer(get: Get) -> None:
     assert "sources conflict on the date" in words_of(part(searched(get, "Ouagadougou"), "attacks"))
     claims = part(searched(get, "who leads JNIM"), "claims")
-    assert "<details" in claims.partition("<li>")[0]
+    assert re.search(
+        r"Show \d+ related entries", searched(get, "who leads JNIM").partition(claims)[0]
+    )
     assert "<details" not in part(searched(get, "gold routes"), "claims")
 
 
 def test_what_is_counted_is_what_is_shown(get: Get) -> None:
     """Claims of the answer were among the “15 found”, and not below it."""
     page = searched(get, "who is the current leader of JNIM")
-    counts = map(int, re.findall(r'</a> <span class="count">(\d+)<', page))
-    assert f"{sum(counts)} more for “who is" in words_of(page)
+    counts = map(
+        int, re.findall(r'<h2>[^<]+ <span class="count">(\d+)<', page.partition("Notes")[0])
+    )
+    assert f"Show {sum(counts)} related entries" in words_of(page)
 
 
 @pytest.mark.parametrize(

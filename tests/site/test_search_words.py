@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
@@ -145,8 +144,8 @@ def test_a_year_without_events_names_the_source_of_that_year(get: Get) -> None:
 @pytest.mark.parametrize(
     ("q", "person", "said"),
     [
-        ("Ghali", "iyad-ag-ghaly", "called “GHALI, Iyad ag” in"),
-        ("Amadou Koufa", "mohamed-koufa", "probably called “AMADOU KOUFA” in"),
+        ("Ghali", "iyad-ag-ghaly", "called “GHALI, Iyad ag” in 7 registers"),
+        ("Amadou Koufa", "mohamed-koufa", "probably called “AMADOU KOUFA” in 4 registers"),
         ("Droukdel", "abu-musab-abdul-wadud", "called “ABDELMALEK DROUKDEL” in"),
     ],
 )
@@ -154,10 +153,9 @@ def test_a_person_is_found_by_part_of_a_name_and_by_the_name_of_registers(
     get: Get, q: str, person: str, said: str
 ) -> None:
     page = searched(get, q)
-    assert kinds(page)[0] == "people"
     assert f"/people/{person}" in part(page, "people")
     assert said in words_of(part(page, "people"))
-    assert part(page, "claims")
+    assert "/claims/" in page
 
 
 def test_words_of_a_long_name_in_a_register_name_nothing(get: Get) -> None:
@@ -205,20 +203,22 @@ def test_of_what_is_not_found_the_notes_of_the_editors_can_be_searched(get: Get)
 @pytest.mark.parametrize(
     ("q", "near"),
     [
-        ("ransom", ["kidnapping", "hostages", "money"]),
-        ("rançon", ["kidnapping", "hostages", "money"]),
-        ("rançons otages", ["kidnapping", "hostages", "money"]),
-        ("prisonniers", ["hostages", "kidnapping"]),
-        ("drones", ["weapons", "IED"]),
+        ("ransom", "hostages"),
+        ("rançon", "hostages"),
+        ("prisonniers", "hostages"),
+        ("drones", "weapons"),
+        ("Mopti", "Central Mali"),
+        ("attacks in Mopti", "Central Mali"),
+        ("ISGS", "the Islamic State"),
+        ("EIGS", "the Islamic State"),
+        ("is JNIM in Togo", "West Africa"),
     ],
 )
-def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: list[str]) -> None:
-    """It was searched for instead: another group in place of ISGS."""
-    page = searched(get, q, "en")
-    assert f"Nothing found for “{q}”" in words_of(page)
-    see_also = re.findall(r"<p>See also: (.*?)\.</p>", html.unescape(page))
-    assert re.findall(r">([^<]+)</a>", "".join(see_also)) == near
-    assert "claims" not in kinds(page)
+def test_what_is_near_answers_where_nothing_is_found(get: Get, q: str, near: str) -> None:
+    """Nothing was found, with words to try; it offered another group in place of ISGS."""
+    said = words_of(searched(get, q, "en"))
+    assert f"Nothing here mentions “{q.split()[-1]}”." in said
+    assert f"Below: what is said of {near}." in said
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_is_near_is_offered_where_nothing_is_found(get: Get, q: str, near: 
 def test_a_part_of_a_long_name_in_another_language_finds_it(get: Get, q: str) -> None:
     """It found nothing, and suggested searching for the name."""
     groups = words_of(part(searched(get, q), "groups"))
-    assert "called “Groupe de soutien à l'islam et aux musulmans” in French" in groups
+    assert re.search("(called “|nommé « )Groupe de soutien à l'islam et aux musulmans", groups)
 
 
 @pytest.mark.parametrize("q", ["islam", "Azawad", "national", "de", "mouvement front"])
@@ -316,8 +316,9 @@ def test_no_address_is_promised_where_there_is_none(tmp_path: Path, email: str) 
     with in_process(tmp_path) as get:
         for q in ("report a mistake", "contact", "signaler une erreur"):
             page = part(searched(get, q), "help")
-            assert ("has no address for corrections yet" in page) == (not email), q
-            assert ('href="/about#mistakes"' in page) == bool(email), q
+            assert "a report to copy, or whom to write to" in page, q
+            assert 'href="/about#maintainers"' in page, q
+        assert ("Found a mistake?" in get("/about").text) == (not email)
         assert ('id="mistakes"' in get("/about").text) == bool(email)
 
 
@@ -335,13 +336,6 @@ def test_a_word_of_a_name_is_found_that_is_typed_as_two(get: Get, q: str) -> Non
     assert 'href="/people/mokhtar-belmokhtar"' in part(page, "people")
     assert "Nothing on" not in page
     assert "nothing has all of" not in page
-
-
-def test_of_an_abbreviation_that_no_text_has_it_leads_to_the_page(get: Get) -> None:
-    for q in ("ISGS", "EIGS"):
-        said = searched(get, q)
-        assert "no name, claim or source here has this word" in words_of(said)
-        assert '<a href="/groups/islamic-state">' in said.partition("See also:")[2]
 
 
 @pytest.mark.parametrize("q", ["Operation Barkhane start", "when did Barkhane begin"])
@@ -453,7 +447,10 @@ def test_a_name_of_what_is_not_here_is_told(
     [
         ("who founded JNIM and where does it operate", ["Who founded JNIM?", "Where was JNIM"]),
         ("qui a fondé le JNIM et quand", ["Qui a fondé le JNIM ?", "Quand le JNIM a-t-il été"]),
-        ("who kidnapped Dubois and when", ["Who carried out which attack", "When was each attack"]),
+        (
+            "who kidnapped Dubois and when",
+            ["Who carried out the kidnapping", "When was the kidnapp"],
+        ),
         ("who leads JNIM and how many fighters has it", ["Who led JNIM", "How many fighters"]),
     ],
 )
@@ -476,7 +473,7 @@ def test_parts_of_names_are_no_two_groups(get: Get, q: str) -> None:
         ("who was in charge of JNIM in 2018", "Who led JNIM"),
         ("who does JNIM fight", "Who were the rivals and opponents of JNIM?"),
         ("how does JNIM fight", "How did JNIM fight, and with what?"),
-        ("ouaga attack march 2018 dead", "How many were killed or wounded, attack by attack?"),
+        ("ouaga attack march 2018 dead", "Killed and wounded in the attack"),
         ("c koi le gsim", "Qu’est-ce que le JNIM ?"),
         ("effectif", "Combien de combattants comptait le JNIM ?"),
         ("que signifie JNIM", "Quel est le nom complet du JNIM"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from common.tolls import in_list
 from plugins.site.attack_sentence import attack_sentence, dated
 
 DAY = "2020-06-14"
@@ -18,10 +19,12 @@ ATTACK = {
     "location_source": None,
     "place_kind": "town",
     "country": "Tidia",
+    "kind": "Attack",
     "who_words": "by FHF",
+    "who_name": "FHF",
+    "who_certainty": "certain",
+    "attribution": None,
     "who_sources": "Coast Report 2021",
-    "target_words": None,
-    "toll_words": None,
 }
 
 
@@ -39,18 +42,18 @@ ATTACK = {
             "It took place in June 2020.",
         ),
         (
-            {"who_words": "by FHF (implied)", "who_sources": "A 2020; B 2021", "location": None},
+            {"attribution": "implied", "who_sources": "A 2020; B 2021", "location": None},
             "A and B imply that FHF was behind the attack on the ferry at Upper Quay. "
             "It took place in June 2020.",
         ),
         (
-            {"who_words": "possibly by FHF", "date_words": None, "date_edtf": None},
+            {"who_certainty": "possible", "date_words": None, "date_edtf": None},
             "FHF was possibly behind the attack on the ferry at Upper Quay, Tidia (Coast Report). "
             "When it took place is not stated.",
         ),
         (
             {
-                **{"who_words": None, "who_sources": None, "title": "X"},
+                **{"who_name": None, "who_sources": None, "title": "X"},
                 "location_source": "Wire, 1 June 2020",
             },
             "Which group was behind the X in Upper Quay, Tidia (Wire) is not stated. "
@@ -65,7 +68,8 @@ def test_a_sentence_says_what_the_row_says(changed: dict[str, str], sentence: st
 def test_of_fighting_only_the_parties_are_named() -> None:
     record = ATTACK | {"title": "Fighting in Low Harbour, 1 May 2020", "who_words": None}
     ucdp, acled = ({"source": name, "access": "data"} for name in ("UCDP", "ACLED"))
-    assert attack_sentence(record, [ucdp, ucdp], ["A", "B"]) == (
+    parties = [{"side": "party", "name": name} for name in "AB"]
+    assert attack_sentence(record, [ucdp, ucdp], parties) == (
         "UCDP records fighting in Low Harbour, 1 May 2020, between A and B."
     )
     assert attack_sentence(record, [ucdp, acled]) == (
@@ -100,42 +104,128 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
         "FHF was behind the attack on the ferry at Upper Quay, Tidia, in June 2020, "
         "says Coast Report."
     )
-    implied = ATTACK | {"who_words": "by FHF (implied)"}
+    implied = ATTACK | {"attribution": "implied", "who_certainty": "possible"}
     assert attack_sentence(implied, [month]) == (
         "Coast Report implies that FHF was behind the attack on the ferry at Upper Quay, Tidia. "
         "It took place in June 2020 (Coast Report)."
     )
 
 
+def toll(property_: str, low: int | None, source: str, **more: Any) -> dict[str, Any]:
+    """Return a row of attack_tolls: an exact number of a document, unless `more` says otherwise."""
+    empty = dict.fromkeys(("people", "on_word_of", "doubt", "citing", "unlike"))
+    row = {"property": property_, "low": low, "high": low, "source": source, "is_other": 0}
+    named = {"report_id": source, "claim_id": f"{source}-{property_}", "certainty": "certain"}
+    return {**row, **named, **empty, "number": str(low), **more}
+
+
+COPY = {"certainty": "possible", "doubt": "uncertain copy"}
+MAYOR = toll("killed", 1, "A, 14 April 2018", on_word_of="a mayor")
+GUARD = toll(
+    *("killed", 1, "A, 14 April 2018"), high=None, people="a guard", on_word_of="a wire", is_other=1
+)
+GUARDS = [
+    toll("injured", 7, "B 2018", high=None, people="guards", unlike="A"),
+    toll("injured", 10, "A, 14 April 2018", people="guards", on_word_of="a mayor"),
+]
+
+
 @pytest.mark.parametrize(
-    ("toll", "sentences"),
+    ("tolls", "sentences"),
     [
         (
-            "killed: 8 (A 2022), at least 8 (B, 4 March 2018, uncertain copy);"
-            " wounded: 80 (A 2022, citing B; B, 4 March 2018, uncertain copy)",
-            " Eight people were killed and 80 wounded (A).",
+            [
+                *(toll("killed", 8, "A 2022"), toll("killed", 8, "B", high=None, **COPY)),
+                *(toll("injured", 80, "A 2022", citing="B"), toll("injured", 80, "B", **COPY)),
+            ],
+            "In the attack, 8 people were killed and 80 wounded, says A.",
         ),
         (
-            "killed: 1 (A, 14 April 2018, on the word of a mayor), a guard (A, 14 April 2018,"
-            " on the word of a wire); wounded: 7 guards (B 2018, unlike A, which it cites), 10"
-            " guards (A, 14 April 2018, on the word of a mayor)",
-            " One was killed (A, on the word of a mayor), a guard (A, on the word of a wire)."
-            " Seven guards were wounded (B), 10 guards (A, on the word of a mayor).",
+            [MAYOR, GUARD, *GUARDS],
+            "One person was killed, said a mayor; a wire said a guard was killed (both in A;"
+            " perhaps the same person). Seven guards were wounded, says B; ten, said a mayor (A).",
         ),
-        ("killed: 2 guards", " Two guards were killed (Coast Report)."),
+        ([toll("killed", 2, "A 2022", people="guards")], "Two guards were killed, says A."),
+        ([toll("killed", 0, "A 2022")], "Nobody was killed, says A."),
         (
-            "wounded: at least 3 (B, 2018, uncertain copy)",
-            " At least 3 were wounded (B, uncertain copy).",
+            [toll("injured", 3, "B, 2018", high=None, **COPY)],
+            "At least three people were wounded, says B (uncertain copy).",
+        ),
+        (
+            [toll("killed", 12, "A"), toll("killed", 7, "A", is_other=1, claim_id="2")],
+            "Twelve or seven people were killed, says A.",
+        ),
+        (
+            [toll("killed", 5, "A"), toll("killed", 5, "B 2020"), toll("killed", 4, "C", high=16)],
+            "In the attack, 5 people were killed, say A and B; between 4 and 16, says C.",
         ),
     ],
 )
-def test_the_toll_and_the_target_stand_with_whose_word_they_are(toll: str, sentences: str) -> None:
-    """The dead of an attack came in the fifth row of a table, below its dates."""
+def test_the_toll_stands_with_whose_word_it_is(tolls: list[dict[str, Any]], sentences: str) -> None:
+    """One dead man read as two, “Seven” stood beside “10”, and who spoke came before who died."""
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
-    said = attack_sentence(ATTACK | {"toll_words": toll}, [month])
-    assert said.endswith(f"says Coast Report.{sentences}")
-    aimed = attack_sentence(ATTACK | {"target_words": "Blue embassy (A 2022)"}, [month])
-    assert aimed.endswith(" A target was the Blue embassy (A).")
+    assert attack_sentence(ATTACK, [month], tolls=tolls).endswith(f"says Coast Report. {sentences}")
+
+
+@pytest.mark.parametrize(
+    ("tolls", "words"),
+    [
+        (
+            [MAYOR, GUARD],
+            "1, said a mayor; a wire: a guard (A, 14 April 2018; perhaps the same person)",
+        ),
+        (
+            GUARDS,
+            "7 guards (B 2018, unlike A, which it cites);"
+            " 10 guards, said a mayor (A, 14 April 2018)",
+        ),
+        (
+            [toll("killed", 12, "A"), toll("killed", 7, "A", is_other=1, claim_id="2")],
+            "12 or 7 (A)",
+        ),
+        (
+            [toll("killed", 8, "A", citing="B"), toll("killed", 8, "B", **COPY)],
+            "8 (A, citing B; B, uncertain copy)",
+        ),
+    ],
+)
+def test_a_list_has_the_same_in_figures(tolls: list[dict[str, Any]], words: str) -> None:
+    assert in_list(tolls, is_named=True) == words
+    (first, *_), (alone, *_) = tolls, in_list(tolls[:1], is_named=False).split(" (")
+    assert alone.startswith(str(first["low"]))
+    assert first["source"] not in in_list(tolls, is_named=False).replace("unlike A", "")
+
+
+def target(
+    name: str, source: str, of: str = "embassy", certainty: str = "certain"
+) -> dict[str, Any]:
+    """Return a row of page_attack_actors."""
+    return {
+        "side": "target",
+        "name": name,
+        "source": source,
+        "other_id": of,
+        "certainty": certainty,
+    }
+
+
+def test_targets_are_those_that_texts_name_unless_the_title_does() -> None:
+    """Whether the title says on whom was guessed from “on” and “at” in it."""
+    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
+    aimed = [
+        *(target("Blue embassy", "A 2022"), target("the embassy of Bluland", "B 2021")),
+        *(target("barracks", "A 2022", "barracks"), target("a school", "C", "s", "possible")),
+    ]
+    said = " Targets named: the Blue embassy (A and B) and barracks (A)."
+    assert attack_sentence(ATTACK, [month], aimed).endswith(said)
+    assert "named" not in attack_sentence(ATTACK, [month], [*aimed, target("a ferry", "B", "f")])
+
+
+def test_what_it_was_carried_out_with_is_on_the_word_of_a_source() -> None:
+    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
+    row = {"value": '["mortars", "car bombs"]', "source": "B 2021"}
+    said = " It was carried out with mortars and car bombs, says B."
+    assert attack_sentence(ATTACK, [month], weapons=[row]).endswith(said)
 
 
 @pytest.mark.parametrize(

@@ -1186,7 +1186,7 @@ def test_words_that_may_be_anothers_begin_with_both(
         ("csis-macina-area", "jnim-area", "can also mean Ansar al-Din"),
         ("mi-gold-theft", "gold-motive-omitted", "include gold theft"),
         ("mi-extortion", "population-as-target", "include the extortion of locals"),
-        ("nsaibia-merger-of-four", "merged-groups", "uncertain copy"),
+        ("nsaibia-merger-of-four", "merged-groups", "in a repost that may not be the original"),
     ],
 )
 def test_a_reading_keeps_the_doubt_of_its_claim(

@@ -89,6 +89,10 @@ group by round(latitude / :grid), round(longitude / :grid)
 """
 
 
+ROWS = f"""select attack_type, who_words, iif(latitude is null, {UNPLACED}, '') as unplaced
+  from attacks where {{where}} order by 3, date_earliest desc"""  # noqa: S608  words of ours
+
+
 class Spot(NamedTuple):
     """Attacks drawn as one circle."""
 
@@ -139,18 +143,18 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
         raise ParameterError("These are too many attacks to draw in time. Narrow down.") from error
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
-    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "sources": sources}
+    told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
-    title, brief, counts, note = map(html.unescape, words.split("<hr>"))
+    title, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
     if not spots:
         drawing.empty = drawing.note
         return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    drawing.facts = {"sources": len(sources), "title": brief.strip()}
+    drawing.facts = {"sources": len(sources)}
     [active] = await select(datasette, ACTIVE, [params["by"]])
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]), active)
 
@@ -160,10 +164,9 @@ def spots_of(
 ) -> tuple[Row, list[Spot]]:
     """Count the attacks that meet a condition, and group the newest by grid square."""
     total = dict(connection.execute(COUNTS.format(where=where, dated=DATED), params).fetchone())
-    total["unplaced"] = []
-    if 0 < total["attacks"] - total["placed"] <= MOST_TOLD:
-        sql = f"select {UNPLACED} from attacks where {where} and latitude is null order by 1"  # noqa: S608
-        total["unplaced"] = [words for (words,) in connection.execute(sql, params)]
+    total["rows"] = list[Row]()
+    if total["attacks"] <= MOST_NAMED:
+        total["rows"] = [dict(row) for row in connection.execute(ROWS.format(where=where), params)]
     # If there are more attacks than MOST, use a grid with that many squares, and name no place.
     many = total["placed"] > MOST
     grid = max(GRID, math.sqrt(total["area"] / MOST)) if many else GRID

@@ -24,7 +24,6 @@ from plugins.site.drawings.drawing import (
     sources_of,
 )
 from plugins.site.drawings.lineage_boxes import (
-    JOINS,
     Box,
     Party,
     boxes_of,
@@ -56,6 +55,12 @@ NOTE = (
     " listed on the page: further statements, rivals, single persons and whole peoples"
 )
 Parts = list[tuple[str, list[Box]]]  # each with its heading
+# The words for ties in headings, by their meaning, and the order of these words.
+TIED = {
+    **{"merges": "merged into", "joins": "merged into", "follows": "grew out of"},
+    **{"pledges": "pledged to", "manages": "manages the efforts of"},
+}
+ORDER = ("merged into", "belongs to", *list(TIED.values())[2:])
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
 READINGS = {
     "A profile": ("source_id", "source"),
@@ -167,10 +172,6 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     name = the_names([short(root["name"])]) if root else ""
     drawing = Drawing(f"Lineage of {name}", rows=ties)
     drawing.facts = {**known, "listed": listed(known), "days": changes_of(known)}
-    into = "merges", root["party_id"] if root else ""
-    merged = [tie for tie in ties if (tie["meaning"], tie["to_id"]) == into and tie["reading_set"]]
-    said = grouped(merged, speaker)
-    lists = {name: {tie["reading_set"] for tie in said[name]} for name in said}
     # Parties not tied to it on the day, or not yet existing, and denied ties are only in the list.
     for tie in ties:
         is_open = bool(on_words) and tie["certainty"] == "possible"
@@ -180,48 +181,56 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     if len(every) < 2:
         drawing.empty = "No pledge of allegiance and no other tie between groups is stated."
         return drawing, []
-    middle = next(box for box in boxes if box.party is root)
-    existence = known["existence"][party_of(root)]
-    founded = _write_existence(middle, existence, known["day"])
-    for roles, leader, when in middle.leaders.values():
-        middle.said.append((f"{roles.capitalize()}:", f"{leader}, {when}"))
     # Nor have those a box that, by all sources, did not exist then.
-    state = {party: state_of(rows) for party, rows in known["existence"].items() if on_words}
-    boxes = [box for box in boxes if box is middle or state.get(party_of(box.party)) != "no"]
-    marked = _in_conflict(merged, known["conflicts"])
-    for box in boxes:
-        box.is_conflict = party_of(box.party) in marked
-        if box is not middle:
-            write(box, lists, bool(on_words))
-    in_parts = [[box for box in boxes if box.column == number] for number in range(3)]
-    parts = [(heading_of(each, name), each) for each in in_parts if each]
+    states = {party: state_of(rows) for party, rows in known["existence"].items() if on_words}
+    boxes = [box for box in boxes if box.column == 1 or states.get(party_of(box.party)) != "no"]
+    shown, merged = _write(boxes, known)
+    columns = [[box for box in boxes if box.column == number] for number in range(3)]
+    parts = [(heading_of(each, name), each) for each in columns if each]
     drawing.description = " ".join(
         f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
         for heading, each in parts
         if heading
     )
-    above, below = (
-        heading_of(in_parts[0], "it" if in_parts[2] else name),
-        heading_of(in_parts[2], name),
-    )
+    below = heading_of(columns[2], name)
+    above = heading_of(columns[0], "it" if below else name)
     above = f"{above[:1].lower()}{above[1:]}" if below else above
     drawing.title = ", and ".join(filter(None, (below, above))) or drawing.title
     drawing.counts = f"groups tied to {name}, {f'on {on_words}' if on_words else 'at any time'}"
-    shown = [row for box in boxes for row in box.shown] + founded
     (drawing.of_years, drawing.sources) = sources_of(shown)
     left_out = len(every) - len(boxes)
     drawing.note = f"{NOTE}{f'; {left_out} that were not tied to it then' if left_out else ''}."
     claims = {row["claim_id"] for box in boxes for row in box.ties}
     drawing.facts["conflicts"] = [row for row in known["conflicts"] if row["claim_id"] in claims]
-    over = [tie for box in boxes if box.column == 0 for tie in box.ties]
-    drawing.facts |= _finding(known, existence, merged, findings.of_those_above(over, name))
+    above = findings.of_those_above([tie for box in columns[0] for tie in box.ties], name)
+    drawing.facts |= _finding(known, merged, above)
     drawing.finding = drawing.facts.get("finding", "")
     return drawing, parts
 
 
-def _finding(known: Row, existence: list[Row], merged: list[Row], above: str) -> Row:
+def _write(boxes: list[Box], known: Row) -> tuple[list[Row], list[Row]]:
+    """Write the text of each box; return the rows of which it tells, and those of who merged."""
+    into = "merges", known["root"]["party_id"]
+    merged = [row for row in known["ties"] if (row["meaning"], row["to_id"]) == into]
+    merged = [row for row in merged if row["reading_set"]]
+    said = grouped(merged, speaker)
+    lists = {name: {row["reading_set"] for row in rows} for name, rows in said.items()}
+    marked, shown = _in_conflict(merged, known["conflicts"]), list[Row]()
+    for box in boxes:
+        box.is_conflict = party_of(box.party) in marked
+        if box.column != 1:
+            write(box, lists, bool(known["on"]))
+            shown += box.shown
+            continue
+        shown += _write_existence(box, known["existence"][party_of(box.party)], known["day"])
+        for roles, leader, when in box.leaders.values():
+            box.said.append((f"{roles.capitalize()}:", f"{leader}, {when}"))
+    return shown, merged
+
+
+def _finding(known: Row, merged: list[Row], above: str) -> Row:
     """Return the sentence above the picture, and the rows behind it."""
-    root = known["root"]
+    root, existence = known["root"], known["existence"][party_of(known["root"])]
     if known["on"] and existence:
         # The source of a statement read in a cited work is that work.
         days = [row | {"source": row["about_source"] or row["source"]} for row in existence]
@@ -277,19 +286,13 @@ def _write_existence(root: Box, existence: list[Row], day: str) -> list[Row]:
 
 def heading_of(boxes: list[Box], name: str) -> str:
     """Return the heading of a column: what its boxes have in common; empty for the group's own."""
-    meanings = {tie["meaning"] for box in boxes for tie in box.shown}
-    if not meanings:
-        return ""
-    is_above = boxes[0].column == 0
-    words = ["merged into"] if meanings & JOINS and not is_above else []
-    words += ["belongs to"] if meanings - JOINS - {"pledges", "follows", "manages"} else []
-    words += ["grew out of"] if "follows" in meanings else []
-    words += ["pledged to"] if "pledges" in meanings else []
-    words += ["manages the efforts of"] if "manages" in meanings else []
+    found = {TIED.get(tie["meaning"], "belongs to") for box in boxes for tie in box.shown}
     # There is room for only two.
-    words = words if len(words) < 3 else ["is tied to"]
+    words = [each for each in ORDER if each in found] if len(found) < 3 else ["is tied to"]
     said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
-    return f"What {name} {said}" if is_above else f"Who {said} {name}"
+    if not said:
+        return ""
+    return f"What {name} {said}" if boxes[0].column == 0 else f"Who {said} {name}"
 
 
 def listed(known: Row) -> list[Row]:

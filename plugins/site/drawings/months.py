@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
-from common.citing import listed
 from common.date_words import in_words
 from common.display_text import counted
 from plugins.site.drawings.drawing import (
@@ -21,15 +20,15 @@ from plugins.site.drawings.drawing import (
 from plugins.site.drawings.time_axis import month_start, ticks
 from plugins.site.queries import Row, named, select
 
-TITLE, TEMPLATE, FORMS = "Attacks per month", "months", ("", "narrow")
+TITLE, TEMPLATE = "Attacks per month", "months"
 PARAMETERS = ("group", "start", "end", "source", "rule")
 # More months than this are not drawn.
 MOST_MONTHS = 600
 # The greatest width of a month, and the least where months are links.
 MONTH, LEAST_MONTH = 44, 8
-WIDTHS = {"": 1090, "narrow": 290}
+FORMS = {"": 1090, "narrow": 290}
 # The height of the axis below the bars, and of the numbers above.
-BELOW, ABOVE = 20, 18
+BELOW, ABOVE = 36, 18
 # How attacks of a group are counted, as in the named queries, and the default rule.
 RULES = {
     "perpetrator": "attacks by it",
@@ -99,9 +98,12 @@ def draw(
         return drawing
     first, last = in_words(min(counts)), in_words(max(counts))
     span = first if first == last else f"{first} to {last}"
-    peaks = _peaks(counts)
-    most = f"; the most in {listed(list(map(in_words, peaks)))}" if peaks else ""
-    most += f": {counts[peaks[0]]:,}{' each' if len(peaks) > 1 else ''}" if peaks else ""
+    highest = max(count or 0 for count in counts.values())
+    peaks = [in_words(month) for month, count in counts.items() if count == highest]
+    # Of several highest months, or of months with one attack each, none is named.
+    most = (
+        f"; the most in {peaks[0]}: {highest:,}" if highest > 1 == len(peaks) < len(counts) else ""
+    )
     many = counted(sum(count or 0 for count in counts.values()), "attack").capitalize()
     drawing.description = f"{many} in {span}{most}."
     whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
@@ -121,16 +123,9 @@ def draw(
     def on_map(first: str, last: str) -> str:
         return f"/map?{urlencode({'from': first, 'to': last, **chosen})}"
 
-    width = min(WIDTHS[form], max(240, MONTH * len(counts)))
+    width = min(FORMS[form], max(240, MONTH * len(counts)))
     _lay_out(drawing, counts, width, on_map)
     return drawing
-
-
-def _peaks(counts: Mapping[str, int | None]) -> list[str]:
-    """Return the months with the most attacks; none if too many share the maximum."""
-    most = max(count or 0 for count in counts.values())
-    peaks = [month for month, count in counts.items() if count == most]
-    return peaks if most > 1 and len(peaks) < min(3, len(counts)) else []
 
 
 def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -> Drawing:
@@ -139,7 +134,7 @@ def draw_strip(counts: Mapping[str, int], link: Link, chosen: tuple[str, str]) -
     every = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     drawing = Drawing("Attacks per month")
     drawing.description = f"{in_words(every[0])} to {in_words(every[-1])}, by years."
-    width = max(min(WIDTHS[""], MONTH * len(every)), LEAST_MONTH * len(every))
+    width = max(min(FORMS[""], MONTH * len(every)), LEAST_MONTH * len(every))
     _lay_out(drawing, {month: counts.get(month, 0) for month in every}, width, link)
     links = {f"{year}": link(f"{year}-01", f"{year}-12") for year in years}
     drawing.values |= {"years": links, "chosen": chosen}
@@ -164,7 +159,7 @@ def _lay_out(drawing: Drawing, counts: Mapping[str, int | None], width: float, l
     drawing.values = {
         **{"left": left, "top": ABOVE, "plot_width": width, "plot_height": height, "slot": slot},
         "months": [(m, count, not is_dense and link(m, m)) for m, count in counts.items()],
-        "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)]),
+        "ticks": ticks([(start, place * slot) for place, start in enumerate(starts)], longest=0),
         **{"steps": written, "figures": len(counts) <= (12 if is_narrow else 40)},
         "years": {m[:4]: link(f"{m[:4]}-01", f"{m[:4]}-12") for m in counts if is_dense},
         "chosen": None,

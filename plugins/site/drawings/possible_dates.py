@@ -29,9 +29,9 @@ BAR, LINE, AXIS = 17, 16, 50
 NOTE = "A bar is as long as the days that a source leaves possible."
 CONFLICT, OTHER = "cannot be right if another bar here is", "fits every other bar"
 OPEN = "goes on beyond the picture"
-# How many times longer than the shortest date others may be and still be drawn whole (a month next
-# to a day, a year next to a month). Of up to FEW days, each has its label.
-LONGEST, FEW = 31, 10
+# How many times longer than the shortest date others may be and still be drawn whole: a month next
+# to a day, a year next to a month.
+LONGEST = 31
 # The end of time.
 NEVER = datetime.date.max.toordinal() + 1
 # As on the attack's page: dates with a beginning first, and titles after everything that was read.
@@ -73,7 +73,7 @@ def draw(title: str, rows: list[Row]) -> Drawing:
     drawing.keys += [Key("other", OTHER)] if not all(row["contradicts"] for row in rows) else []
     is_open = any(bar["open_start"] or bar["open_end"] for bar in bars)
     drawing.keys += [Key("open", OPEN)] if is_open else []
-    drawing.values = {"bars": bars, "axis": y, "ticks": labels_of(axis)}
+    drawing.values = {"bars": bars, "axis": y, "ticks": ticks(axis)}
     drawing.height = y + AXIS
     drawing.of_years, drawing.sources = sources_of(rows)
     drawing.description = " ".join(f"{told(row)}: {who(row)}." for row in rows)
@@ -104,18 +104,6 @@ def bars_of(readings: Iterable[Any]) -> tuple[list[Row], Axis]:
         x, is_open = pixel(axis, start), {"open_start": start < low, "open_end": end > high}
         bars.append({"reading": row, "x": x, "width": pixel(axis, end) - x, **is_open})
     return bars, axis
-
-
-def labels_of(axis: Axis) -> list[tuple[float, list[str]]]:
-    """Return the labels of the line of days, in short lines if each day has one."""
-    (first, _), (last, _) = axis
-    if last - first > FEW:
-        return [(tick.x, [tick.label]) for tick in ticks(axis)]
-    dates = map(datetime.date.fromordinal, range(first, last))
-    return [
-        (pixel(axis, day), [str(date.day), f"{date:%b}", *([str(date.year)] * (day == first))])
-        for day, date in enumerate(dates, first)
-    ]
 
 
 def told(row: Row) -> str:

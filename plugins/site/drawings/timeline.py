@@ -44,7 +44,6 @@ from plugins.site.drawings.time_axis import (
     month_start,
     of_years,
     ticks,
-    years_of,
 )
 from plugins.site.drawings.timeline_rows import (
     FORMS,
@@ -60,8 +59,9 @@ from plugins.site.queries import Row, named, select
 from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The height of the years, and of a heading. A picture higher than TALL has the years below it too.
-YEARS, HEAD, TALL = 34.0, 30.0, 700
+# The space around the years, the height of a line of them, and of a heading. A picture higher than
+# TALL has the years below it too.
+YEARS, LABEL, HEAD, TALL = 20.0, 14.0, 30.0, 700
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
@@ -73,27 +73,17 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     kind, group, start, end = (parameters[name] for name in PARAMETERS)
     first, last = period_of(start, end)
     name = await name_of(datasette, "groups", group)
-    of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
-    chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
     root = group or str(datasette.metadata("subject") or "")
     entries = await select(datasette, "select * from page_dated")
-    own = await select(datasette, "select * from page_own where root_id = ?", [root])
-    more = {(row["table_name"], row["row_id"]): row for row in entries}
-    wanted = "" if kind in (ALL, EVENTS) else kind
-    is_events = kind in ("", EVENTS)
-    rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
-    rows = [more[row["table_name"], row["row_id"]] | row for row in rows]
-    said = [row for row in rows if is_events and row["part"] == SAID]
-    rows = [row for row in rows if not is_events or row["part"] != SAID]
-    shown = [row for row in entries if not is_events or row["part"] != SAID]
     names = await select(datasette, "select id, name from groups order by lower(name)")
     choices = _choices([row for row in entries if row["is_dated"]], names)
     check_choice("kind", kind, [EVENTS, ALL, *sorted(dict(choices["kinds"]))])
-    days = {
-        row["date_earliest"]
-        for row in shown
-        if row["is_dated"] and (row["date_edtf"] or "")[3:4] not in ("", "X")
-    }
+    wanted, is_events = "" if kind in (ALL, EVENTS) else kind, kind in ("", EVENTS)
+    more = {(row["table_name"], row["row_id"]): row for row in entries}
+    rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
+    rows = [more[row["table_name"], row["row_id"]] | row for row in rows]
+    said = {row["thing"] for row in rows if is_events and row["part"] == SAID}
+    shown = [row for row in entries if not is_events or row["part"] != SAID]
     # Only by the documents: event data are not on the timeline.
     newest = (await select(datasette, "select document from page_ends"))[0]["document"] or ""
     goes_on = (first or last) and newest and (not last or last > newest)
@@ -101,31 +91,34 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     subject = short(called)
     if called:  # its short name, as above
         rows = [row | {"title": row["title"].replace(called, subject)} for row in rows]
-    things = things_of(rows, {(row["party_kind"], row["party_id"]) for row in own}, root)
+    own = await select(datasette, "select * from page_own where root_id = ?", [root])
+    parties = {(row["party_kind"], row["party_id"]) for row in own}
+    things = things_of([row for row in rows if row["thing"] not in said], parties, root)
     # Only what is known counts: a less precise or doubtful date may fall in the period by chance.
     things = [thing for thing in things if _is_within(thing["known"], first, last)]
     placed = [thing for thing in things if thing["is_placed"]]
     brief = [thing for thing in placed if _is_main(thing, root)]
-    is_brief = bool(brief and subject) and not any((kind, group, start, end))
+    is_brief = bool(subject) and not any((kind, group, start, end))
     sure = sum(all(row["certainty"] == "certain" for row in thing["known"]) for thing in placed)
+    unread = await select(datasette, "select year from page_unread_years")
     known = {
         **{"things": things, "newest": newest, "is_period": bool(first or last)},
-        **{"subject": subject, "brief": brief if is_brief else []},
+        **{"subject": subject, "brief": brief if is_brief else [], "said": len(said)},
         **{"sure": sure if first or last else len(placed), "placed": len(placed)},
         "past": f"nothing here is later than {in_words(newest)}" if goes_on else "",
         "is_past": bool(first and newest and first > newest),
-        "unread": await _unread(datasette, first, last),
+        "unread": [row["year"] for row in unread if first[:4] <= row["year"] <= (last or LAST_DAY)],
         # The years in which something begins.
-        "years": sorted({day[:4] for day in days - {None}}),
+        "years": sorted({row["date_earliest"][:4] for row in shown if row["date_earliest"]}),
         **choices,
         "undated": _undated(shown, wanted, group),
-        "said": len({row["thing"] for row in said}),
     }
     if (is_events or kind == "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
     write = datasette.jinja_env.plain.get_template("drawings/timeline.html").render
-    said_of = ", ".join(filter(None, chosen))
-    return partial(draw, known, (first, last), said_of, write)
+    of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
+    chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
+    return partial(draw, known, (first, last), ", ".join(filter(None, chosen)), write)
 
 
 def _choices(dated: list[Row], names: list[Row]) -> Row:
@@ -141,26 +134,20 @@ def _choices(dated: list[Row], names: list[Row]) -> Row:
 
 def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
     """Return the titles of the undated entries of a kind and group; empty: of any."""
-    return sorted(
-        {
-            row["title"]
-            for row in entries
-            if not row["is_dated"]
-            and kind in ("", row["kind"])
-            and (not group or group in json.loads(row["group_ids"]))
-        }
-    )
+    titles = {
+        row["title"]
+        for row in entries
+        if not row["is_dated"]
+        and kind in ("", row["kind"])
+        and (not group or group in json.loads(row["group_ids"]))
+    }
+    return sorted(titles)
 
 
 def _in_words(first: str, last: str) -> str:
     if first and last:
         return between(first, last)
     return f"from {in_words(first)}" if first else f"to {in_words(last)}" if last else ""
-
-
-async def _unread(datasette: Datasette, first: str, last: str) -> list[str]:
-    rows = await select(datasette, "select year from page_unread_years")
-    return [row["year"] for row in rows if first[:4] <= row["year"] <= (last or LAST_DAY)]
 
 
 def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row]:
@@ -286,17 +273,17 @@ def draw(
     drawing.counts = f"{many}{besides}"
     drawing.description = f"{many} from top to bottom, in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
-    labels = ticks(axis, gaps)
     starts = map(int, known["unread"])
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
     behind = {sort for sort, spans in {"unread": unread, "break": gaps}.items() if spans}
     drawing.keys = legend(things, known["subject"], behind)
     drawing.values = {
         **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "unread": unread},
-        "ticks": years_of(axis, gaps) if all(tick.is_year for tick in labels) else labels,
-        **{"shaded": spans_on(axis, gaps), "heads": list[tuple[float, int]]()},
+        **{"ticks": ticks(axis, gaps), "shaded": spans_on(axis, gaps)},
+        "heads": list[tuple[float, int]](),
     }
-    y = YEARS
+    years = YEARS + LABEL * max(len(tick.lines) for tick in drawing.values["ticks"])
+    y = years
     for part, run in groupby(things, key=lambda thing: 0 if known["brief"] else thing["part"]):
         if not known["brief"]:
             drawing.values["heads"].append((y + HEAD - 12, part))
@@ -304,7 +291,7 @@ def draw(
         for thing in run:
             y = place(thing, y, form)
     drawing.values |= {"foot": y, "years": [16, *([y + 14] if y > TALL else [])]}
-    drawing.height = y + (YEARS if y > TALL else 4)
+    drawing.height = y + (years if y > TALL else 4)
     return drawing
 
 
