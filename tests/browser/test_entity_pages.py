@@ -340,7 +340,7 @@ def test_the_first_section_of_a_group_begins_in_the_main_column(
     lefts = "all => all.map((each) => Math.round(each.getBoundingClientRect().left))"
     found = page.locator(".with-contents section").evaluate_all(lefts)
     assert set(found) == {found[0]}
-    contents = page.locator(".contents").evaluate("it => it.getBoundingClientRect().top")
+    contents = page.locator(".contents").evaluate("it => it.getBoundingClientRect().bottom")
     first = page.locator(".with-contents section").first
     if width >= 1024:
         assert first.evaluate("it => it.getBoundingClientRect().top") < contents + 60
