@@ -120,8 +120,8 @@ WHERE
   month IS NULL AND scope = 'incident'
   AND coalesce(attack_type, '') NOT IN ('riot', 'protest', 'development');
 
--- The countries where a source has a group active in its present, whole or above all. Where a state's forces are does not
--- make the country theirs.
+-- The countries where a source has a group active in its present, whole or above all. Where a state's forces are does
+-- not make the country theirs.
 CREATE TEMP VIEW map_active AS
 SELECT
   page_areas.group_id,
@@ -129,8 +129,8 @@ SELECT
   page_areas.source
 FROM page_areas
 INNER JOIN places ON page_areas.place_id = places.id
-INNER JOIN groups ON page_areas.group_id = groups.id
-INNER JOIN group_kinds ON groups.kind = group_kinds.id
+INNER JOIN "groups" ON page_areas.group_id = "groups".id
+INNER JOIN group_kinds ON "groups".kind = group_kinds.id
 WHERE
   page_areas.told = 'present' AND page_areas.certainty = 'certain' AND NOT page_areas.is_implied
   AND coalesce(page_areas.extent, 'above all') = 'above all'
