@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from common.citing import listed
-from common.display_text import article, number, without_year
+from common.citing import listed, the_names
+from common.display_text import number, without_year
 
 Row = Mapping[str, Any]
 Report = list[Row]
@@ -43,7 +43,7 @@ def _perhaps(own: Row, *others: Row) -> str:
 
 
 def in_list(rows: Sequence[Row], *, is_named: bool) -> str:
-    """Return what each source says: `8 (A; B, citing A); at least 9 (C, uncertain copy)`.
+    """Return what each source says: `8 (A; B, citing A); at least 9 (C, in a repost)`.
 
     Args:
         rows: The rows, with their `number` in figures.
@@ -80,7 +80,7 @@ def _who(row: Row, *, is_named: bool) -> str:
 def in_sentences(rows: Sequence[Row], what: str) -> list[str]:
     """Return sentences on the killed and on the injured, one for both if one voice counts them.
 
-    Numbers that are only possible, such as those of an uncertain copy, are left out beside others.
+    Numbers that are only possible, such as those of a doubtful repost, are left out beside others.
 
     Args:
         rows: The rows of an attack.
@@ -162,5 +162,9 @@ def _said(reports: Sequence[Report]) -> str:
     if own["on_word_of"]:
         return f", said {own['on_word_of']} ({listed(names)})"
     doubt = f" ({own['doubt']})" if own["doubt"] else ""
-    the = listed([f"{article(name)}{name}" for name in names])
-    return f", {'say' if len(names) > 1 else 'says'} {the}{doubt}"
+    return f", {says(names)}{doubt}"
+
+
+def says(names: Sequence[str]) -> str:
+    """Return that sources say so: `says A`, `say A and the B`."""
+    return f"{'say' if len(names) > 1 else 'says'} {the_names(names)}"
