@@ -53,7 +53,11 @@ def attack_sentence(
         weapons: Its rows of page_report_claims that say outright with what, if any.
     """
     if reports and all(report["access"] == "data" for report in reports):
-        return _recorded(attack, reports, actors)
+        sources = list(dict.fromkeys(report["source"] for report in reports))
+        parties = dict.fromkeys(a["name"] for a in actors if a["side"] == "party" and a["name"])
+        who = attack["who_words"] or (f"between {listed([*parties])}" if parties else None)
+        what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
+        return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
     words, day = attack["date_sources"] or attack["date_words"], attack["date_edtf"]
     names = _names((attack["who_sources"] or "").split("; "))
@@ -71,15 +75,6 @@ def attack_sentence(
     by = f" ({listed(dating)})" if dating else ""
     when = f"It took place {dated(words)}{by}" if words else "When it took place is not stated"
     return f"{_who(attack, names, f'{what}{where}'.rstrip(','))}. {when}.{told}"
-
-
-def _recorded(attack: Any, reports: Sequence[Any], actors: Sequence[Any]) -> str:
-    """Return what data sets record; they may name parties without saying which attacked."""
-    sources = list(dict.fromkeys(report["source"] for report in reports))
-    parties = dict.fromkeys(a["name"] for a in actors if a["side"] == "party" and a["name"])
-    who = attack["who_words"] or (f"between {listed([*parties])}" if parties else None)
-    what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
-    return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
 
 
 def _names(sources: Iterable[str]) -> list[str]:

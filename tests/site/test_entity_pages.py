@@ -256,8 +256,8 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
             "JNIM was behind the attack in Ouagadougou, Burkina Faso, say CSIS, The Modern "
             "Insurgent and the US State Department. It took place on 2 March 2018 (US State "
             "Department) or 3 March 2018 (CSIS). Targets named: the French embassy (CSIS and "
-            "The Modern Insurgent) and the army headquarters (The Modern Insurgent). In the attack, "
-            "8 people were killed and 80 wounded, says The Modern Insurgent.",
+            "The Modern Insurgent) and the army headquarters (The Modern Insurgent). In the "
+            "attack, 8 people were killed and 80 wounded, says The Modern Insurgent.",
         ),
         (
             *("dubois-kidnapping-2021", "Kidnapping"),
