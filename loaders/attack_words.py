@@ -5,7 +5,7 @@ import sqlite3
 from common.date_words import between, dates_in_words, in_words, known_of
 from common.display_text import acronym, without_year
 from common.project import DATABASE
-from loaders.toll_words import TOLL
+from loaders.toll_words import TOLL, number_in_words
 
 _COLUMNS = """
   id, title, scope, attack_type, date_edtf, date_earliest, date_latest, date_precision,
@@ -63,6 +63,7 @@ def add_functions(database: sqlite3.Connection) -> None:
     database.create_function("date_in_words", 3, in_words, deterministic=True)
     database.create_function("days_in_words", 2, between, deterministic=True)
     database.create_function("acronym", 1, acronym, deterministic=True)
+    database.create_function("number_in_words", 3, number_in_words, deterministic=True)
     database.create_aggregate("known_in_words", 3, _Known)  # type: ignore[arg-type]
     database.create_aggregate("known_by", 4, _KnownBy)  # type: ignore[arg-type]
 
@@ -74,8 +75,8 @@ def say_in_words(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
-# Said once for each row, and not once for each place where it stands: of a million rows each call
-# of a function takes a second.
+# SQLite evaluates an expression wherever its name stands, which costs less than keeping a million
+# rows. Records come with the words that only a function of Python's could give.
 _WORDED = f"""
 SELECT
   *,
@@ -132,7 +133,7 @@ _POPUP = f"""json_object(
   || CASE WHEN is_on_date THEN conflict ELSE '' END
   || coalesce(' · ' || location || coalesce(' (' || location_source || ')', ''), '')
   || coalesce(' · ' || {_WHO_BY}, '')
-  || coalesce(' · ' || replace(toll_words, '; wounded: ', ' · wounded: '), '')
+  || coalesce(' · killed: ' || killed, '') || coalesce(' · wounded: ' || injured, '')
   || CASE WHEN is_on_date THEN '' ELSE conflict END || misfit,
   'link', '/{DATABASE}/attacks/' || id
     || CASE WHEN who_certainty = 'possible' THEN '#possible' ELSE '' END
@@ -147,9 +148,8 @@ def insert_attacks(select: str) -> str:
             doubtful, which group may have attacked where none did for certain, and why that is not
             certain (attack_actors.attribution), the sources that name the attacker, what sources
             conflict on, what does not fit the work cited for it, the document that names the place
-            where there are several, and, of several reports, what they
-            know of the date, who gives each where they conflict, and what they say of the killed
-            and of the injured, in words.
+            where there are several, and, of several reports, what they know of the date and who
+            gives each where they conflict; the numbers of the killed and the injured in words.
     """
     return f"""
     INSERT INTO attacks (
@@ -162,10 +162,10 @@ def insert_attacks(select: str) -> str:
       citation_words,
       placed_by, known, known_by, killed, injured
     ) AS ({select}),
-    worded AS MATERIALIZED ({_WORDED})
+    worded AS ({_WORDED})
     SELECT
       {_COLUMNS}, conflict_words, citation_words, {_TYPE_CERTAINTY}, {_YEAR}, {_MONTH}, date_words,
       known_by, {_WHO_WORDS}, who_name, who_certainty, why_possible,
-      CASE WHEN who_name IS NOT NULL THEN named_by END, location_source, toll_words, {_POPUP}
+      CASE WHEN who_certainty IS NOT NULL THEN named_by END, location_source, toll_words, {_POPUP}
     FROM worded
     """  # noqa: S608

@@ -160,7 +160,8 @@ SELECT
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {_TYPE_DOUBTED},
   m.group_id, m.attribution, n.sources, o.words, u.words, NULL,
   {_INFERRED.format("r", "s.published_latest")}, NULL,
-  v.killed, v.injured
+  coalesce(v.killed, number_in_words(r.killed_low, r.killed_best, r.killed_high)),
+  coalesce(v.injured, number_in_words(r.injured_low, NULL, r.injured_high))
 FROM attack_reports AS r
 JOIN temp.titles AS t ON t.id = r.attack_id
 JOIN sources AS s ON s.id = r.source_id
@@ -251,8 +252,10 @@ SELECT
     ELSE o.words
   END,
   u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
-  d.known, d.known_by, coalesce(v.killed || '; ' || kw.words, v.killed, kw.words),
-  coalesce(v.injured || '; ' || iw.words, v.injured, iw.words)
+  d.known, d.known_by, coalesce(
+    v.killed || '; ' || kw.words, v.killed, kw.words, number_in_words(k.low, s.single, k.high)),
+  coalesce(
+    v.injured || '; ' || iw.words, v.injured, iw.words, number_in_words(i.low, NULL, i.high))
 FROM firsts AS f
 JOIN temp.titles AS t ON t.id = f.attack_id
 LEFT JOIN dates AS d ON d.attack_id = f.attack_id

@@ -1,7 +1,7 @@
 """The killed and the injured of an attack in words, as every list has them: `toll_words`.
 
-A data set gives a number and nothing else, perhaps a million times: SQL writes these. What
-documents say is a handful of rows of attack_tolls, which common/tolls.py words.
+A data set gives a number and nothing else, perhaps a million times, of which each is worded once.
+What documents say is a handful of rows of attack_tolls, which common/tolls.py words.
 """
 
 import sqlite3
@@ -11,24 +11,19 @@ from operator import itemgetter
 from common.tolls import in_list
 
 
-def number(low: str, best: str, high: str) -> str:
-    """Return SQL for a number of people in words; NULL if there is none."""
-    return f"""CASE
-      WHEN {best} BETWEEN {low} AND {high} AND {low} <> {high}
-        THEN {best} || ' (' || {low} || '–' || {high} || ')'
-      WHEN {best} IS NOT NULL THEN {best}
-      WHEN {low} = {high} THEN {low}
-      ELSE coalesce({low} || '–' || {high}, 'at least ' || {low}, 'at most ' || {high})
-    END"""
+def number_in_words(low: int | None, best: int | None, high: int | None) -> str | None:
+    """Return a number of people in words; None if there is none."""
+    if low is None or high is None:
+        ends = (("", best), ("at least ", low), ("at most ", high))
+        return next((f"{words}{end}" for words, end in ends if end is not None), None)
+    if low == high or (best is not None and not low <= best <= high):
+        return str(low if best is None else best)
+    return f"{low}–{high}" if best is None else f"{best} ({low}–{high})"
 
 
-# The toll of an attack: in the words of documents or of several data sets, or else its numbers.
-TOLL = f"""nullif(substr(
-          coalesce('; killed: '
-            || coalesce(killed, {number("killed_low", "killed_best", "killed_high")}), '')
-          || coalesce('; wounded: '
-            || coalesce(injured, {number("injured_low", "NULL", "injured_high")}), ''), 3
-        ), '')"""
+TOLL = """nullif(substr(
+  coalesce('; killed: ' || killed, '') || coalesce('; wounded: ' || injured, ''), 3
+), '')"""
 
 
 def by_source(name: str, single: str) -> str:
@@ -71,7 +66,7 @@ def together(name: str) -> str:
   FROM (
     SELECT attack_id, words, group_concat(source, '; ') AS sources, min(at) AS at
     FROM (
-      SELECT attack_id, source, {number("low", "single", "high")} AS words, min(at) AS at
+      SELECT attack_id, source, number_in_words(low, single, high) AS words, min(at) AS at
       FROM temp.{name}_by WHERE NOT is_told
       GROUP BY attack_id, words, source ORDER BY attack_id, at
     )
@@ -86,15 +81,15 @@ _TOLD = """
 CREATE TEMP TABLE told_tolls (attack_id TEXT PRIMARY KEY, killed TEXT, injured TEXT) WITHOUT ROWID
 """
 
-_SAID = f"""
+_SAID = """
 SELECT
-  t.*, {number("low", "NULL", "high")} AS number, (
+  t.*, number_in_words(low, NULL, high) AS number, (
     SELECT count(DISTINCT source_id) > 1 FROM attack_reports WHERE attack_id = t.attack_id
   ) AS is_named
 FROM attack_tolls AS t
 WHERE attack_id IN (SELECT id FROM temp.titles)
 ORDER BY attack_id, property, follow_order, report_id, is_other, claim_id
-"""  # noqa: S608
+"""
 
 
 def add_told_tolls(database: sqlite3.Connection) -> None:

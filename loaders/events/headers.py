@@ -45,12 +45,18 @@ def is_row(fields: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def first_of_width(rows: Sequence[Sequence[str]], first: int) -> int | None:
-    """Return the row that seems to name columns where the first one has a title alone, or none."""
+    """Return the row that seems to name columns where the first has titles alone, or none.
+
+    Titles over several columns leave others empty; one merged with the line below is in both.
+    """
 
     def filled(row: Sequence[str]) -> int:
         return sum(bool(tidy(field)) for field in row)
 
-    if filled(rows[first]) != 1:
+    titles, below = ([*map(tidy, row)] for row in (rows[first], [*rows, []][first + 1]))
+    is_merged = any(one and one == other for one, other in zip(titles, below, strict=False))
+    is_over = is_merged or 2 * filled(titles) < len(titles)
+    if filled(titles) != 1 and (not is_over or titles == below or looks_like_values(titles)):
         return None
     for at in range(first + 1, len(rows) - 1):
         row, following = rows[at], next(filter(filled, rows[at + 1 :]), [])

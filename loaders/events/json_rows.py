@@ -78,8 +78,9 @@ def counts_in(path: Path) -> tuple[int, int]:
     """Return how many records a response holds, and how many it announces; 0 if not stated."""
     text = _text_of(path)
     records = _LIST.search(text)
-    said = _COUNT.search(text, 0, records.start()) if records else None
-    return (sum(1 for _ in _records(path)), int(said[1])) if said else (0, 0)
+    # Of a page and of all pages: the greater counts.
+    said = _COUNT.findall(text, 0, records.start()) if records else []
+    return (sum(1 for _ in _records(path)), max(map(int, said))) if said else (0, 0)
 
 
 def _reason(path: Path) -> str:

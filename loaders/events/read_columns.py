@@ -27,7 +27,9 @@ from loaders.events.table import Table
 from loaders.events.values import AS_TEXT, BLANK, MISSING, UnreadableValueError
 
 BLOCK = 24 * 1024**2
-"""Bytes of text that are read at a time."""
+"""Bytes of text that are read at a time, with the rest of the row that they end in."""
+MOST_LINES = 10_000
+"""Lines after which a row is taken to have no end: a quote has been left open."""
 
 _TYPES = {"INTEGER": pl.Int64, "REAL": pl.Float64, "TEXT": pl.String}
 _MISSING = sorted(MISSING)
@@ -163,7 +165,8 @@ def _frames(
 ) -> Iterator[tuple[pl.DataFrame, int, bool]]:
     """Yield the fields of each block, the number of its line ends, and whether it is the first."""
     for number, (block, quotes) in enumerate(_blocks(handle, digest, table)):
-        yield _split(block, quotes, table), block.count(b"\n"), number == 0
+        ends = block.count(b"\n")
+        yield _split(block, quotes, ends, table), ends, number == 0
 
 
 def _blocks(
@@ -173,37 +176,26 @@ def _blocks(
 
     A line end is part of a field if there is an odd number of quotes before it.
     """
-    rest = b""
-    skip = table.header_line
-    while True:
-        read = handle.read(BLOCK)
-        digest.update(read)
-        block = rest + read
-        if b"\0" in read:
+    for _ in range(table.header_line):
+        digest.update(line := handle.readline())
+        if not line.endswith(b"\n"):
+            raise NotCleanError("no line end")
+    while read := handle.read(BLOCK):
+        parts = [read, handle.readline(BLOCK)]
+        quotes = sum(part.count(b'"') for part in parts)
+        while quotes % 2 and parts[-1] and len(parts) < MOST_LINES:
+            parts.append(handle.readline(BLOCK))
+            quotes += parts[-1].count(b'"')
+        if quotes % 2 or len(parts[-1]) == BLOCK:
+            raise NotCleanError("a row without an end")
+        block = b"".join(parts)
+        digest.update(block)
+        if b"\0" in block:
             raise NotCleanError("a NUL byte")
-        while skip:
-            _, end, block = block.partition(b"\n")
-            if not end:
-                raise NotCleanError("no line end")
-            skip -= 1
-        if not read:
-            if block:
-                yield block if block.endswith(b"\n") else block + b"\n", block.count(b'"')
-            return
-        quotes = block.count(b'"')
-        cut = block.rfind(b"\n")
-        behind = block.count(b'"', cut)
-        while cut >= 0 and (quotes - behind) % 2:
-            before = cut
-            cut = block.rfind(b"\n", 0, before)
-            behind += block.count(b'"', cut, before)
-        if cut < 0:
-            raise NotCleanError("a row longer than a block")
-        rest = block[cut + 1 :]
-        yield block[: cut + 1], quotes - behind
+        yield block if block.endswith(b"\n") else block + b"\n", quotes
 
 
-def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
+def _split(block: bytes, quotes: int, ends: int, table: Table) -> pl.DataFrame:
     """Return the fields of a block as text, having verified that nothing was lost."""
     line_end = 2 if block.endswith(b"\r\n") else 1
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
@@ -240,7 +232,7 @@ def _split(block: bytes, quotes: int, table: Table) -> pl.DataFrame:
         frame = frame.drop("\0extra")
     if any(each is not None and each > FIELD_LIMIT for each in frame.select(lengths.max()).row(0)):
         raise NotCleanError("a field is too long")
-    if block.count(b"\n") > len(frame) and _may_hold_rows(frame, block, table):
+    if ends > len(frame) and _may_hold_rows(frame, block, table):
         raise NotCleanError("a field over several lines that may be rows")
     return frame
 

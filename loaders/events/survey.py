@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loaders.events.actors import ActorLists
 from loaders.events.files import find_tables, read_header
+from loaders.events.headers import looks_like_values
 from loaders.events.json_rows import counts_in, pages_in
 from loaders.events.layouts.layout import Layout, layout_of
 from loaders.events.layouts.recognition import counts_events, recognise
@@ -139,6 +140,8 @@ def survey(
     _report_incomplete(answers, pages_in, "{:,} pages", outcome)
     alone = [each for each in answers if pages_in(each.path)[1] == 1]
     _report_incomplete(alone, counts_in, "{:,} records that the answer counts", outcome)
+    readable = [table for table, _ in planned]
+    unknown = [(table, _continued(table, readable) or error) for table, error in unknown]
     books = {table.book for table, _ in planned if table.book}
     _report_unknown(unknown, books, outcome, of_files, has_tables=bool(planned))
     if options.keep_good:
@@ -199,6 +202,19 @@ def _report_unused(mappings: list[Mapping], tables: list[Table], outcome: Outcom
             f"{mapping.place.file}: it is for no table here"
             + (f"; the nearest lacks {names}" if names else "")
         )
+
+
+def _continued(table: Table, planned: list[Table]) -> UnreadableFileError | None:
+    """Return why a sheet without a header is unreadable if it seems to continue another one."""
+    if table.sheet is None or not looks_like_values(table.header):
+        return None
+    for each in planned:
+        # Its last columns may be empty.
+        if table.book == each.book and len(each.header) < 2 * len(table.header):
+            problem = f"the first line is no header but a row, perhaps like those of {each.name}"
+            expected = f"the header of the sheet '{each.sheet}' in the first line of this one too"
+            return UnreadableFileError(problem, expected, table.header_line)
+    return None
 
 
 def _report_unknown(

@@ -59,7 +59,9 @@ def add_events(
             _write_reports(connection, outcome)
         with outcome.timed("index"):
             keep(connection, SORTED)
-            for statement in (*indexes, *rebuilding("attack_reports_fts")):
+            # By the time of the indexes the attacks are written, and a processor is free to sort.
+            connection.execute("PRAGMA threads = 1")
+            for statement in (*rebuilding("attack_reports_fts"), *indexes):
                 connection.execute(statement)
             connection.commit()
         # Meanwhile the second file is finished and copied, which leaves a processor free.

@@ -13,7 +13,7 @@ from common.project import FILE
 from loaders.events.__main__ import main
 from loaders.events.run import Outcome
 from tests.events.conftest import ROOT, Reading, events
-from tests.events.spreadsheet import write_xlsx
+from tests.events.spreadsheet import write_book, write_xlsx
 
 Read = Callable[..., Reading]
 Build = Callable[..., Outcome]
@@ -316,3 +316,48 @@ def test_a_table_with_its_columns_below_each_other(tmp_path: Path, read: Read) -
     write(tmp_path / "a.csv", names, name)
     (message,) = read(tmp_path).messages
     assert message.startswith("a.csv: its columns stand below each other. Expected a row for each")
+
+
+def test_a_sheet_that_goes_on_without_a_header_is_not_passed_over(
+    tmp_path: Path, read: Read
+) -> None:
+    """It was passed over as no table of events, with all its rows."""
+    rows = [[cell or "-" for cell in row] for row in records(8)]
+    told = [["About"], ["Downloaded in May"]]
+    book = {"First": [ACLED_2023, *rows[:4]], "Second": rows[4:], "Notes": told}
+    write_book(tmp_path / "a.xlsx", book)
+    (message,) = read(tmp_path).messages
+    assert message.startswith("a.xlsx/Second:1: the first line is no header but a row, perhaps ")
+    assert message.endswith(
+        "Expected the header of the sheet 'First' in the first line of this one too."
+    )
+
+
+def test_an_answer_that_counts_its_page_and_all_pages(tmp_path: Path, read: Read) -> None:
+    rows = [dict(zip(ACLED_2023, row, strict=True)) for row in records(5)]
+    for name, part in (("a.json", rows[:3]), ("b.json", rows[3:])):
+        answer = {"success": True, "count": len(part), "total_count": 5, "data": part}
+        (tmp_path / name).write_text(json.dumps(answer), encoding="utf-8")
+        notice = "a.json: of 5 records that the answer counts 2 are not here"
+        assert (notice in read(tmp_path).outcome.notices) == (name == "a.json")
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Incident", "", "", "Place", "", "", "Toll"],
+        ["ref", "when", "who", "Place", "", "", "Toll"],
+    ],
+    ids=["over several columns", "and some merged with the line below"],
+)
+def test_titles_above_the_names_of_columns(tmp_path: Path, read: Read, titles: list[str]) -> None:
+    names = ["ref", "when", "who", "town", "latitude", "longitude", "killed"]
+    rows = [
+        [f"a{at}", f"2018-03-0{at}", "JNIM", "Ber", "14.5", "-3.1", str(at)] for at in range(1, 6)
+    ]
+    write_xlsx(tmp_path / "a.xlsx", [titles, names, *rows])
+    reading = pasted(read, tmp_path)
+    assert reading.messages == []
+    assert [(row["killed_best"], row["latitude"]) for row in reading.rows] == [
+        (at, 14.5) for at in range(1, 6)
+    ]

@@ -16,6 +16,7 @@ from loaders.database import create_schema
 from loaders.facts import Entry
 from loaders.people_counted import counted
 from loaders.summaries import sum_up
+from loaders.toll_words import number_in_words
 
 DAYS = ["2018-03-01", "2018-03-02", "2018-03-03", "2018-03-04"]
 CALLED = {"g1": "GA", "g2": "GB"}
@@ -314,3 +315,20 @@ def test_a_toll_says_who_has_it_of_whom_and_what_is_only_possible(
             )
         sum_up(database, [{"id": "a1", "title": "a1", "scope": "incident"}])
         assert database.execute("SELECT toll_words FROM attacks").fetchone() == (words,)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((None, None, None), None),
+        ((0, 0, 0), "0"),
+        ((8, None, None), "at least 8"),
+        ((None, None, 8), "at most 8"),
+        ((None, 8, None), "8"),
+        ((3, None, 8), "3–8"),
+        ((3, 4, 8), "4 (3–8)"),
+        ((3, 9, 8), "9"),
+    ],
+)
+def test_a_number_in_words(numbers: tuple[int | None, ...], words: str | None) -> None:
+    assert number_in_words(*numbers) == words

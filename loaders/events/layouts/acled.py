@@ -46,7 +46,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         ),
         *builder.dates(("event_date", "time_precision", "year"), days),
         *builder.types(("event_type", "sub_event_type"), reference.types.get("acled", {})),
-        *builder.lookup(("fatalities",), ("killed_low", "killed_best", "killed_high"), _count),
+        *builder.tolls(("fatalities",), ("killed_low", "killed_best", "killed_high"), _count),
         *builder.lookup(("actor1",), ("actor_1",), actors.one),
         *builder.lookup(("assoc_actor_1",), ("allies_1",), actors.several),
         *builder.lookup(("actor2",), ("actor_2",), actors.one),

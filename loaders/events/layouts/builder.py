@@ -29,6 +29,7 @@ from loaders.events.values import (
     read_day,
     read_period,
 )
+from loaders.toll_words import number_in_words
 
 _POINT = ("latitude", "longitude")
 _DATES = ("date_edtf", "date_earliest", "date_latest", "date_precision", "date_note", "date_words")
@@ -87,6 +88,20 @@ class Builder:
             return edtf, earliest, latest, *others, words
 
         return self.lookup(names, _DATES, read_in_words)
+
+    def tolls(
+        self, names: Sequence[str], gives: Sequence[str], read: Callable[..., Values]
+    ) -> list[Step]:
+        """Return a step for the columns with the killed or injured, also given in words."""
+        toll, _, _ = gives[0].partition("_")
+
+        def read_in_words(*texts: str) -> Values:
+            values = read(*texts)
+            said = dict(zip(gives, values, strict=True))
+            ends = (said.get(f"{toll}_{end}") for end in ("low", "best", "high"))
+            return *values, number_in_words(*ends)
+
+        return self.lookup(names, (*gives, f"{toll}_words"), read_in_words)
 
     def types(self, names: Sequence[str], types: Mapping[str, EventType]) -> list[Step]:
         """Return a step for a type, or a type and a sub-type."""

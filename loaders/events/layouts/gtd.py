@@ -49,11 +49,11 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         ),
         *builder.dates(("iyear", "imonth", "iday", "approxdate"), _days),
         *builder.types(("attacktype1_txt",), reference.types.get("gtd", {})),
-        *builder.lookup(("nkill",), ("killed_low", "killed_best", "killed_high"), _shared_count),
+        *builder.tolls(("nkill",), ("killed_low", "killed_best", "killed_high"), _shared_count),
         *builder.lookup(
             ("nkillter",), ("killed_attackers",), lambda text: _shared_count(text)[1:2]
         ),
-        *builder.lookup(
+        *builder.tolls(
             ("nwound",), ("injured_low", "injured_high"), lambda text: _shared_count(text)[::2]
         ),
         *builder.lookup(

@@ -94,7 +94,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         ),
         *builder.dates(("date", "date_end"), days),
         *builder.lookup(("type",), TYPES, typed),
-        *builder.lookup(
+        *builder.tolls(
             ("killed_low", "killed", "killed_high"),
             ("killed_low", "killed_best", "killed_high"),
             _killed,

@@ -50,7 +50,7 @@ def build(builder: Builder, reference: ReferenceData, actors: ActorLists) -> lis
         *builder.pattern("id", "record", "[0-9]{1,12}", "the id of an event, a whole number"),
         *builder.dates(("date_start", "date_end", "date_prec", "year"), days),
         *builder.types(("type_of_violence",), reference.types.get("ucdp", {})),
-        *builder.lookup(
+        *builder.tolls(
             ("low", "best", "high", "deaths_civilians", "deaths_a", "type_of_violence"),
             (
                 "killed_low",
