@@ -43,7 +43,7 @@ def _perhaps(own: Row, *others: Row) -> str:
 
 
 def in_list(rows: Sequence[Row], *, is_named: bool) -> str:
-    """Return what each source says: `8 (A; B, citing A); at least 9 (C, uncertain copy)`.
+    """Return what each source says: `8 (A; B, citing A); at least 9 (C, in a repost)`.
 
     Args:
         rows: The rows, with their `number` in figures.
@@ -80,7 +80,7 @@ def _who(row: Row, *, is_named: bool) -> str:
 def in_sentences(rows: Sequence[Row], what: str) -> list[str]:
     """Return sentences on the killed and on the injured, one for both if one voice counts them.
 
-    Numbers that are only possible, such as those of an uncertain copy, are left out beside others.
+    Numbers that are only possible, such as those of a doubtful repost, are left out beside others.
 
     Args:
         rows: The rows of an attack.

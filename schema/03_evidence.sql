@@ -64,9 +64,8 @@ CREATE TABLE claims (
   CHECK ((modality = 'title') = (about_source_id IS NOT NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(source_id), typeof(about_source_id), typeof(passage_id), typeof(statement),
-    typeof(modality), typeof(doubt), typeof(limits), typeof(on_word_of), typeof(hedge), typeof(locator), typeof(fragment_start),
-    typeof(fragment_end), typeof(span_sha256),
-    typeof(deep_link), typeof(note)
+    typeof(modality), typeof(doubt), typeof(limits), typeof(on_word_of), typeof(hedge), typeof(locator),
+    typeof(fragment_start), typeof(fragment_end), typeof(span_sha256), typeof(deep_link), typeof(note)
   ))
 );
 

@@ -67,10 +67,9 @@ CREATE TABLE attacks (
   CHECK ((latitude IS NULL) = (longitude IS NULL)),
   CHECK ('blob' NOT IN (
     typeof(id), typeof(title), typeof(scope), typeof(attack_type), typeof(date_edtf), typeof(date_precision),
-    typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_name), typeof(who_sources), typeof(toll_words),
-    typeof(conflict_words), typeof(citation_words), typeof(place_id),
-    typeof(location), typeof(location_source), typeof(country_code), typeof(geo_precision),
-    typeof(perpetrator_id), typeof(popup)
+    typeof(date_words), typeof(date_sources), typeof(who_words), typeof(who_name), typeof(who_sources),
+    typeof(toll_words), typeof(conflict_words), typeof(citation_words), typeof(place_id), typeof(location),
+    typeof(location_source), typeof(country_code), typeof(geo_precision), typeof(perpetrator_id), typeof(popup)
   ))
 );
 
@@ -139,13 +138,12 @@ CREATE TABLE attack_reports (
   ))
 );
 
--- The claim behind a property of a report (named like its column; `mention`
--- for a claim about the incident as such), and the value in this claim: a document may state
--- two tolls or dates, and its report takes the first. low, high and people are of the properties killed and injured:
--- people has the document's words for those counted, without the number unless it is one. is_other is 1 if the report
--- takes another number of its document: the two may count the same people. date_* is the date of this claim, NULL if it is the
--- report's. certainty is possible if the words, or a copy only presumed to be the work, leave it open, or if
--- every party that the claim names is possible.
+-- The claim behind a property of a report (named like its column; `mention` for a claim about the incident as such),
+-- and the value in this claim: a document may state two tolls or dates, and its report takes the first. low, high and
+-- people are of killed and injured: people has the document's words for those counted, without the number unless it
+-- is one; is_other is 1 if the report takes another number: the two may count the same people. date_* is the date of
+-- this claim, NULL if it is the report's. certainty is possible if the words, or a copy only presumed to be the work,
+-- leave it open, or if every party that the claim names is possible.
 CREATE TABLE report_claims (
   id TEXT NOT NULL PRIMARY KEY,
   report_id TEXT NOT NULL REFERENCES attack_reports (id),
@@ -167,8 +165,8 @@ CREATE TABLE report_claims (
   UNIQUE (report_id, property, claim_id),
   CHECK (date_earliest <= date_latest),
   CHECK ('blob' NOT IN (
-    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(people), typeof(date_edtf), typeof(date_precision),
-    typeof(certainty), typeof(modality), typeof(claim_id)
+    typeof(id), typeof(report_id), typeof(property), typeof(value), typeof(people), typeof(date_edtf),
+    typeof(date_precision), typeof(certainty), typeof(modality), typeof(claim_id)
   ))
 );
 
@@ -244,8 +242,8 @@ WHERE
   );
 
 -- What each claim says of the killed and the injured of an attack; the numbers of data sets are in attack_reports only.
--- Whatever tells a toll in words reads these rows. citing and unlike are works that it cites for the number and that give one themselves:
--- the same, or one that cannot be right beside it.
+-- Whatever tells a toll in words reads these rows. citing and unlike are works that the document cites for the number
+-- and that give one themselves: the same, or one that cannot be right beside it.
 CREATE VIEW attack_tolls AS
 SELECT
   reports.attack_id,

@@ -40,7 +40,7 @@ export function legendOf(map, data) {
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
     ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
-    ...(data.active ? [entry("active", `where ${data.by} is active, says ${data.activeSaid}`), make("span", {}, "no dot does not mean no attack")] : []),
+    ...(data.active ? [entry("active", `${data.by} active, says ${data.activeSaid}`), make("span", {}, "no dot does not mean no attack")] : []),
   ];
 }
 

@@ -73,14 +73,12 @@ def strip(datasette: Datasette, view: View, counts: Mapping[str, int]) -> Markup
 async def extra_template_vars(
     datasette: Datasette, request: Request | None, template: str
 ) -> dict[str, Any]:
-    if request is None:
-        return {}
-    if template not in TEMPLATES:
+    if request is None or template not in TEMPLATES:
         return {}
     asked = {key: request.args.get(key) for key in request.args}
     view, refused = await chosen(datasette, asked)
-    given: dict[str, Any] = {"map": await shown(datasette, view), "refused": refused}
-    given["days_asked"] = days_asked(asked)
+    given: dict[str, Any] = {"refused": refused, "days_asked": days_asked(asked)}
+    given["map"] = await shown(datasette, view)
     is_embedded = template == TEMPLATES[1]
     given["map_sources"] = await sources_of(datasette, view) if is_embedded else []
     if not (view.first or view.last) and (is_embedded or given["map"]["every"] < LISTED):

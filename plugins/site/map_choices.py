@@ -208,9 +208,8 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
         if await select(datasette, f"{sql} not null limit 1", rows.params):
             placed.append(source | {"said": source["label"]})
         elif await select(datasette, f"{sql} null limit 1", rows.params):
-            others.append(
-                source | {"said": f"{'' if others else 'not on the map: '}{source['label']}"}
-            )
+            said = source["label"] if others else f"not on the map: {source['label']}"
+            others.append(source | {"said": said})
     return placed + others
 
 

@@ -34,6 +34,7 @@ from plugins.site.search_words import (
     alternates,
     configuration,
     folded,
+    having_word,
     is_one_of,
     is_said_in,
     plainly,
@@ -55,7 +56,6 @@ BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # The incidents that claims are about: an attack is also found by the words of a claim about it.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
 NOTED = "select * from page_noted"
-SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
     where disagreement_id in (select value from json_each(?)) order by turn, topic"""
@@ -79,13 +79,6 @@ def few(names: list[Row]) -> list[Row]:
         return names
     of_all = (row for row in names if all(row["name"] in each["matched"] for each in names))
     return [row | {"match": "exact"} for row in of_all]
-
-
-def having_word(rows: list[Row], unit: Unit) -> list[Row]:
-    """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
-    said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
-    any_of = [{*map(stem, folded(each))} for each in unit.same[:2]]
-    return [r for r in said if any(w <= {*map(stem, folded(r["words"]))} for w in any_of)]
 
 
 class Search:
@@ -222,7 +215,7 @@ class Search:
             return min(says, default=len(first)), late.get(row["id"], 0), -len(as_typed)
 
         rows.sort(key=rank)
-        self.gives_reasons = bool(rows) and not self.lacking and rank(rows[0])[0] < len(first)
+        self.first_says = "" if self.lacking or not rows else [*first, ""][rank(rows[0])[0]]
         self.texts = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
         self.parts = [shown(part) for part in parts]
         # A part of longer names, or a word that only asks, leads nowhere by itself.
@@ -283,13 +276,13 @@ class Search:
         on_them = [row for row in notes if row["attack_id"] in attacks]
         left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
         asked = [*((on_them, unit) for unit in left_out), *((notes, unit) for unit in units)]
-        found = {unit.typed: having_word(rows, unit) for rows, unit in asked}
+        found = {unit.typed: having_word(rows, unit.same) for rows, unit in asked}
         self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
         return [unit for unit in units if not found[unit.typed]]
 
     def relevant(self, text: str) -> str:
         """Return the sentences of a text that have a word of the query, or else the text."""
-        found = [having_word([{"words": text}], unit) for unit in self._units]
+        found = [having_word([{"words": text}], unit.same) for unit in self._units]
         return " ".join(dict.fromkeys(row["words"] for rows in found for row in rows)) or text
 
     async def _find_disputes(self) -> None:
@@ -333,7 +326,7 @@ class Search:
         if is_one and self.is_of_event and not (self.of or self.lacking):
             self.attacks = self.attacks or self.about[:1]
         if self.attacks and not (self.questions or self.asks_conflicts or self.is_why):
-            self.questions = [self._config["attack asked for"]]
+            self.questions = [r for r in self._config["questions"] if r.get("attacks") == "any"]
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts with all words of any part, in the selected sources."""

@@ -23,7 +23,6 @@ from plugins.site.search_words import (
     MIN_PART,
     PARTICLES,
     folded,
-    is_said_in,
 )
 
 LATIN = re.compile("[A-Za-z]")
@@ -141,18 +140,12 @@ class Names:
         texts = [row["statement"] for row in claims] + [row["spelling"] for row in self.spellings]
         # Implied or quoted claims count for less than statements; notes and titles for least.
         less = {"implied": 1, "quoted": 1, "reference": 2, "title": 2}
-        other = self._config["otherwise"]
-        self.lateness = {
-            row["id"]: less.get(row["modality"], 0) + is_said_in(row["statement"], other)
-            for row in claims
-        }
+        self.lateness = {row["id"]: less.get(row["modality"], 0) for row in claims}
         # A word of the help's own sentences is no correction of one that is asked.
         texts.append(json.dumps(self._config | NOT_ASKED, ensure_ascii=False))
         texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
-        # Words with an apostrophe, which are split in texts but may be typed as one.
-        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         await self._read_beside()
         return self

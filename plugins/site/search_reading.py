@@ -31,8 +31,6 @@ from plugins.site.search_words import (
 # How like each other two words are, of 100, of which one is searched instead of the other without
 # asking: Niamey is no misspelling of name.
 SURE, SURER, SHORT = 83, 85, 6
-# As many texts as the query `search` gives of a kind at most.
-MOST = 50
 
 
 @dataclass
@@ -163,7 +161,6 @@ class Reading:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
         same = [each for each in same if each != english(text) or not self.is_asking(text)] or same
-        same += [self._names.apart[text]] if text in self._names.apart else []
         # Part of a name may be part of another's too, but for that of a person.
         whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]
         meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}
@@ -178,8 +175,6 @@ class Reading:
             is_asking = len(words) == 1 and self.is_asking(*words)  # IS is an acronym, too
             if not is_asking and not any({*folded(each)} <= words for each in same):
                 same.append(name)
-        if self.is_asking(text) and len(await self._names.search(q=text)) >= MOST:
-            same = same[1:] or same
         return Unit(text, self.typed(text.split()), same, names)
 
 

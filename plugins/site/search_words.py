@@ -27,6 +27,7 @@ SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 # What begins the second part of a question.
 ASKING = "who|whom|when|where|how|what|which|why|qui|quand|ou|combien|comment|quel(?:le)?s?|quoi"
 SECOND = re.compile(rf" (?:and|et) (?:\w{{1,5}} )?(?=(?:{ASKING})\b)")
+SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
 
 WORDS = Path(__file__).with_name("search.yml")
 
@@ -83,6 +84,13 @@ def stem(word: str) -> str:
     """Return a word without an ending of a plural or a verb, in English or French."""
     found = re.match(r"(\w{4,}?)(?:ing|ees?|ed|es?|s)$", word)
     return found[1] if found else word
+
+
+def having_word(rows: list[Any], same: list[str]) -> list[Any]:
+    """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
+    said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
+    any_of = [{*map(stem, folded(each))} for each in same[:2]]
+    return [r for r in said if any(w <= {*map(stem, folded(r["words"]))} for w in any_of)]
 
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:

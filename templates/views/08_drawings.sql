@@ -125,8 +125,12 @@ SELECT
   END AS part,
   CASE WHEN attacks.scope = 'general' THEN 'lasts' ELSE acting.meaning END AS meaning,
   -- in the title of what is told in general, there often is who did it
-  CASE WHEN attacks.scope <> 'general' OR instr(attacks.title, replace(replace(attacks.who_words, 'possibly ', ''), 'by ', '')) = 0
-    THEN attacks.who_words END AS who_words,
+  CASE
+    WHEN
+      attacks.scope <> 'general'
+      OR instr(attacks.title, replace(replace(attacks.who_words, 'possibly ', ''), 'by ', '')) = 0
+      THEN attacks.who_words
+  END AS who_words,
   -- what is no attack is not called one: by the first word of its type, if that is a noun that can be counted
   CASE
     WHEN attacks.attack_type IN ('kidnapping', 'takeover', 'raid', 'assassination', 'hijacking', 'riot', 'protest')

@@ -157,9 +157,7 @@ def test_the_past_is_no_present(get: Get) -> None:
     assert re.search(r"together\) \d+ no date given", text)
     assert re.search(r"half of them unarmed\), according to Coast Watch \d+ as of 2020", text)
     home = words(get("/"))
-    active = (
-        r"Where it is active, as of \d{4} Low Harbour , Upper Quay and Salt Isle 3 4 Coast Report"
-    )
+    active = r"Where active, \d{4} Low Harbour , Upper Quay and Salt Isle \d+ \d+ Coast Report"
     assert re.search(active, home)
     assert home.index("up to 200 fighters") < home.index("around 600 members")
     assert "Salt Marsh" not in home
@@ -168,7 +166,7 @@ def test_the_past_is_no_present(get: Get) -> None:
 def test_what_was_not_done_is_not_said_to_be(get: Get) -> None:
     """A sentence is open, and nobody has looked for a work."""
     home = words(get("/"))
-    assert "This is not the situation today . No document is later than 3 February 2021." in home
+    assert "This is not the situation today. No document is later than 3 February 2021." in home
     assert "; 1 is still to be read." in words(get("/about"))
     assert "30 claims" in home
     for page in ("/", "/about", "/downloads", "/sources/coast-report-2021"):
@@ -182,7 +180,7 @@ def test_who_lists_a_group_has_it_on_its_page(get: Get) -> None:
     """Of a listing without a programme as well, on both pages."""
     listed = "Free Harbour Front (FHF) : The Harbour Council listed the Front in 2016."
     assert f"Coast Report 2021: {listed}" in words(get("/groups/harbour-council"))
-    assert "Listed by Harbour Council in 2016 7" in words(get("/"))
+    assert re.search(r"Listed by Harbour Council in 2016 \d+", words(get("/")))
 
 
 def test_kinds_and_counts_are_grammar(get: Get) -> None:

@@ -34,7 +34,7 @@ def test_a_page_of_diagrams_has_no_faults(tour: Visit, site: str, path: str, who
 def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/lineage")
-    page.get_by_text("Choose a day or a source").click()
+    page.get_by_text("Filter by day or source").click()
     day = page.get_by_label("On a day, month or year")
     day.focus()
     page.keyboard.type("2017-03-01")
@@ -129,7 +129,7 @@ def test_the_timeline_is_filtered_by_kind_group_and_period(wide: Visit, site: st
     page = wide.page
     page.goto(f"{site}/timeline")
     whole = page.locator(".dated > li").count()
-    page.get_by_text("Choose kind, group or period").click()
+    page.get_by_text("Filter by kind, group or period").click()
     page.get_by_label("Kind").select_option("attack")
     page.get_by_label("About the group").select_option("jnim")
     page.get_by_label("From", exact=True).fill("2018-03")
@@ -175,12 +175,12 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     expect(picture).to_be_visible()
     assert page.locator(".chart-narrow").evaluate("e => e.scrollWidth <= e.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    # Each mark is just below its words, and the years stand above each part.
+    # Each mark is just below its words, and the years stand above and below all rows.
     row = picture.locator("a").filter(has_text="Kidnapping of")
-    words, mark = row.locator("text").first.bounding_box(), row.locator("circle").bounding_box()
+    words, mark = row.locator("text").first.bounding_box(), row.locator("path.dot").bounding_box()
     assert words and mark
     assert 0 < mark["y"] - words["y"] < 70
-    assert picture.get_by_text("2018", exact=True).count() == 3
+    assert picture.get_by_text("2018", exact=True).count() == 2
     # What the page says above the picture leaves no blank in it, and the legend stands below.
     above, years, key = (
         page.locator("p.lead").bounding_box(),
@@ -190,9 +190,8 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert above and years and key
     assert years["y"] - (above["y"] + above["height"]) < 60
     assert key["y"] > mark["y"]
-    # What is done with it is in one fold below it; a picture to take along is as narrow.
-    expect(page.get_by_text("Choose kind, group or period")).to_be_hidden()
-    page.get_by_text("Choose, download, embed").click()
+    # What is done with it stands below it, in no fold; a picture to take along is as narrow.
+    expect(page.get_by_text("Filter by kind, group or period")).to_be_visible()
     fold, drawn = page.locator(".chart-bar").bounding_box(), picture.bounding_box()
     assert fold and drawn
     assert fold["y"] > drawn["y"] + drawn["height"]
@@ -228,7 +227,7 @@ def test_a_tablet_has_a_drawing_as_wide_as_its_page(wide: Visit, site: str, path
 def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) -> None:
     page = without_scripts
     page.goto(f"{site}/lineage")
-    page.get_by_text("Choose a day or a source").click()
+    page.get_by_text("Filter by day or source").click()
     page.get_by_label("On a day, month or year").fill("2017-03-01")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("p.lead[role=status]")).to_contain_text("may have existed")

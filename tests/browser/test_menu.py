@@ -109,3 +109,42 @@ def test_an_opened_menu_on_a_telephone_has_no_faults(narrow: Visit, site: str) -
     page.get_by_role("button", name="Menu").click()
     page.locator("#menu summary", has_text="About").click()
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_link_to_french_stands_beside_the_name_in_words(
+    narrow: Visit, site: str, width: int
+) -> None:
+    """It was “FR”, 20 px wide, and at 320 the menu stood in a line of its own."""
+    page = narrow.page
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{site}/glossary")
+    link, name = page.locator(".in-french"), page.locator(".site-name")
+    assert link.inner_text().lower() in ("en français", "français")
+    at, beside = link.bounding_box(), name.bounding_box()
+    assert at and beside
+    assert at["width"] > 50
+    assert abs(at["y"] - beside["y"]) < beside["height"]
+    head = page.locator(".site-header").bounding_box()
+    assert head and head["height"] <= (80 if width > 1000 else 125)
+
+
+def test_a_page_in_english_only_is_one_tap_back_from_the_page_in_french(
+    narrow: Visit, site: str
+) -> None:
+    """The page was lost: the link in the head led to the home page."""
+    page = narrow.page
+    page.goto(f"{site}/codebook?a=1")
+    page.locator(".in-french").click()
+    expect(page.locator("#anglais")).to_be_visible()
+    page.get_by_role("link", name="Y revenir").click()
+    expect(page).to_have_url(f"{site}/codebook?a=1")
+    page.goto(f"{site}/map")
+    page.locator(".in-french").click()
+    expect(page.locator("#anglais")).to_be_hidden()
+    expect(page.locator("#attaques")).to_be_in_viewport()
+    page.locator(".in-french").click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.startswith(f"{site}/map")
+    page.goto(f"{site}/fr")
+    assert faults(page) == []

@@ -29,6 +29,8 @@ class Ask(Protocol):
 
     def __call__(self, path: str, method: str = "GET", **headers: str) -> httpx.Response: ...
 
+    def __hash__(self) -> int: ...
+
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 METADATA: dict[str, Any] = yaml.load(

@@ -127,7 +127,7 @@ def test_a_page_counts_the_works_that_it_lists(get: Get, path: str) -> None:
     """It said three works, and its citation listed four: one had only given a name."""
     page = get(path).text
     numbers = ["no", "one", "two", "three", "four", "five", "six", "seven"]
-    said = re.search(r"based on (\w+) documents? \([\d, ]+\) and (\w+) of the works", words_of(page))
+    said = re.search(r"based on (\w+) documents? \([\d, ]+\) and (\w+) of the", words_of(page))
     assert said
     listed = page.count('data-copy="the reference to document')
     assert sum(numbers.index(each) for each in said.groups() if each) == listed

@@ -64,6 +64,8 @@ def kinds(page: str) -> list[str]:
         ("qui sont les ennemis du JNIM", "opposé à la France", "/groups/jnim#opponents"),
         ("whom does JNIM target", "Westerners", "/groups/jnim#opponents"),
         ("where is JNIM based", "/places/mali", "/groups/jnim#areas"),
+        ("what is AQIM", "AQIM is responsible for managing all of al-Qaeda's", "/groups/aqim"),
+        ("AQIM", "Leader, as of 2018: ", "/groups/aqim"),
         ("latest attack", "do not say how many attacks there were", "/attacks"),
         ("compare JNIM and Macina", "side by side", "/compare"),
         ("combien de morts", "Les plus récentes d’abord", "/attacks"),
@@ -188,6 +190,9 @@ def test_a_question_does_not_list_all_that_names_the_group(get: Get, q: str) -> 
         ("download", "/downloads"),
         ("API", "/about#downloads"),
         ("timeline", "/timeline"),
+        ("who are you", "/about"),
+        ("à qui appartient le site", "/about"),
+        ("who owns this site", "/about"),
         ("how do I cite this database?", "/about#licence"),
     ],
 )

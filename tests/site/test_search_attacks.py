@@ -12,7 +12,7 @@ from tests.site.test_search import kinds, part, searched, words_of
 pytestmark = pytest.mark.pinned
 
 TIMBUKTU = (
-    "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites),"
+    "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites);"
     " 10 French soldiers (Reuters"
 )
 IN_FRENCH = (

@@ -119,7 +119,7 @@ def toll(property_: str, low: int | None, source: str, **more: Any) -> dict[str,
     return {**row, **named, **empty, "number": str(low), **more}
 
 
-COPY = {"certainty": "possible", "doubt": "uncertain copy"}
+COPY = {"certainty": "possible", "doubt": "in a repost"}
 MAYOR = toll("killed", 1, "A, 14 April 2018", on_word_of="a mayor")
 GUARD = toll(
     *("killed", 1, "A, 14 April 2018"), high=None, people="a guard", on_word_of="a wire", is_other=1
@@ -149,7 +149,7 @@ GUARDS = [
         ([toll("killed", 0, "A 2022")], "Nobody was killed, says A."),
         (
             [toll("injured", 3, "B, 2018", high=None, **COPY)],
-            "At least three people were wounded, says B (uncertain copy).",
+            "At least three people were wounded, says B (in a repost).",
         ),
         (
             [toll("killed", 12, "A"), toll("killed", 7, "A", is_other=1, claim_id="2")],
@@ -185,7 +185,7 @@ def test_the_toll_stands_with_whose_word_it_is(tolls: list[dict[str, Any]], sent
         ),
         (
             [toll("killed", 8, "A", citing="B"), toll("killed", 8, "B", **COPY)],
-            "8 (A, citing B; B, uncertain copy)",
+            "8 (A, citing B; B, in a repost)",
         ),
     ],
 )

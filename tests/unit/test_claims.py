@@ -1115,7 +1115,7 @@ def test_who_may_be_of_either_place_is_placed_in_neither(database: sqlite3.Conne
     assert {each["id"] for each in shares} == {"mi-share-of-incidents", "eizenga-jnim-share"}
     assert all(each["place_id"] is None for each in shares)
     assert row(database, "attacks", "jnim-incidents-sahel")["title"] == (
-        "Incidents attributed to JNIM since 2017"
+        "Incidents attributed to JNIM"
     )
 
 

