@@ -174,6 +174,11 @@ def listed(names: list[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def the_names(names: Iterable[str], last: str = "and") -> str:
+    """Join names of sources as in a sentence: `A and the B`."""
+    return listed([f"{article(name)}{name}" for name in names], last)
+
+
 def address_of(url: str | None) -> str:
     """Return a web address with invalid characters percent-encoded, so its end is unambiguous."""
     if not url or not url.lower().startswith(("http://", "https://")):

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from common.citing import listed
-from common.display_text import article, number, without_year
+from common.citing import listed, the_names
+from common.display_text import number, without_year
 
 Row = Mapping[str, Any]
 Report = list[Row]
@@ -162,5 +162,9 @@ def _said(reports: Sequence[Report]) -> str:
     if own["on_word_of"]:
         return f", said {own['on_word_of']} ({listed(names)})"
     doubt = f" ({own['doubt']})" if own["doubt"] else ""
-    the = listed([f"{article(name)}{name}" for name in names])
-    return f", {'say' if len(names) > 1 else 'says'} {the}{doubt}"
+    return f", {says(names)}{doubt}"
+
+
+def says(names: Sequence[str]) -> str:
+    """Return that sources say so: `says A`, `say A and the B`."""
+    return f"{'say' if len(names) > 1 else 'says'} {the_names(names)}"

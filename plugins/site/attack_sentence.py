@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from common.citing import listed
+from common.citing import listed, the_names
 from common.display_text import article, in_sentence, without_year
-from common.tolls import in_sentences
-from plugins.site.voices import the_names
+from common.tolls import in_sentences, says
 
 # The year or day at the end of a title: the sentence states the date itself.
 DATED = re.compile(r",? \d{4}(-\d\d){0,2}$")
@@ -19,6 +18,8 @@ NOUNS = (
     *("Hijacking", "Kidnapping", "Killing", "Looting", "Massacre", "Murder", "Raid", "Riot"),
     *("Shelling", "Shooting", "Siege", "Sinking", "Takeover", "Violence"),
 )
+# The words that tell a text from others.
+TELLING = re.compile(r"\w{4,}")
 AREAS = ("town", "country", "region", "wider-region")
 
 
@@ -52,7 +53,11 @@ def attack_sentence(
         weapons: Its rows of page_report_claims that say outright with what, if any.
     """
     if reports and all(report["access"] == "data" for report in reports):
-        return _recorded(attack, reports, actors)
+        sources = list(dict.fromkeys(report["source"] for report in reports))
+        parties = dict.fromkeys(a["name"] for a in actors if a["side"] == "party" and a["name"])
+        who = attack["who_words"] or (f"between {listed([*parties])}" if parties else None)
+        what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
+        return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
     what, where = _place(_in_sentence(DATED.sub("", attack["title"])), attack)
     words, day = attack["date_sources"] or attack["date_words"], attack["date_edtf"]
     names = _names((attack["who_sources"] or "").split("; "))
@@ -60,25 +65,16 @@ def attack_sentence(
     more = [_targets(attack, actors)]
     for row in weapons[:1]:
         means = listed(json.loads(row["value"]))
-        more.append(f"it was carried out with {means}, {_say(_names([row['source']]))}")
+        more.append(f"it was carried out with {means}, {says(_names([row['source']]))}")
     more += in_sentences(tolls, in_sentence(attack["kind"]))
     told = "".join(f" {sentence[:1].upper()}{sentence[1:]}." for sentence in more if sentence)
     is_sure = words and names and attack["who_certainty"] == "certain"
     if is_sure and {*names} <= {*dating} and not attack["location_source"]:
         who = f"{attack['who_name']} was behind the {what} {dated(words)}{where}"
-        return f"{who}, {_say(names)}.{told}"
+        return f"{who}, {says(names)}.{told}"
     by = f" ({listed(dating)})" if dating else ""
     when = f"It took place {dated(words)}{by}" if words else "When it took place is not stated"
     return f"{_who(attack, names, f'{what}{where}'.rstrip(','))}. {when}.{told}"
-
-
-def _recorded(attack: Any, reports: Sequence[Any], actors: Sequence[Any]) -> str:
-    """Return what data sets record; they may name parties without saying which attacked."""
-    sources = list(dict.fromkeys(report["source"] for report in reports))
-    parties = dict.fromkeys(a["name"] for a in actors if a["side"] == "party" and a["name"])
-    who = attack["who_words"] or (f"between {listed([*parties])}" if parties else None)
-    what = ", ".join(filter(None, [_in_sentence(attack["title"]), who]))
-    return f"{listed(sources)} record{'' if len(sources) > 1 else 's'} {what}."
 
 
 def _names(sources: Iterable[str]) -> list[str]:
@@ -115,7 +111,7 @@ def _targets(attack: Any, actors: Sequence[Any]) -> str:
         if actor["side"] == "target" and actor["certainty"] == "certain" and actor["source"]:
             aimed.setdefault(actor["other_id"] or actor["name"], []).append(actor)
     names = " ".join(actor["name"] for same in aimed.values() for actor in same)
-    if _words(attack["title"]) & _words(names):
+    if {*TELLING.findall(attack["title"].lower())} & {*TELLING.findall(names.lower())}:
         return ""
     said = [
         f"{article(name)}{name} ({listed(_names(a['source'] for a in same))})"
@@ -123,11 +119,6 @@ def _targets(attack: Any, actors: Sequence[Any]) -> str:
         for name in [min((a["name"] for a in same), key=len)]
     ]
     return f"{'targets' if said[1:] else 'a target'} named: {listed(said)}" if said else ""
-
-
-def _words(text: str) -> set[str]:
-    """Return the words that tell a text from others: acronyms and longer words."""
-    return {word.lower() for word in re.findall(r"\b[A-Z]{2,}\b|\w{4,}", text)}
 
 
 def _who(attack: Any, names: list[str], what: str) -> str:
@@ -139,11 +130,7 @@ def _who(attack: Any, names: list[str], what: str) -> str:
         implying = f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'}"
         return f"{implying[0].upper()}{implying[1:]} that {who} was behind the {what}"
     if how == "by-parts":
-        return f"Groups in {who} were behind the {what}, {_say(names)}"
+        return f"Groups in {who} were behind the {what}, {says(names)}"
     if how == "possible":
         return f"{who} was possibly behind the {what}{f' ({listed(names)})' if names else ''}"
-    return f"{who} was behind the {what}, {_say(names)}"
-
-
-def _say(names: list[str]) -> str:
-    return f"{'say' if len(names) > 1 else 'says'} {the_names(names)}"
+    return f"{who} was behind the {what}, {says(names)}"

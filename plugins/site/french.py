@@ -62,16 +62,6 @@ def french_date(edtf: str | None, words: str = "") -> str:
     return text
 
 
-def french_days(words: str) -> str:
-    """Return days with their sources: `2 mars 2018 (département d’État américain) ou …`."""
-    parts = re.split(r"(\([^()]+\))", words)
-    for at, part in enumerate(parts):
-        names = "\u00a0; ".join(french_name(each) for each in part.strip("()").split("; "))
-        is_date = part and (at % 2 == 0 or part == "(inferred)")
-        parts[at] = french_date(None, part) if is_date else part and f"({names})"
-    return "".join(parts)
-
-
 def french_topics(words: str | None) -> str:
     """Return what sources conflict on: `sur la date et les morts`; empty if a word is unknown."""
     topics = [WORDS["topics"].get(each) for each in (words or "").split(" and ")]
@@ -86,7 +76,7 @@ def french_number(number: float) -> str:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    filters = [french_name, french_article, french_heading, french_date, french_days, french_number]
+    filters = [french_name, french_article, french_heading, french_date, french_number]
     env.filters |= {each.__name__: each for each in (*filters, french_topics)}
     env.globals |= {f"french_{each}": WORDS[each] for each in ("words", "pages", "glossary")}
     env.globals["saying"] = lambda french: partial(said, french)

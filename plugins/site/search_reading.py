@@ -83,7 +83,7 @@ class Reading:
         self.better = await self._corrected([w for w in telling if w not in self.instead])
         meant = self.better | {w: " ".join(folded(near)) for w, near in self.instead.items()}
         for near in self.instead.values():
-            self._typed |= zip(folded(near), near.split(), strict=True)
+            self._typed |= zip(folded(near), near.split(), strict=False)
         self.told = list(dict.fromkeys(meant.get(word, word) for word in telling))
         # Who founded it, and where it is active: the words of each part.
         parts = [part.split() for part in SECOND.split(" ".join(words))]
@@ -113,7 +113,9 @@ class Reading:
         of = {w: near[same] for w in words for same in near if is_one_of(w, same)}
         named = {w for w in of if any(r["match"] == "exact" for r in self._names.found(w))}
         known = {w for w in of if is_one_of(w, asking) or await self._names.search(q=w)}
-        return {word: of[word] for word in of if word not in named | known}
+        same = {w: alternates(of[w].lower(), self._config["words"]) for w in of}
+        told = {w for w in of if await self._names.search(q=" | ".join(same[w]))}
+        return {word: of[word] for word in of if word in told - named - known}
 
     async def _corrected(self, words: list[str]) -> dict[str, str]:
         """Return the nearest known word for each that is unknown and finds nothing."""

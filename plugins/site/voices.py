@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from common.citing import listed
-from common.display_text import article, number, without_year
+from common.citing import the_names
+from common.display_text import number, without_year
 
 
 def names_of(
@@ -97,7 +97,3 @@ def by_note(rows: Iterable[Any], notes: Any) -> list[dict[str, str]]:
 def bare(row: Any) -> str:
     """Return the source of a row, without the year."""
     return without_year(str(row["source"]))
-
-
-def the_names(names: Iterable[str], last: str = "and") -> str:
-    return listed([f"{article(name)}{name}" for name in names], last)

@@ -489,7 +489,9 @@ def test_no_line_in_another_language_comes_before_who_the_group_is(wide: Visit, 
     page = wide.page
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(site)
-    facts, other = (page.locator(each).bounding_box() for each in (".glance", ".languages"))
+    facts, other = (
+        page.locator(each).bounding_box() for each in (".facts-left .glance", ".languages")
+    )
     assert facts and other
     assert other["y"] >= facts["y"] + facts["height"]
 

@@ -13,7 +13,7 @@ from tests.site.tables import METADATA, Get
 RELEASED = in_words(METADATA["released"])
 
 EMBEDS = {
-    "/lineage?group=jnim": "Lineage",
+    "/lineage?group=jnim": "Who merged into JNIM",
     "/timeline?kind=attack": "Timeline",
     "/map?from=2018-03&to=2018-07": "Three attacks that three documents describe, from March 2018",
     "/attacks-per-month": "No event data",

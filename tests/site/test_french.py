@@ -15,7 +15,6 @@ from plugins.site.french import (
     WORDS,
     french_article,
     french_date,
-    french_days,
     french_heading,
     french_number,
     french_topics,
@@ -254,8 +253,6 @@ def test_names_and_numbers() -> None:
     assert french_article("AQMI") == french_article("Ansar Dine") == ""
     assert french_heading("Quel est le but de {group} ?", "JNIM") == "Quel est le but du JNIM ?"
     assert french_heading("Enlèvement de {group}", "Olivier") == "Enlèvement d’Olivier"
-    assert french_days("March 2018 (inferred)") == "mars 2018 (date déduite)"
-    assert french_days("3 or 4 May 2018 (A; AQIM)") == "3 ou 4 mai 2018 (A\u00a0; AQMI)"
     assert french_topics("the dead and the wounded") == " sur les morts et les blessés"
     assert french_topics("the dead and the unheard") == french_topics(None) == ""
     assert french_number(3) == "trois"

@@ -414,8 +414,8 @@ def test_the_key_says_whether_attacks_are_implied_or_only_possible(tmp_path: Pat
     """“Implied or possibly” was one mark for two degrees of doubt, of which one was there."""
 
     def doubted(database: sqlite3.Connection) -> None:
-        who = "UPDATE attacks SET who_words = 'possibly by JNIM' WHERE id = 'aguelhok-2018'"
-        database.execute(who)
+        who = "UPDATE attacks SET who_words = 'possibly by JNIM', attribution = NULL WHERE id = ?"
+        database.execute(who, ["aguelhok-2018"])
 
     with in_process(copy_of_site(tmp_path, doubted)) as get:
         assert ">by JNIM, implied or possibly</text>" in get("/-/charts/map.svg").text

@@ -3,13 +3,13 @@
 import json
 from collections import Counter, defaultdict
 
-from common.citing import listed
+from common.citing import listed, the_names
 from common.date_words import DAY, event_in_words, in_words
 from common.display_text import in_sentence, number
 from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
-from plugins.site.voices import names_of, own_voices, say, the_names
+from plugins.site.voices import names_of, own_voices, say
 
 # Most attackers that a sentence lists, and its words for incidents by no named group.
 MOST_WHO, NOBODY = 5, "by attackers whom no source names as a group"

@@ -9,6 +9,7 @@ from functools import partial
 
 from datasette.app import Datasette
 
+from common.citing import the_names
 from common.date_words import in_words, tie_in_words
 from common.project import DATABASE
 from plugins.site.drawings import findings
@@ -36,7 +37,6 @@ from plugins.site.drawings.lineage_boxes import (
     write,
 )
 from plugins.site.queries import Row, named, select
-from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "on", "reading")
 # By form: how many columns of boxes there are, and the width of all.

@@ -48,11 +48,6 @@ class Box:
     width: float = 0
     height: float = 0
 
-    @property
-    def middle(self) -> float:
-        """Return the vertical position of its middle."""
-        return self.y + self.height / 2
-
     def fit(self, width: float) -> None:
         name = str(self.party["name"]), CONFLICT if self.is_conflict else "", NAME
         self.lines, self.width, self.height = [], width, 2 * EDGE
@@ -141,7 +136,7 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     A statement in a cited work is attributed to that work if no source says so in its own words.
     Why a tie is weaker is written below it; all else is in the list of statements.
     """
-    own = [tie for tie in box.ties if _is_of_itself(tie) and not tie["is_doubtful"]]
+    own = [tie for tie in box.ties if tie["from_kind"] == "group" and not tie["is_doubtful"]]
     box.state = "certain" if own and not is_day else state_of(box.ties) if own else "possible"
     if box.state == "possible" and any(tie["is_begun"] for tie in own):
         box.state = "certain"
@@ -164,7 +159,7 @@ def _place(tie: Row) -> tuple[bool, bool, int, str]:
     """Return the order of ties: by the group itself, and in the order of FIRST."""
     meaning = tie["meaning"]
     turn = FIRST.index(meaning) if meaning in FIRST else len(FIRST)
-    return tie["told"] == "future", not _is_of_itself(tie), turn, tie["sort"]
+    return tie["told"] == "future", tie["from_kind"] != "group", turn, tie["sort"]
 
 
 def _in_words(tie: Row, leaders: Leaders) -> str:
@@ -202,10 +197,6 @@ def is_begun(tie: Row, day: str) -> bool:
     is_so = tie["told"] == "present" or tie["date_kind"] == "event"
     is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
     return is_so and is_open and not tie["is_doubtful"] and (tie["certain_from"] or LAST_DAY) <= day
-
-
-def _is_of_itself(tie: Row) -> bool:
-    return bool(tie["from_kind"] == "group")
 
 
 def speaker(row: Row) -> str:

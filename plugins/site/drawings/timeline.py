@@ -14,6 +14,7 @@ from operator import itemgetter
 
 from datasette.app import Datasette
 
+from common.citing import the_names
 from common.date_words import (
     NOT_STATED,
     between,
@@ -56,7 +57,6 @@ from plugins.site.drawings.timeline_rows import (
     spans_on,
 )
 from plugins.site.queries import Row, named, select
-from plugins.site.voices import the_names
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
 # The space around the years, the height of a line of them, and of a heading. A picture higher than

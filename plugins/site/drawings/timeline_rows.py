@@ -6,13 +6,14 @@ On a phone the words are above the mark, so that nobody has to scroll sideways.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from common.citing import the_names
 from common.date_words import is_going_on
 from common.display_text import without_year
 from plugins.site.drawings.drawing import LAST_DAY, Key, label, lines_of
 from plugins.site.drawings.lineage_boxes import speaker
 from plugins.site.drawings.time_axis import Axis, Span, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
-from plugins.site.voices import the_names, voices
+from plugins.site.voices import voices
 
 
 class Form(NamedTuple):
