@@ -56,6 +56,8 @@ CREATE INDEX event_links_to_milestone_id ON event_links (to_milestone_id) WHERE 
 
 -- These serve a million event records as well.
 CREATE INDEX attacks_date_earliest ON attacks (date_earliest);
+-- Including the day, by which the table is sorted, so that the page of a month reads only its own rows.
+CREATE INDEX attacks_month ON attacks (month, date_earliest);
 CREATE INDEX attacks_spanning ON attacks (date_earliest) WHERE month IS NULL;
 CREATE INDEX attacks_dispute_earliest ON attacks (dispute_earliest)
 WHERE dispute_earliest IS NOT NULL;

@@ -83,7 +83,7 @@ CREATE TABLE attack_days (
 -- Also finds the reports of documents, which have no file, among a million records.
 CREATE INDEX attack_reports_data_file_id ON attack_reports (data_file_id);
 -- Including the day, so that the newest of a type or country are found without sorting. There
--- is none by year or month: they are filtered by their days (plugins/site/attack_counts.py).
+-- is no index by year: a year is filtered by its days (plugins/site/attack_counts.py).
 CREATE INDEX attacks_attack_type ON attacks (attack_type, date_earliest);
 CREATE INDEX attacks_country_code ON attacks (country_code, date_earliest);
 

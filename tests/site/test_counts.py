@@ -16,7 +16,6 @@ import pytest
 from loaders.attack_counts import COUNTED_BY, count_attacks
 from loaders.attack_words import insert_attacks, say_in_words
 from loaders.database import inspect_data
-from plugins.site.attack_counts import MONTH
 from tests.conftest import some
 from tests.site.tables import ROOT, Get, copy_of_site, in_process
 
@@ -239,11 +238,3 @@ def test_a_year_or_a_month_is_counted_by_an_index(column: str) -> None:
     sql = f"EXPLAIN QUERY PLAN SELECT sum(attacks) FROM attack_counts WHERE {column} = 2014"
     with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
         assert f"attack_counts_{column}" in database.execute(sql).fetchone()[3]
-
-
-def test_the_attacks_of_a_month_are_found_by_their_days() -> None:
-    """An index by month too would hold the same days again for each of a million attacks."""
-    where = f"{MONTH.format('2018-04')} AND month = '2018-04' ORDER BY date_earliest DESC"
-    with closing(sqlite3.connect(ROOT / "jnim.db")) as database:
-        plan = database.execute(f"EXPLAIN QUERY PLAN SELECT * FROM attacks WHERE {where}")
-        assert "USING INDEX attacks_date_earliest" in plan.fetchone()[3]
