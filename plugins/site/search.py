@@ -126,7 +126,8 @@ class Search:
         asking = "|".join(conflict.values())
         besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
-        name = reading.typed(reading.told) if reading.better else reading.plain
+        name = self.q if self._names.found(self.q) else reading.plain
+        name = reading.typed(reading.told) if reading.better else name
         whole = self._names.found(name)
         if whole or self.help:
             called = self._names.called(name)

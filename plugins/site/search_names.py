@@ -208,7 +208,7 @@ class Names:
         plain = {*folded(" ".join(words))}
         plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        return is_french or bool(re.search("[éèêàùœç]", query))
+        return is_french or bool(re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query))
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""

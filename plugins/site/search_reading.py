@@ -60,9 +60,8 @@ class Reading:
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        self.plain = plainly(self._query, self._config["phrases"])
         query, register = self._names.here(self._query)
-        query = plainly(query, self._config["phrases"])
+        self.plain = query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.words = words = folded(query)
