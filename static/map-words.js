@@ -31,6 +31,9 @@ function keyOf({ byWhom, isToll }, { by: name, how }) {
   return byWhom.map((each) => entry(each, words[each]));
 }
 
+// How each country is tinted, by its code: where a source has the group active, and where above all.
+export const tintsOf = ({ active = "", most = "" }) => new Map(active.split(",").map((code) => [code, most.split(",").includes(code) ? "most" : "active"]));
+
 // The legend: whose attacks circles stand for, and what their numbers count. The page's data give the group, and in which
 // way the uncertain ones are by it.
 export function legendOf(map, data) {
@@ -40,7 +43,8 @@ export function legendOf(map, data) {
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
     ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
-    ...(data.active ? [entry("active", `${data.by} active, says ${data.activeSaid}`), make("span", {}, "no dot does not mean no attack")] : []),
+    ...(data.active ? [entry("active", `where ${data.by} was active, says ${data.activeSaid}`)] : []),
+    ...(data.most ? [entry("most", data.mostSaid)] : []),
   ];
 }
 

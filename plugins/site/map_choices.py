@@ -214,10 +214,9 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
 
 
 UNSURE = "implied or possible"
-# Where sources have a group active, in their present: the codes of countries, and the sources.
-ACTIVE = """select coalesce(group_concat(distinct code), '') as codes,
-    replace(group_concat(distinct source), ',', '; ') as said
-  from map_active where group_id = ?"""
+# Where sources have a group active, and where above all: the codes of countries, and the sources.
+ACTIVE = """select * from map_tints where group_id = ?
+  union all select '', '', '', '', '' limit 1"""
 
 
 def adverbs(doubts: str) -> str:
