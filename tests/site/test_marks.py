@@ -121,7 +121,7 @@ def test_a_conflict_of_words_is_one_as_written(get: Get) -> None:
         ("/groups/jnim", "Southern Burkina Faso (implied)"),
         ("/", "Southern Burkina Faso (implied)"),
         ("/fr", "Burkina Faso (implicite)"),
-        ("/fr", "combattants actifs à tout moment"),
+        ("/fr", "combattants actifs à un moment donné"),
     ],
 )
 def test_what_is_only_implied_says_so_where_it_stands(get: Get, path: str, words: str) -> None:
