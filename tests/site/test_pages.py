@@ -154,11 +154,12 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         # apart, so that nobody reads it of the others
         r"the Maghreb and West Africa \d+ The Modern Insurgent 2022 also areas from Northern Mali"
         r" to Southern Burkina Faso \(implied\) \d+ no date given; The Modern Insurgent 2022",
-        r"1,000 to 2,000 fighters \d+ cites a report not yet published"
-        r" as of September 2018; CSIS 2018",
+        # The remark stood before the day: a report not yet published “as of September 2018”.
+        r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS 2018 cites a report not yet"
+        r" published",
         r"an estimate of around 1,000 to 2,000 active fighters at a given time"
-        r" \(whose estimate is not stated\) \d+"
-        r" may repeat the older figure no date given; The Modern Insurgent 2022",
+        r" \(whose estimate is not stated\) \d+ no date given; The Modern Insurgent 2022"
+        r" may repeat the older figure",
         # one day, which the month of the other source holds
         r"as Foreign Terrorist Organization \(FTO\) and Specially Designated Global"
         r" Terrorist \(SDGT\), on 5 September 2018 \(inferred\) \d+",
