@@ -454,8 +454,3 @@ def test_a_branch_of_a_group_is_not_taken_for_its_words(get: Get, q: str) -> Non
     page = searched(get, q)
     assert re.search("Nothing here mentions “ISGS”|Rien ici ne mentionne « EIGS »", words_of(page))
     assert "Sahara branch" not in page
-
-
-def test_of_two_groups_what_was_read_comes_before_what_it_cites(get: Get) -> None:
-    answer = words_of(part(searched(get, "is JNIM linked to al-Qaeda"), "answers"))
-    assert answer.index("The Modern Insurgent") < answer.index("Heni Nsaibia")
