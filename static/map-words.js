@@ -39,7 +39,7 @@ export const tintsOf = ({ active = "", most = "" }) => new Map(active.split(",")
 export function legendOf(map, data) {
   return [
     ...keyOf(map, data),
-    ...(map.several ? [entry("several", map.several === "here" ? "two or more attacks here" : "several near each other")] : []),
+    ...(map.several ? [entry("several", map.several === "here" ? "two or more here" : "several near each other")] : []),
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
     ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
@@ -87,7 +87,7 @@ export function wordsOf({ base = "", table }) {
       return make(ids.length > 1 ? "li" : "div", {}, make("a", { href: link }, title), ...linesOf(description, location));
     });
     if (ids.length === 1) return items;
-    const told = [make("strong", {}, `${inFull.format(ids.length)} attacks near this point`), make("ul", {}, ...items)];
+    const told = [make("strong", {}, `${inFull.format(ids.length)} near this point`), make("ul", {}, ...items)];
     if (ids.length > rows.length) told.push(make("p", {}, make("a", { href: all }, `All ${inFull.format(ids.length)} in the table`)));
     return told;
   }

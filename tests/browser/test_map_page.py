@@ -76,7 +76,7 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
-    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 attacks near this point")
+    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 near this point")
     assert wide.outside(site) == []
     assert wide.errors == []
 
@@ -414,7 +414,7 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    several = page.get_by_role("button", name="2 attacks near this point")
+    several = page.get_by_role("button", name="2 near this point")
     several.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")
@@ -438,7 +438,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     # the doubts are not counted apart.
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not stated"
-        "two or more attacks here≠ sources conflict"
+        "two or more here≠ sources conflict"
         "where JNIM was active, says CSIS 2018above all"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
@@ -690,7 +690,7 @@ def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -
     page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
     expect(page.locator(".leaflet-popup-content")).to_be_visible()
     # Another, instead of the first.
-    page.get_by_role("button", name="2 attacks near this point").click()
+    page.get_by_role("button", name="2 near this point").click()
     expect(page.locator(".leaflet-popup-content")).to_contain_text("Takeover of Timbuktu")
     page.locator(".leaflet-popup-close-button").click()
     expect(page.locator(".leaflet-popup")).to_have_count(0)

@@ -250,7 +250,7 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
     words = {
         **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
         **{"other": "by others, or not stated", "ring": "no number stated"},
-        "several": "several attacks, each ring its share",
+        "several": "several, each ring its share",
     }
     return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 
