@@ -23,6 +23,7 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.ground import LINE, Box, Room, Town, Window, around, ground
+from plugins.site.french import french_article, french_label
 from plugins.site.map_choices import (
     ACTIVE,
     DATED,
@@ -42,7 +43,7 @@ from plugins.site.table_filters import condition
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
-    *("group", "source", "rule", "size"),
+    *("group", "source", "rule", "size", "lang"),
 )
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
@@ -155,6 +156,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     drawing.description = f"{drawing.counts}."
     [active] = await select(datasette, ACTIVE, [params["by"]])
     drawing.facts = {"sources": len(sources), "title": brief.strip(), "active": active}
+    if parameters.get("lang") == "fr":
+        drawing.say, by = french_label, french_article(by) + by
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
@@ -193,7 +196,7 @@ def draw(
     circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = window.place(spot.longitude, spot.latitude), radius(spot.value)
-        name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
+        name = label(drawing.say(spot.place or ""), 30) if len(spots) <= MOST_NAMED else ""
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
@@ -217,7 +220,7 @@ def draw(
     taken = [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     # The scale bar, and the inset.
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
-    room = Room(window, *taken)
+    room = Room(window, *taken, say=drawing.say)
     inside = [each for each in ground().countries if each.code in codes]
     tints = {"active": [each for each in inside if each.code not in most]}
     tints["most"] = [each for each in inside if each.code in most]
@@ -226,9 +229,10 @@ def draw(
     # The chosen country and capitals first, then dates, because other names have more places.
     countries = room.countries(each for each in ground().countries if each.code == view.country)
     named = {circle["name"] for circle in circles}
-    towns = room.towns([town for town in capitals if town[0] not in named])
+    towns = room.towns([town for town in capitals if drawing.say(town[0]) not in named])
     write_beside(circles, room)
     countries += room.countries(e for e in inside + others if e.code != view.country)
+    keys = [each._replace(words=drawing.say(each.words)) for each in keys]
     values = {
         **{"land": window.outlines(*others), "tinted": tinted},
         **{"world": around([window[:2], window[2:4]], WORLD, 0, INSET, 1), "window": window},
@@ -261,7 +265,7 @@ def write_beside(circles: list[Row], room: Room) -> None:
     Labels avoid borders if they can; but one with dates across a border is better than a name.
     """
     for circle in (each for each in circles if each["name"]):
-        every = [circle["name"], *circle["spot"].words()]
+        every = [circle["name"], *map(room.say, circle["spot"].words())]
         narrow = "\n".join(every).replace(", ", ",\n").split("\n")
         alike = zip(*(labels_beside(circle, words) for words in (every, narrow)), strict=True)
         ways = [way for both in alike for way in both]

@@ -85,6 +85,7 @@ class Drawing:
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
     form: str = ""  # middle or narrow; empty for a wide page
     smaller: dict[str, Markup] = field(default_factory=dict)  # like `svg`, by form
+    say: Callable[[str], str] = str  # its words in the language of its page
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:
