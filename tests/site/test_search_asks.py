@@ -426,7 +426,10 @@ def test_a_word_that_is_nowhere_is_said_to_be_nowhere_above_an_answer(
     ("q", "says"),
     [
         ("how many attacks", "one by one? The documents do not say how many attacks there were."),
-        ("number of attacks per month", "The documents do not say how many attacks there were in a"),
+        (
+            "number of attacks per month",
+            "The documents do not say how many attacks there were in a",
+        ),
         ("combien d'attaques par mois", "Les documents ne disent pas combien d’attaques il y a eu"),
         ("when did JNIM join al Qaeda", "Which pledges of allegiance involve JNIM? CSIS 2018"),
         ("when did Al-Mourabitoun join JNIM", "merged into JNIM in March 2017"),
