@@ -222,9 +222,8 @@ def draw(
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
     room = Room(window, *taken, say=drawing.say)
     inside = [each for each in ground().countries if each.code in codes]
-    tints = {"active": [each for each in inside if each.code not in mostly]}
-    tints["most"] = [each for each in inside if each.code in mostly]
-    tinted = [(tint, window.outlines(*those)) for tint, those in tints.items() if those]
+    tints = ("most" if each.code in mostly else "active" for each in inside)
+    tinted = [(tint, window.outlines(each)) for tint, each in zip(tints, inside, strict=True)]
     others = [each for each in ground().countries if each not in inside]
     # The chosen country and capitals first, then dates, because other names have more places.
     countries = room.countries(each for each in ground().countries if each.code == view.country)

@@ -146,9 +146,7 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     # A pledge to its leader is looked for here, even where a source states more.
     pledges = [tie for tie in sorted(box.ties, key=_place) if tie["meaning"] == "pledges"]
     if pledges and not any(tie in pledges for tie in box.shown):
-        box.also = _tell(
-            box, [tie for tie in pledges if tie["to_kind"] == "person"] or pledges, lists
-        )
+        box.also = _tell(box, sorted(pledges, key=lambda tie: tie["to_kind"] != "person"), lists)
 
 
 def _tell(box: Box, ties: list[Row], lists: Lists) -> list[Row]:
