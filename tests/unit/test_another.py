@@ -145,7 +145,7 @@ def test_the_example_of_a_new_project_builds(tmp_path: Path) -> None:
     assert re.findall(r".{20}(?:\b1 \w+s|\b0 \w+)\b.{20}", text) == []
     text = "".join(text.split(END)[:3])
     assert re.findall(r"(?:[Tt]he documents|\bthey\b).{20}", text) == []
-    assert "No pledge of allegiance and no other tie is stated." in text
+    assert "No pledge of allegiance and no other tie between groups is stated." in text
 
 
 @pytest.mark.parametrize(
