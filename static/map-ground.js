@@ -46,8 +46,8 @@ function addInset(map, countries, rings) {
 }
 
 // Adds the background. Returns `name`, a function that writes its names where nothing else is, and `capitals`, one that returns
-// those of the countries that are to stand out, whose codes `meant` returns; `ready` is called once they are known.
-export function addGround(map, { ground, tiles, tileOptions }, taken, meant, ready) {
+// those of the countries that are tinted: `tints` returns the class of each by its code; `ready` is called once they are known.
+export function addGround(map, { ground, tiles, tileOptions }, taken, tints, ready) {
   for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
   L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
@@ -66,11 +66,12 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant, rea
       const land = L.polygon(countries.map(([, , , rings]) => rings.map(ring)), { ...LAID, renderer, stroke: false, className: "land" }).addTo(map);
       L.polyline(lines, { ...LAID, renderer, weight: 1, className: "border" }).addTo(map);
       addInset(map, countries, (rings) => rings.map(ring));
-      const tone = (codes) => {
-        const rings = countries.filter(([code]) => codes.has(code)).map(([, , , rings]) => rings.map(ring));
+      const tone = (classes) => {
         found.clearLayers();
         // Below the borders, which are drawn after the land.
-        if (rings.length) L.polygon(rings, { ...LAID, renderer, stroke: false, className: "land meant" }).addTo(found).bringToBack();
+        for (const [code, , , rings] of countries) {
+          if (classes.has(code)) L.polygon(rings.map(ring), { ...LAID, renderer, stroke: false, className: `land ${classes.get(code)}` }).addTo(found).bringToBack();
+        }
         land.bringToBack();
       };
       loaded = { countries, towns, tone };
@@ -85,13 +86,13 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, meant, rea
     L.marker(at, { interactive: false, pane: "names", keyboard: false, icon: L.divIcon({ className: `ground-name ${kind}`, html, iconSize: [0, 0] }) }).addTo(names);
   }
 
-  const capitals = () => (loaded?.towns ?? []).filter((town) => meant().has(town[4] ?? null));
+  const capitals = () => (loaded?.towns ?? []).filter((town) => tints().has(town[4] ?? null));
 
   function name() {
     names.clearLayers();
     if (!loaded) return;
-    const codes = meant();
-    if (toned !== (toned = [...codes].sort().join())) loaded.tone(codes);
+    const classes = tints();
+    if (toned !== (toned = [...classes].join())) loaded.tone(classes);
     const [size, zoom, view] = [map.getSize(), map.getZoom(), map.getBounds()];
     const used = taken();
     // Writes a name at a place if there is room for it, and returns whether there is.

@@ -57,7 +57,7 @@ export class Markers {
     const count = square.members.length;
     const [first] = square.members;
     const toll = this.toll(square);
-    if (count > 1) return `${inFull.format(count)} attacks near this point${toll}`;
+    if (count > 1) return `${inFull.format(count)} near this point${toll}`;
     const type = this.points.value("attack_type", first);
     const day = this.points.value("date_earliest", first)?.slice(0, 4);
     return [type && inWords(type), day].filter(Boolean).join(", ") + toll || "An attack";

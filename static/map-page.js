@@ -1,5 +1,5 @@
 // The page /map: a selection filters the map once it is submitted, and the rest comes from the server's page.
-import { legendOf } from "./map-words.js";
+import { legendOf, tintsOf } from "./map-words.js";
 import { AttackMap } from "./map.js";
 
 const form = document.querySelector(".map-form");
@@ -41,7 +41,7 @@ const map = new AttackMap(element, {
   points: address,
   table: element.dataset.table,
   query: () => document.querySelector("#list p:last-child a").search,
-  active: () => new Set(document.querySelector("#summary").dataset.active.split(",")),
+  tints: () => tintsOf(document.querySelector("#summary").dataset),
   placed: true,
   ...style(),
 });

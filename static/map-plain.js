@@ -1,5 +1,5 @@
 // The map of attacks on pages without a form: those of other sites.
-import { inFull, legendOf } from "./map-words.js";
+import { inFull, legendOf, tintsOf } from "./map-words.js";
 import { AttackMap } from "./map.js";
 
 const element = document.querySelector("#map");
@@ -15,8 +15,8 @@ const drawLegend = () => {
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 };
-const active = () => new Set((element.dataset.active ?? "").split(","));
-const map = new AttackMap(element, { active, size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
+const tints = () => tintsOf(element.dataset);
+const map = new AttackMap(element, { tints, size: size || "count", points: element.dataset.points, table: element.dataset.table, query: () => new URL(element.dataset.points, location).search });
 map
   .on("change", ({ total, more }) => {
     if (more) say(`The map shows the newest ${inFull.format(total)} of them.`);

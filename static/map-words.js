@@ -31,16 +31,20 @@ function keyOf({ byWhom, isToll }, { by: name, how }) {
   return byWhom.map((each) => entry(each, words[each]));
 }
 
+// How each country is tinted, by its code: where a source has the group active, and where above all.
+export const tintsOf = ({ active = "", most = "" }) => new Map(active.split(",").map((code) => [code, most.split(",").includes(code) ? "most" : "active"]));
+
 // The legend: whose attacks circles stand for, and what their numbers count. The page's data give the group, and in which
 // way the uncertain ones are by it.
 export function legendOf(map, data) {
   return [
     ...keyOf(map, data),
-    ...(map.several ? [entry("several", map.several === "here" ? "two or more attacks here" : "several near each other")] : []),
+    ...(map.several ? [entry("several", map.several === "here" ? "two or more here" : "several near each other")] : []),
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
     ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
-    ...(data.active ? [entry("active", `${data.by} active, says ${data.activeSaid}`), make("span", {}, "no dot does not mean no attack")] : []),
+    ...(data.active ? [entry("active", `where ${data.by} was active, says ${data.activeSaid}`)] : []),
+    ...(data.most ? [entry("most", data.mostSaid)] : []),
   ];
 }
 
@@ -83,7 +87,7 @@ export function wordsOf({ base = "", table }) {
       return make(ids.length > 1 ? "li" : "div", {}, make("a", { href: link }, title), ...linesOf(description, location));
     });
     if (ids.length === 1) return items;
-    const told = [make("strong", {}, `${inFull.format(ids.length)} attacks near this point`), make("ul", {}, ...items)];
+    const told = [make("strong", {}, `${inFull.format(ids.length)} near this point`), make("ul", {}, ...items)];
     if (ids.length > rows.length) told.push(make("p", {}, make("a", { href: all }, `All ${inFull.format(ids.length)} in the table`)));
     return told;
   }

@@ -36,7 +36,7 @@ export class AttackMap {
 
   constructor(element, given) {
     this.element = element;
-    this.options = { size: "count", active: () => new Set(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
+    this.options = { size: "count", tints: () => new Map(), ...JSON.parse(element.dataset.options ?? "{}"), ...given };
     this.words = wordsOf(this.options);
     this.frame = make("div", { class: "map-frame", role: "group", "aria-label": "Map" });
     element.querySelector("noscript")?.remove();
@@ -46,7 +46,7 @@ export class AttackMap {
     this.leaflet.attributionControl.setPrefix(false);
     this.leaflet.setView(this.options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
     const taken = () => boxesOf(this.leaflet, this.frame.querySelectorAll(".spot, .place, .leaflet-control"));
-    this.ground = addGround(this.leaflet, this.options, taken, this.options.active, () => this.#touched || this.fit());
+    this.ground = addGround(this.leaflet, this.options, taken, this.options.tints, () => this.#touched || this.fit());
     ownMoves(this.leaflet, element, () => this.fit());
     this.#listen();
     this.#look();

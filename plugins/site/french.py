@@ -4,7 +4,7 @@ The words are in french.yml, beside this file.
 """
 
 import re
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,7 @@ def french_date(edtf: str | None, words: str = "") -> str:
     text = re.sub(
         r"\b[A-Z][a-z]+\b", lambda word: WORDS["months"].get(word[0][:3].lower(), word[0]), text
     )
-    for form, same in WORDS["dates"].items():
-        text = re.sub(form, same, text)
-    return text
+    return reduce(lambda said, pair: re.sub(pair[0], pair[1], said), WORDS["dates"].items(), text)
 
 
 def french_topics(words: str | None) -> str:
@@ -72,6 +70,12 @@ def french_number(number: float) -> str:
     """Return a small number in words, any other with thousands separators."""
     is_small = number == int(number) and 0 <= number < len(NUMBERS)
     return NUMBERS[int(number)] if is_small else f"{number:,.10g}".replace(",", "\u202f")
+
+
+def french_label(text: str) -> str:
+    """Return words of the drawn map in French; the date in them, too."""
+    text = reduce(lambda said, pair: re.sub(pair[0], pair[1], said), WORDS["drawn"].items(), text)
+    return french_date(None, text) if re.search(r"\d", text) else french_name(text)
 
 
 @hookimpl

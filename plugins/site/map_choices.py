@@ -21,8 +21,8 @@ from plugins.site.queries import Row, select
 from plugins.site.serving.processes import is_large_database
 from plugins.site.table_filters import condition, count
 
-# The counting rules, as in the named queries and `attack_days`. PERHAPS is the map's own: it
-# includes attacks whose perpetrator is only possible.
+# The counting rules, as in the named queries and `attack_days`. PERHAPS is the map's own, and its
+# default: it includes attacks whose perpetrator is only possible.
 PERHAPS = "perpetrator-possible"
 RULES = {
     RULE: " and side = 'perpetrator' and certainty = 'certain'",
@@ -76,7 +76,7 @@ class View(NamedTuple):
     country: str = ""
     group: str = ""
     source: str = ""
-    rule: str = RULE
+    rule: str = PERHAPS
     size: str = "count"
 
     def address(self, **changed: Any) -> str:
@@ -214,10 +214,9 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
 
 
 UNSURE = "implied or possible"
-# Where sources have a group active, in their present: the codes of countries, and the sources.
-ACTIVE = """select coalesce(group_concat(distinct code), '') as codes,
-    replace(group_concat(distinct source), ',', '; ') as said
-  from map_active where group_id = ?"""
+# Where sources have a group active, and where above all: the codes of countries, and the sources.
+ACTIVE = """select * from map_tints where group_id = ?
+  union all select '', '', '', '', '' limit 1"""
 
 
 def adverbs(doubts: str) -> str:

@@ -126,9 +126,11 @@ class Search:
         asking = "|".join(conflict.values())
         besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
-        whole = self._names.found(self.q)
+        name = self.q if self._names.found(self.q) else reading.plain
+        name = reading.typed(reading.told) if reading.better else name
+        whole = self._names.found(name)
         if whole or self.help:
-            called = self._names.called(self.q)
+            called = self._names.called(name)
             self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
             words = besides if self.asks_conflicts and besides else reading.told

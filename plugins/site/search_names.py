@@ -146,6 +146,8 @@ class Names:
         texts += [row["find"] for row in self._config["help"] + self._config["glossary"]]
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
+        # Words with an apostrophe, which texts have as two, may be typed as one.
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         await self._read_beside()
         return self
@@ -206,7 +208,7 @@ class Names:
         plain = {*folded(" ".join(words))}
         plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        return is_french or bool(re.search("[éèêàùœç]", query))
+        return is_french or bool(re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query))
 
     def here(self, query: str) -> tuple[str, Row | None]:
         """Return a question with a name of several words that is another's called as here."""

@@ -165,7 +165,7 @@ class Asked:
             for kind in ("person", "place"):
                 named = [*named_in(units, kind).values()]
                 some = [row for row in of_names if row.get("of") == kind]
-                is_alone = not asking and kind == "person" and units[0].names[0]["match"] != "alike"
+                is_alone = not asking and kind == "person"
                 some = [row for row in some if is_alone or asking & {*row["asked_with"]}]
                 if len(named) == 1 and some and (kind == "place" or not questions):
                     return some, named[0]

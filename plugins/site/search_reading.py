@@ -61,7 +61,7 @@ class Reading:
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
         query, register = self._names.here(self._query)
-        query = plainly(query, self._config["phrases"])
+        self.plain = query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
         self.words = words = folded(query)
@@ -163,6 +163,7 @@ class Reading:
         """Return words with what is called so, and all by which it is found in a text."""
         same = alternates(text, self._config["words"])
         same = [each for each in same if each != english(text) or not self.is_asking(text)] or same
+        same += [self._names.apart[text]] if text in self._names.apart else []
         # Part of a name may be part of another's too, but for that of a person.
         whole = [each for each in names if each["match"] != "part" or each.get("is_whole")]
         meant = {row["id"] for row in whole + [row for row in names if row["kind"] == "person"]}

@@ -126,7 +126,8 @@ CREATE TEMP VIEW map_active AS
 SELECT
   page_areas.group_id,
   places.country_code AS code,
-  page_areas.source
+  page_areas.source,
+  page_areas.extent IS NOT NULL AS is_most
 FROM page_areas
 INNER JOIN places ON page_areas.place_id = places.id
 INNER JOIN "groups" ON page_areas.group_id = "groups".id
@@ -135,6 +136,27 @@ WHERE
   page_areas.told = 'present' AND page_areas.certainty = 'certain' AND NOT page_areas.is_implied
   AND coalesce(page_areas.extent, 'above all') = 'above all'
   AND places.kind = 'country' AND places.country_code <> '' AND group_kinds.meaning = 'organisation';
+
+-- The same in a row for each group: the codes of countries and the sources, and those of above all.
+CREATE TEMP VIEW map_tints AS
+WITH tints AS (
+  SELECT
+    group_id,
+    group_concat(DISTINCT code) AS codes,
+    replace(group_concat(DISTINCT source), ',', '; ') AS said,
+    coalesce(group_concat(DISTINCT code) FILTER (WHERE is_most), '') AS most,
+    replace(group_concat(DISTINCT source) FILTER (WHERE is_most), ',', '; ') AS most_by
+  FROM map_active
+  GROUP BY group_id
+)
+
+SELECT
+  group_id,
+  codes,
+  said,
+  most,
+  'above all' || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
+FROM tints;
 
 -- The groups that attacked, fought or were attacked. A building is a target, not a group.
 CREATE TEMP VIEW map_groups AS

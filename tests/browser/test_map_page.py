@@ -76,7 +76,7 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
-    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 attacks near this point")
+    expect(wide.page.locator(".leaflet-popup-content")).to_contain_text("2 near this point")
     assert wide.outside(site) == []
     assert wide.errors == []
 
@@ -255,8 +255,8 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
         "by JNIM",
         "number in a circle: people killed",
         "no number stated",
-        "JNIM active, says CSIS 2018",
-        "no dot does not mean no attack",
+        "where JNIM was active, says CSIS 2018",
+        "above all",
     ]
     expect(page.get_by_role("button", name=re.compile(" 1 killed"))).to_have_text(re.compile("^1"))
     expect(
@@ -414,7 +414,7 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    several = page.get_by_role("button", name="2 attacks near this point")
+    several = page.get_by_role("button", name="2 near this point")
     several.focus()
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")
@@ -438,8 +438,8 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     # the doubts are not counted apart.
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not stated"
-        "two or more attacks here≠ sources conflict"
-        "JNIM active, says CSIS 2018no dot does not mean no attack"
+        "two or more here≠ sources conflict"
+        "where JNIM was active, says CSIS 2018above all"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")
@@ -690,7 +690,7 @@ def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -
     page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
     expect(page.locator(".leaflet-popup-content")).to_be_visible()
     # Another, instead of the first.
-    page.get_by_role("button", name="2 attacks near this point").click()
+    page.get_by_role("button", name="2 near this point").click()
     expect(page.locator(".leaflet-popup-content")).to_contain_text("Takeover of Timbuktu")
     page.locator(".leaflet-popup-close-button").click()
     expect(page.locator(".leaflet-popup")).to_have_count(0)
@@ -709,10 +709,11 @@ def test_countries_of_attacks_stand_out_and_an_inset_says_where_they_are(
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
-    expect(page.locator("path.land.meant")).to_have_count(1)
+    expect(page.locator("path.land.active")).to_have_count(2)
+    expect(page.locator("path.land.most")).to_have_count(1)
     fills = [
         page.locator(each).first.evaluate("it => getComputedStyle(it).fill")
-        for each in ("path.land:not(.meant)", "path.land.meant", ".map-inset path")
+        for each in ("path.land", "path.land.active", "path.land.most", ".map-inset path")
     ]
-    assert len(set(fills)) == 3
+    assert len(set(fills)) == 4
     expect(page.locator(".map-inset rect")).to_have_attribute("width", re.compile(r"^\d"))

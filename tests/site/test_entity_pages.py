@@ -455,7 +455,7 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
 
 def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
     """Leaders of 2018 stood in them without a word on their age."""
-    today = "No document here is later than 28 October 2022: this is not the situation today."
+    today = "This is not the situation today. No document is later than 28 October 2022."
     assert f"Who leads is as of 2018. {today}" in text_of(get("/people").text)
     groups = text_of(get("/groups").text)
     assert today in groups
@@ -973,7 +973,7 @@ def test_a_name_in_arabic_does_not_draw_the_register_before_itself(get: Get) -> 
 def test_a_place_says_of_when_it_is_and_tells_nothing_twice(get: Get) -> None:
     """“France has kept a military presence in Mali” stood there twice, and the page had no date."""
     for place in ("mali", "gao", "niger"):
-        assert "this is not the situation today" in text_of(get(f"/places/{place}").text), place
+        assert "This is not the situation today." in text_of(get(f"/places/{place}").text), place
     assert get("/places/mali").text.count("has kept a military presence in") == 1
 
 

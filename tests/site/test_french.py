@@ -480,3 +480,18 @@ def test_a_number_on_the_word_of_somebody_says_so_in_french(get: Get) -> None:
     page = words_of(part(get("/search?q=combien+de+morts+%C3%A0+Tombouctou").text, "answers"))
     assert doubts
     assert "10 militaires français selon le gouvernement malien ( Reuters, 2018 )" in page
+
+
+def test_the_map_of_its_attacks_is_drawn_in_french(get: Get) -> None:
+    """The page had no picture."""
+    figure = get("/fr").text.partition('<figure class="front-map"')[2].partition("</figure>")[0]
+    figure = html.unescape(figure).replace("\xa0", " ")
+    for drawn in figure.split("<svg xmlns")[1:]:
+        text = " ".join(re.findall(r"<(?:text|title|desc)[^>]*>([^<]+)<", drawn))
+        for words in ("Tombouctou", "ALGÉRIE", "par le JNIM", "Enlèvement, avril 2021"):
+            assert words in text
+        assert "Attaque, 2 ou 3 mars 2018 ≠" in text
+        assert not re.search("Attack|Kidnapp|Timbuktu|conflict|active|implied", text)
+        assert ENGLISH.findall(text) == []
+    assert "Cinq attaques ou enlèvements attribués au JNIM, 2017 à 2021" in figure
+    assert "Sur la carte : 4 ; sans lieu précis : 1." in figure

@@ -540,7 +540,7 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "No document here is later than 28 October 2022: this is not the situation today. The whole"
+        "This is not the situation today. No document is later than 28 October 2022. The whole"
         " page is based on three documents (2018, 2022) and six of the works that they cite."
         in above
     )
@@ -548,6 +548,25 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     aqap = text_of(get("/groups/aqap").text)
     assert "No document here is later than 31 December 2018" in aqap
     assert "based on one document (2018)." in aqap
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/attacks", "/attacks/ouagadougou-2018", "/attacks/aguelhok-2018", "/lineage"),
+        *("/timeline", "/disagreements", "/by-source/jnim", "/groups/jnim", "/compare"),
+    ],
+)
+def test_what_tells_states_or_attacks_is_not_of_today(get: Get, path: str) -> None:
+    """Lists of attacks, ties and leaders looked current; others said it in words of their own."""
+    said = "This is not the situation today. No document is later than 28 October 2022."
+    assert text_of(get(path).text.split("<main")[1]).count(said) == 1
+
+
+def test_a_claim_s_page_list_does_not_promise_what_registers_say(get: Get) -> None:
+    """“Every fact on this site” was said to be based on a claim; entries of registers are not."""
+    assert "Every fact on this site" not in get("/claims").text
+    assert "registers" in text_of(get("/claims").text.split('class="lead">')[1].split("</p>")[0])
 
 
 # Without a choice the group is beside the one that most lists say it was made of.
@@ -577,7 +596,7 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     assert not re.search(r"\) \(", rows["Ties"][0])
     assert "see other ties" not in page
     assert rows["Led by"][1].startswith("formerly Iyad Ag Ghaly ")
-    assert "this is not the situation today" in page
+    assert "This is not the situation today." in page
     assert all(len(cells) == 2 for cells in rows.values())
     assert set(notes_marked(page)) == set(map(int, re.findall(r'<li id="n(\d+)">', page)))
 

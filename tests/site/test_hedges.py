@@ -70,7 +70,7 @@ NOT_OF_THE_SENTENCE = {
     "mi-mlf-aims": "compared with whom or what is not stated; as of 2022",
     "mi-leaders-pledge": "inferred date: in or before March 2017",
     "csis-pledge-wadud": "quoted",
-    "csis-aguelhok-attack": None,  # “CSIS implies that it was”; the target is outright
+    "csis-aguelhok-attack": None,  # “CSIS counts it among JNIM's operations”; the target is outright
     "mi-kidnappings": "as of 2022",
     "mi-fighters": "whose estimate is not stated; no date given",  # not “estimated” as well
     "mi-barkhane-aim": "inferred date: from 2014 on",  # what was does not go out of date
@@ -147,9 +147,9 @@ def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
 def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
     """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
-        "The Modern Insurgent's words can be read for a headquarters of the French army; the work"
-        " that it cites, in a repost that may not be the original, says that of the army of Burkina"
-        " Faso."
+        "The Modern Insurgent says that the attack shows JNIM willing to attack targets such as “the"
+        " French army's foreign headquarters”. The work that it cites, in a repost that may not be"
+        " the original, says that the headquarters was that of the army of Burkina Faso."
     )
     disagreements = get("/disagreements").text
     shown = text_of(disagreements[: disagreements.index('id="others"')])
@@ -170,7 +170,7 @@ def test_every_disagreement_begins_with_what_is_in_question(get: Get) -> None:
     assert [row["id"] for row in rows if "\n" in (row["note"] or "") and not row["summary"]] == []
     page = get("/disagreements/ouagadougou-headquarters").text
     lead = text_of(page.split('class="lead">')[1].split("</p>")[0])
-    assert lead.startswith("The Modern Insurgent's words can be read for a headquarters")
+    assert lead.startswith("The Modern Insurgent says that the attack shows JNIM willing")
 
 
 @pytest.mark.parametrize(

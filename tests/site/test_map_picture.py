@@ -22,7 +22,7 @@ from tests.site.tables import Get, copy_of_site, in_process
 pytestmark = pytest.mark.pinned
 
 # Water; the countries around those of attacks; and these.
-TONES = ("sea", "land", "ground")
+TONES = ("sea", "active", "most")
 
 
 def words(get: Get, query: str) -> str:
@@ -45,7 +45,7 @@ def outlines(path: ElementTree.Element) -> list[list[tuple[int, int]]]:
 def test_a_picture_says_what_it_shows_and_that_it_is_not_all(get: Get) -> None:
     said = words(get, "group=jnim&country=ML&from=2018-01&to=2018-12")
     assert "One attack in Mali by JNIM that one document describes, from January 2018" in said
-    assert "not a complete list" in said
+    assert "may have been attacks that these sources do not mention" in said
     assert "Timbuktu" in said.splitlines()
     assert "2 or 3 March" not in said
     assert "Natural Earth" in said
@@ -228,8 +228,8 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
 def test_a_chosen_country_fills_the_picture(get: Get) -> None:
     """One dot of Burkina Faso stood on a map from Liberia to Algeria."""
     drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=BF").text)
-    _, meant, *_ = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == "#fbfaf7"]
-    # Mali, Niger and Burkina Faso, of which only the last lies in it whole.
+    meant, *_ = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == LIGHT["active"]]
+    # Niger and Burkina Faso, of which only the last lies in it whole.
     whole = min(outlines(meant), key=lambda line: max(x for x, _ in line) - min(x for x, _ in line))
     xs, ys = zip(*whole, strict=True)
     assert 0 < min(xs) < max(xs) < 900
@@ -238,21 +238,21 @@ def test_a_chosen_country_fills_the_picture(get: Get) -> None:
 
 
 def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> None:
-    """Without an attack on the map, Niger looked spared: a source has the group active there."""
+    """The countries where a source has the group active were the only ones without a tint."""
     drawn = ElementTree.fromstring(get("/-/charts/map.svg").text)
-    sea, land, meant = (drawn.findall(f".//{{*}}path[@fill='{LIGHT[each]}']") for each in TONES)
+    sea, active, most = (drawn.findall(f".//{{*}}path[@fill='{LIGHT[each]}']") for each in TONES)
     assert len(sea) == 2, "of the map, and of the small one in its corner"
-    assert len(land) == 1
-    # In the key, and Mali, Niger and Burkina Faso, each once.
-    assert [(path.get("d") or "").count("M") for path in meant] == [1, 3]
+    # Niger and Burkina Faso, and Mali, of which the source says “above all”; and each in the key.
+    assert [(path.get("d") or "").count("M") for path in active] == [2, 1]
+    assert [(path.get("d") or "").count("M") for path in most] == [1, 1]
     (here,) = drawn.findall(".//{*}svg//{*}svg/{*}rect")
     assert (
         0 < float(here.get("x", "")) < 50 < float(here.get("x", "")) + float(here.get("width", ""))
     )
     said = words(get, "").splitlines()
-    assert {"JNIM active, says CSIS 2018", "no dot does not mean no attack"} <= {*said}
+    assert {"where JNIM was active, says CSIS 2018", "above all"} <= {*said}
     # Of a group of which nobody says where it is active, there is nothing to tell.
-    assert "no dot does not mean" not in words(get, "group=ansar-dine")
+    assert "active" not in words(get, "group=ansar-dine")
 
 
 @pytest.mark.parametrize("query", ["", "width=narrow", "width=middle", "group=jnim&width=narrow"])
@@ -407,7 +407,7 @@ def test_unknown_is_drawn_otherwise_than_possible(get: Get) -> None:
     count = get("/-/charts/map.svg").text
     assert killed.count('stroke-dasharray="3 2"') == 3, "Aguelhok, Gao and the legend"
     assert "stroke-dasharray" not in count
-    assert ">several attacks, each ring its share</text>" in count
+    assert ">several, each ring its share</text>" in count
 
 
 def test_the_key_says_whether_attacks_are_implied_or_only_possible(tmp_path: Path) -> None:

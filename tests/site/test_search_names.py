@@ -122,3 +122,41 @@ def test_a_name_in_another_language_is_no_misspelling(get: Get) -> None:
     page = searched(get, "Afrique de l’Ouest")
     assert "in place of" not in words_of(page)
     assert "/places/west-africa" in part(page, "places")
+
+
+EVERYTHING = [
+    *("everything on {}", "Everything about {}?", "all about {}", "tell me about {}", "{} info"),
+    *("what do you know about {}", "what is known of {}", "info on {}", "anything about {}"),
+    *("tout sur {}", "que sait-on de {}", "dites-moi tout ce que vous savez sur {}"),
+]
+
+
+@pytest.mark.parametrize("asking", EVERYTHING)
+@pytest.mark.parametrize("name", ["Belmoktar", "Koufa"])
+def test_whoever_asks_for_everything_gets_what_the_name_alone_gets(
+    get: Get, asking: str, name: str
+) -> None:
+    """The word “everything” was sought in texts, and found in notes on reposts."""
+    found = searched(get, asking.format(name))
+    alone = searched(get, name, "fr" if '<html lang="fr"' in found else "en")
+    answer = part(found, "answers")
+    assert answer
+    assert answer == part(alone, "answers")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Belmoktar", "Belmokhtar"), ("Kouffa", "Koufa"), ("Iyad Gali", "Iyad Ag Ghaly")],
+)
+def test_a_misspelt_name_has_the_answer_of_the_name(get: Get, typed: str, name: str) -> None:
+    assert part(searched(get, typed), "answers") == part(searched(get, name), "answers") != ""
+
+
+def test_what_stands_in_notes_alone_comes_after_a_name_and_after_what_was_not_found(
+    get: Get,
+) -> None:
+    for q in ("humanitarian access", "everything", "repost of Koufa possible"):
+        page = searched(get, q)
+        if "noted" in page:
+            assert page.index('role="status"') < page.index('id="noted"'), q
+            assert 'id="people"' not in page[page.index('id="noted"') :], q

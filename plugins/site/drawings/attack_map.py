@@ -23,6 +23,7 @@ from plugins.site.drawings.drawing import (
     text_width,
 )
 from plugins.site.drawings.ground import LINE, Box, Room, Town, Window, around, ground
+from plugins.site.french import french_article, french_label
 from plugins.site.map_choices import (
     ACTIVE,
     DATED,
@@ -42,7 +43,7 @@ from plugins.site.table_filters import condition
 TITLE, TEMPLATE = "Map of attacks", "map"
 PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
-    *("group", "source", "rule", "size"),
+    *("group", "source", "rule", "size", "lang"),
 )
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
@@ -155,6 +156,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     drawing.description = f"{drawing.counts}."
     [active] = await select(datasette, ACTIVE, [params["by"]])
     drawing.facts = {"sources": len(sources), "title": brief.strip(), "active": active}
+    if parameters.get("lang") == "fr":
+        drawing.say, by = french_label, french_article(by) + by
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
@@ -185,23 +188,24 @@ def draw(
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    active = drawing.facts.get("active") or {"codes": ""}
-    codes = {*active["codes"].split(",")}
+    active = drawing.facts["active"]
+    codes, most = ({*active[which].split(",")} for which in ("codes", "most"))
     capitals = [town for town in ground().towns if not codes.isdisjoint(town[4:])]
     window = window_of(spots, capitals, view.country, form)
     width, height = window.size
     circles = list[Row]()
     for spot in sorted(spots, key=lambda each: -(each.value or 0)):
         (x, y), r = window.place(spot.longitude, spot.latitude), radius(spot.value)
-        name = label(spot.place or "", 30) if len(spots) <= MOST_NAMED else ""
+        name = label(drawing.say(spot.place or ""), 30) if len(spots) <= MOST_NAMED else ""
         number = spot.number(r, is_toll=view.size == "killed")
         circles.append({"x": x, "y": y, "r": r, "spot": spot, "name": name, "number": number})
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
     if active["codes"]:
-        keys += [Key("active", f"{label(by, 24)} active, says {active['said']}", 14)]
-        keys += [Key("none", "no dot does not mean no attack", -6)]
+        words = {"active": f"where {label(by, 24)} was active, says {active['said']}"}
+        words |= {"most": active["most_said"]} if active["most"] else {}
+        keys += [Key(tint, said, 14) for tint, said in words.items()]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
@@ -216,17 +220,21 @@ def draw(
     taken = [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
     # The scale bar, and the inset.
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
-    room = Room(window, *taken)
-    meant = [each for each in ground().countries if each.code in codes]
-    others = [each for each in ground().countries if each not in meant]
+    room = Room(window, *taken, say=drawing.say)
+    inside = [each for each in ground().countries if each.code in codes]
+    tints = {"active": [each for each in inside if each.code not in most]}
+    tints["most"] = [each for each in inside if each.code in most]
+    tinted = [(tint, window.outlines(*those)) for tint, those in tints.items() if those]
+    others = [each for each in ground().countries if each not in inside]
     # The chosen country and capitals first, then dates, because other names have more places.
     countries = room.countries(each for each in ground().countries if each.code == view.country)
     named = {circle["name"] for circle in circles}
-    towns = room.towns([town for town in capitals if town[0] not in named])
+    towns = room.towns([town for town in capitals if drawing.say(town[0]) not in named])
     write_beside(circles, room)
-    countries += room.countries(e for e in meant + others if e.code != view.country)
+    countries += room.countries(e for e in inside + others if e.code != view.country)
+    keys = [each._replace(words=drawing.say(each.words)) for each in keys]
     values = {
-        **{"land": window.outlines(*others), "meant": window.outlines(*meant) if meant else []},
+        **{"land": window.outlines(*others), "tinted": tinted},
         **{"world": around([window[:2], window[2:4]], WORLD, 0, INSET, 1), "window": window},
         **{"countries": countries, "towns": towns + (room.towns() if circles[0]["name"] else [])},
         **{"circles": circles, "line_height": LINE, "scale": (bar, f"{kilometres} km")},
@@ -246,7 +254,7 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
     words = {
         **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
         **{"other": "by others, or not stated", "ring": "no number stated"},
-        "several": "several attacks, each ring its share",
+        "several": "several, each ring its share",
     }
     return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 
@@ -257,7 +265,7 @@ def write_beside(circles: list[Row], room: Room) -> None:
     Labels avoid borders if they can; but one with dates across a border is better than a name.
     """
     for circle in (each for each in circles if each["name"]):
-        every = [circle["name"], *circle["spot"].words()]
+        every = [circle["name"], *map(room.say, circle["spot"].words())]
         narrow = "\n".join(every).replace(", ", ",\n").split("\n")
         alike = zip(*(labels_beside(circle, words) for words in (every, narrow)), strict=True)
         ways = [way for both in alike for way in both]

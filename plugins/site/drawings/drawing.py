@@ -24,7 +24,8 @@ COLOURS = {
     **{"ground": ("#fbfaf7", "#181613"), "sea": ("#d0dde2", "#16252d")},
     **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
     **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
-    **{"tint": ("#f5ebe3", "#33271f"), "land": ("#ebe4d8", "#2a251f")},
+    **{"tint": ("#f5ebe3", "#33271f")},
+    **{"active": ("#f4dfd0", "#35251b"), "most": ("#ebcab5", "#4a3222")},
 }
 LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
 # Approximate widths of letters in the site's font, in units of the font size; bold ones are wider.
@@ -84,6 +85,7 @@ class Drawing:
     files: dict[str, str] = field(default_factory=dict)  # addresses: svg, png, embed
     form: str = ""  # middle or narrow; empty for a wide page
     smaller: dict[str, Markup] = field(default_factory=dict)  # like `svg`, by form
+    say: Callable[[str], str] = str  # its words in the language of its page
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:

@@ -6,7 +6,7 @@ It is read from the live map's file (loaders/borders.py) and drawn in its style 
 import functools
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import accumulate, chain, pairwise, product
 from typing import Any, NamedTuple
@@ -143,8 +143,8 @@ def around(
 class Room:
     """A map, and where it has room for names: beside all that is `taken`, and across no border."""
 
-    def __init__(self, window: Window, *taken: Box) -> None:
-        self.window = window
+    def __init__(self, window: Window, *taken: Box, say: Callable[[str], str] = str) -> None:
+        self.window, self.say = window, say
         self.land = window.outlines()
         self.taken, self.borders = set[Square](), set[Square]()
         for box in taken:
@@ -190,7 +190,8 @@ class Room:
             # Others are outside the map, and so would the name be.
             spots = [(x, y) for x, y in places if 0 < x < width and 0 < y < height]
             near = [(x + by, y + up) for up, by in product(NEAR, NEAR) for x, y in spots]
-            for lines in [country.name], country.name.split(" "):
+            name = self.say(country.name)
+            for lines in [name], name.split(" "):
                 half = max(text_width(line.upper(), 10) + len(line) for line in lines) / 2 + BESIDE
                 boxes = (Box(x, y - 4, half, LINE * len(lines) / 2 - 1) for x, y in near)
                 if here := next(filter(self.is_clear, boxes), None):
@@ -208,7 +209,8 @@ class Room:
         zoom = math.log2(self.window.scale[0] * 360 / 256) - SPARSE
         large = (town for town in ground().towns if town[3] <= zoom)
         found = list[tuple[float, float, str, int]]()
-        for name, longitude, latitude, *_ in large if given is None else given:
+        for town, longitude, latitude, *_ in large if given is None else given:
+            name = self.say(town)
             x, y = self.window.place(longitude, latitude)
             half = text_width(name, 11) / 2 + 5
             sides = [(side, Box(x + side * half, y, half, 8)) for side in (1, -1)]
