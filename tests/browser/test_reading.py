@@ -571,6 +571,7 @@ def test_a_cell_of_a_comparison_folds_sentences_of_a_source_that_are_many(
     for source in aims.locator("td > div > div").all():
         assert 1 <= source.locator("> a[href^='#n']").count() <= 5
     assert aims.locator("details").count() == 0
+    wide.page.goto(f"{site}/by-source/jnim")
     folds = wide.page.locator("tr:visible td details.why").filter(has_text=re.compile(r"\d more"))
     assert folds.count()
     for fold in folds.all():
