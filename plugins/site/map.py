@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from common.display_text import acronym
 from common.project import DATABASE, PROJECT
-from plugins.site.drawings.months import RULE, draw_strip
+from plugins.site.drawings.months import draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
@@ -180,7 +180,6 @@ async def shown(datasette: Datasette, view: View) -> dict[str, Any]:
         "table": f"{datasette.urls.table(DATABASE, 'attacks')}?{urlencode(view.filters())}",
         "active": (await select(datasette, ACTIVE, [view.group or PROJECT.subject.id]))[0],
         "profile": datasette.metadata("profile_map"),
-        "rule": RULE,
     }
 
 

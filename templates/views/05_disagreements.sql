@@ -346,3 +346,55 @@ WHERE
   AND addresses.address NOT IN (SELECT coalesce(sources.url, '') FROM sources)
   AND addresses.address NOT IN (SELECT coalesce(sources.read_url, '') FROM sources)
   AND addresses.address NOT IN (SELECT coalesce(citation_checks.consulted_url, '') FROM citation_checks);
+
+-- Who merged into a group, by each list of a source, where these conflict; with them, whom the same list says that it
+-- took in otherwise. turn: the order of the groups, first those of which most lists say that they merged.
+CREATE TEMP VIEW page_listed_mergers AS
+WITH listed AS (
+  SELECT
+    disagreements.id AS disagreement_id,
+    membership.*,
+    roles.meaning,
+    roles.label AS role_label,
+    (
+      SELECT min(readings.position)
+      FROM disagreement_readings AS readings
+      INNER JOIN membership AS merged ON readings.claim_id = merged.claim_id
+      INNER JOIN roles AS merging ON merged.role = merging.id AND merging.meaning = 'merges'
+      WHERE
+        readings.disagreement_id = disagreements.id AND merged.group_id = membership.group_id
+        AND merged.reading_set = membership.reading_set
+    ) AS position
+  FROM disagreements
+  INNER JOIN membership ON instr(disagreements.settles, '"merger:' || membership.group_id || '"') > 0
+  INNER JOIN roles ON membership.role = roles.id
+  WHERE disagreements.is_conflict AND membership.member_group_id IS NOT NULL
+)
+
+SELECT
+  listed.disagreement_id,
+  listed.group_id,
+  listed.position,
+  substr(reading_sets.label, 1, instr(reading_sets.label || ':', ':') - 1) AS list,
+  listed.member_group_id AS member_id,
+  "groups".name AS member,
+  rank() OVER (
+    ORDER BY
+      (
+        SELECT -count(*) FROM listed AS alike
+        WHERE
+          alike.disagreement_id = listed.disagreement_id AND alike.member_group_id = listed.member_group_id
+          AND alike.meaning = 'merges' AND alike.position IS NOT NULL
+      ),
+      "groups".name
+  ) AS turn,
+  listed.meaning,
+  lower(replace(replace(listed.role_label, ' into it', ''), ' by it', '')) AS word,
+  page_ties.doubt,
+  listed.claim_id
+FROM listed
+INNER JOIN reading_sets ON listed.reading_set = reading_sets.id
+INNER JOIN "groups" ON listed.member_group_id = "groups".id
+INNER JOIN page_ties ON page_ties.table_name = 'membership' AND listed.id = page_ties.row_id
+WHERE listed.position IS NOT NULL
+ORDER BY listed.position, turn;

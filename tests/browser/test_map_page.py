@@ -444,6 +444,9 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")
     expect(page).to_have_url(re.compile("group=jnim"))
+    # The form left out those that are only implied, which the first page counts.
+    expect(page.locator(".spot.possible")).to_have_count(2)
+    page.get_by_role("link", name="Show only the 3 stated outright").click()
     expect(page.locator(".spot.possible")).to_have_count(0)
     expect(key).not_to_contain_text("by JNIM")
     # What was chosen is there to copy still.

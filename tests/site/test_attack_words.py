@@ -329,3 +329,12 @@ def test_what_an_attack_answered_has_each_source_and_its_doubt_once(get: Get) ->
     assert order.count("Caleb Weiss") == order.count("in a repost") == 1
     assert "The Modern Insurgent 2022: French raid" in order
     assert "in the plural" not in order
+
+
+def test_sources_that_all_say_the_same_are_one_line(get: Get) -> None:
+    """Five sources for “Ouagadougou” took five lines; that two are reposts stays."""
+    where = words_of(fact(get("/attacks/ouagadougou-2018").text, "Where"))
+    assert "all five sources; two of them in a repost that may not be the original" in where
+    assert "CSIS" not in where
+    # Where one of two sources is silent or says otherwise, each is named.
+    assert "CSIS 2018" in words_of(fact(get("/attacks/timbuktu-2018").text, "Where"))

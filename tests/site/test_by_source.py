@@ -231,3 +231,11 @@ def test_a_group_is_described_by_all_that_a_source_calls_it(get: Get) -> None:
     assert "a terrorist organization (implied)" in state
     assert "not stated" not in rows["Described as"][:3]
     assert "What happened" not in rows, "beside a row of attacks"
+
+
+def test_what_a_source_says_in_its_own_voice_is_not_said_again_as_reported(get: Get) -> None:
+    """“Affiliate of Al-Qaeda” was followed by “Affiliate of Al-Qaeda (reported)” in one cell."""
+    row = get("/by-source/jnim").text.split('<th scope="row">Described as')[1].split("</tr>")[0]
+    for cell in row.split("<td ")[1:]:
+        assert re.sub("<[^>]+>", "", cell).count("ffiliate of Al-Qaeda") <= 1
+    assert "ffiliate of Al-Qaeda" in re.sub("<[^>]+>", "", row)

@@ -793,7 +793,7 @@ def test_a_comparison_names_who_says_so_and_marks_a_conflict_once(get: Get) -> N
 def test_a_comparison_says_what_is_in_doubt(get: Get) -> None:
     """Only the mark led to the reason, on another page."""
     led = text_of(get("/compare").text.split(">Led by<")[1].split("</tr>")[0])
-    assert "not settled Former head of Ansar Dine: Ghaly or Koufa" in led
+    assert "not settled (former head of Ansar Dine: Ghaly or Koufa)" in led
 
 
 def test_a_comparison_names_a_source_in_every_cell_and_a_part_s_leader_is_not_passed_over(

@@ -70,7 +70,7 @@ NOT_OF_THE_SENTENCE = {
     "mi-mlf-aims": "compared with whom or what is not stated; as of 2022",
     "mi-leaders-pledge": "inferred date: in or before March 2017",
     "csis-pledge-wadud": "quoted",
-    "csis-aguelhok-attack": None,  # “CSIS counts it among JNIM's operations”; the target is outright
+    "csis-aguelhok-attack": None,  # “counts it among JNIM's operations”; the target is outright
     "mi-kidnappings": "as of 2022",
     "mi-fighters": "whose estimate is not stated; no date given",  # not “estimated” as well
     "mi-barkhane-aim": "inferred date: from 2014 on",  # what was does not go out of date
@@ -147,8 +147,8 @@ def test_the_notes_of_a_page_say_what_limits_each(get: Get) -> None:
 def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None:
     """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
-        "The Modern Insurgent says that the attack shows JNIM willing to attack targets such as “the"
-        " French army's foreign headquarters”. The work that it cites, in a repost that may not be"
+        "The Modern Insurgent says that the attack shows JNIM willing to attack targets such as"
+        " “the French army's foreign headquarters”. The work that it cites, in a repost that may not be"
         " the original, says that the headquarters was that of the army of Burkina Faso."
     )
     disagreements = get("/disagreements").text
@@ -203,7 +203,7 @@ def test_a_toll_says_who_was_killed_or_that_nobody_says(get: Get) -> None:
 def test_joined_is_another_word_for_merged(get: Get) -> None:
     page = get("/search?q=which groups joined JNIM").text
     answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
-    assert "Macina Liberation Front" in answer and "sources conflict" in answer
+    assert "Macina Liberation Front (absorbed or merged)" in answer
     assert "Nothing here mentions" not in text_of(page)
 
 

@@ -27,8 +27,10 @@ def count(where: str = "1") -> int:
 
 def total(page: str) -> int:
     """Return the number of attacks that a page gives."""
-    found = re.search(r"<strong>([\d,]+) attacks?</strong>", page)
-    if each := re.search(r'role="status"><strong>(\d+ (?:possibly )?by .*?)</strong>', page):
+    found = re.search(r"<strong>([\d,]+) [a-z ]+</strong>", page)
+    if each := re.search(
+        r'role="status"><strong>(\d+ (?:(?:possibly )?by|attributed to) .*?)</strong>', page
+    ):
         return sum(map(int, re.findall(r"(?:^|, )(\d+) ", each[1])))
     if not found:
         assert "What was read mentions no such attack" in page
@@ -61,9 +63,15 @@ CHOICES = [
         " WHERE group_id = 'jnim' AND certainty = 'certain')",
     ),
     (
-        "group=jnim",
+        "group=jnim&rule=perpetrator",
         "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim'"
         " AND certainty = 'certain' AND side = 'perpetrator')",
+    ),
+    (
+        # The menu's link showed five, and the form three.
+        "group=jnim",
+        "id IN (SELECT attack_id FROM attack_actors WHERE group_id = 'jnim'"
+        " AND side = 'perpetrator')",
     ),
     (
         "group=jnim&rule=possible",
@@ -95,9 +103,10 @@ def test_the_profile_has_its_map_as_a_link(get: Get) -> None:
         "group": ["jnim"],
     }
     page = get(address).text
+    assert {"ouagadougou-2018", "timbuktu-2018", "aguelhok-2018"} <= set(listed(page))
     # Of Aguelhok no words name the attacker.
-    assert {"ouagadougou-2018", "timbuktu-2018"} <= set(listed(page))
-    assert "aguelhok-2018" not in listed(page)
+    assert "Show only the 3 stated outright" in page
+    assert "aguelhok-2018" not in listed(get(f"{address}&rule=perpetrator").text)
     assert "from March 2017 to July 2018" in page
 
 
@@ -212,12 +221,15 @@ def test_a_day_stands_for_its_month_and_is_said_to(get: Get) -> None:
 
 def test_an_embedded_map_says_of_which_years_it_is_and_what_it_leaves_out(get: Get) -> None:
     """“3 attacks by JNIM”, read in 2026, looked like a statement about that year."""
-    page = get("/embed/map?group=jnim").text
+    three = "attributed to JNIM that three documents describe"
+    said = f"<h1>Five attacks or kidnappings {three}, 2017–2021 (two only implied)</h1>"
+    assert said in get("/embed/map?group=jnim").text
+    page = get("/embed/map?group=jnim&rule=perpetrator").text
     assert "<h1>Three attacks by JNIM that three documents describe, 2017–2018</h1>" in page
     more = "2 more are only implied."
     assert f"{more} Nothing here is later than 28 October 2022." in page
     assert (
-        "<h1>Two attacks by JNIM that three documents describe, since March 2018</h1>"
+        f"<h1>Four attacks or kidnappings {three}, since March 2018 (two only implied)</h1>"
         in get("/embed/map?group=jnim&from=2018-03").text
     )
 
@@ -293,12 +305,13 @@ def test_popups_say_dates_in_the_words_of_the_list(get: Get) -> None:
         ("?from=2018-03&to=2018-07", "1 possibly by JNIM, 2 by JNIM; all on the map."),
         # as queries say it
         ("?start=2018-03&end=2018-07", "1 possibly by JNIM, 2 by JNIM; all on the map."),
-        ("?group=jnim", "3 attacks by JNIM;"),
+        ("?group=jnim", "5 attacks or kidnappings attributed to JNIM, 2 of them only possible;"),
+        ("?group=jnim&rule=perpetrator", "3 attacks by JNIM;"),
         ("?group=jnim&rule=perpetrator-possible", "2 of them only possible; 4 on the"),
-        ("?group=jnim&rule=party", "4 attacks by, on or with JNIM"),
+        ("?group=jnim&rule=party", "4 incidents by, on or with JNIM"),
         (
             "?group=jnim&rule=possible",
-            "6 attacks by, on or with JNIM",
+            "6 incidents by, on or with JNIM",
         ),
     ],
 )
@@ -313,8 +326,8 @@ def test_the_heading_of_an_embed_is_no_count_of_all_attacks(get: Get) -> None:
     three = "that three documents describe"
     headings = {
         # Two of them are possibly by JNIM: these are not “by others”.
-        "": f"Seven events {three}, 2012–2021",
-        "?from=2018-03&to=2018-07": f"Three events {three}, from March 2018 to July 2018",
+        "": f"Seven incidents {three}, 2012–2021",
+        "?from=2018-03&to=2018-07": f"Three incidents {three}, from March 2018 to July 2018",
         "?group=jnim&rule=perpetrator-possible": (
             f"Five attacks or kidnappings attributed to JNIM {three}, 2017–2021 (two only possible)"
         ),
@@ -341,7 +354,7 @@ def test_what_has_no_point_is_told_at_the_edge_of_the_map(get: Get) -> None:
 def test_a_map_of_all_attacks_is_one_press_from_those_by_the_group(get: Get) -> None:
     """A French raid stood among its own; what led to these was below the form."""
     page = get("/map?country=ML").text
-    only = get(linked(page, "Show only those by JNIM")).text
+    only = get(linked(page, "Show only those attributed to JNIM")).text
     assert "in Mali attributed to JNIM" in only
     assert "Show only those by" not in only
 
@@ -364,24 +377,18 @@ def test_the_map_stands_under_one_sentence_and_before_what_narrows_it(get: Get) 
         page.index('<div id="embed"') < page.index('<div id="map"') < page.index('class="map-form')
     )
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
-        "3 attacks by JNIM; 2 on the map, 1 without an exact place."
-        " 2 more are only possible: show them too."
+        "5 attacks or kidnappings attributed to JNIM, 2 of them only possible; 4 on the map,"
+        " 1 without an exact place. Show only the 3 stated outright."
         # The page of the map alone did not say so.
         " This is not a complete list. No document dates an event to 2019, 2020 or 2022: that is"
         " a gap in what we read, not a lull in attacks."
     )
-    possibly = get(linked(page, "show them too")).text
-    assert total(possibly) == 3 + 2
-    assert "show them too" not in possibly
-    outcome = re.search(r'class="outcome"[^>]*>(.*?)</p>', possibly)
-    assert outcome is not None
-    assert re.sub("<[^>]+>", "", outcome[1]) == (
-        "5 attacks attributed to JNIM, 2 of them only possible; 4 on the map, 1 without"
-        " an exact place."
-        " Show only the 3 stated outright."
-    )
-    assert listed(get(linked(possibly, "Show only the 3 stated outright")).text) == listed(page)
-    assert '<details class="more"><summary>Role' in possibly
+    outright = get(linked(page, "Show only the 3 stated outright")).text
+    assert total(outright) == 3
+    assert "2 more are only possible: " in re.sub("<[^>]+>", "", outright)
+    assert total(get(linked(outright, "show them too")).text) == 3 + 2
+    assert "show them too" not in page
+    assert '<details class="more"><summary>Role' in page
     assert page.index('<div id="map"') < page.index('class="map-form"') < page.index('id="list"')
 
 
@@ -409,7 +416,9 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
     assert every == sum(each.count("<li>") for each in (by, *others))
     # The map stands above, with the same attacks, in a form for each width and with its sources.
     figure = page.partition('<figure class="front-map">')[2].partition("</figure>")[0]
-    assert f"{every} attacks; {placed} on the map, 1 without an exact place." in figure
+    assert (
+        f"{every} attacks or kidnappings; {placed} on the map, 1 without an exact place." in figure
+    )
     for form in figure.split("<svg xmlns")[1:]:
         assert len(re.findall(r'font-weight="bold">(\w+)</text>', form)) == placed
     assert figure.count("<svg xmlns") == 2
@@ -422,7 +431,7 @@ def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:
 
 def test_who_was_attacked_is_not_said_to_be_in_no_attack(get: Get) -> None:
     page = get("/map?group=un-mission-mali").text
-    assert "no such attack by UN mission in Mali" in page
+    assert "no such attack attributed to UN mission in Mali" in page
     (others,) = re.findall(r'<a href="(/map\?[^"]*)">Also attacks on it, and fights</a>', page)
     assert "attack</strong> by, on or with" in get(others.replace("&amp;", "&")).text
 
@@ -446,7 +455,7 @@ def test_an_embedded_map_has_its_sources_below_it(get: Get) -> None:
 def test_the_sentence_above_the_map_says_all_that_is_chosen(get: Get) -> None:
     """“2 attacks by JNIM from January 2017 on” counted only those in Mali."""
     page = re.sub(r"<[^>]*>", "", get("/map?from=2017&country=ML&group=jnim").text)
-    assert "2 attacks in Mali by JNIM since January 2017;" in page
+    assert "in Mali attributed to JNIM since January 2017, " in page
 
 
 def test_a_source_that_was_read_in_an_uncertain_copy_says_so_below_every_map(get: Get) -> None:
@@ -478,7 +487,7 @@ def test_who_gives_an_attack_another_type_than_its_own_is_named(get: Get) -> Non
 def test_the_heading_says_what_is_shown_for_when_and_from_what(get: Get) -> None:
     """It was “Attacks on the map”, whatever was chosen."""
     headings = {
-        "/map": "Seven events, 2012–2021",
+        "/map": "Seven incidents, 2012–2021",
         "/map?country=BF": "One attack in Burkina Faso, March 2018",
         "/map?type=takeover": "One takeover of a town, 2012",
     }

@@ -44,7 +44,10 @@ def outlines(path: ElementTree.Element) -> list[list[tuple[int, int]]]:
 
 def test_a_picture_says_what_it_shows_and_that_it_is_not_all(get: Get) -> None:
     said = words(get, "group=jnim&country=ML&from=2018-01&to=2018-12")
-    assert "One attack in Mali by JNIM that one document describes, from January 2018" in said
+    assert (
+        "Two attacks in Mali attributed to JNIM that one document describes, from January 2018"
+        in said
+    )
     assert "may have been attacks that these sources do not mention" in said
     assert "Timbuktu" in said.splitlines()
     assert "2 or 3 March" not in said
@@ -68,13 +71,13 @@ def test_a_picture_stands_alone(get: Get) -> None:
         assert re.search("Attack,\\s14 April 2018 ≠", said)
         assert said.count("sources conflict") == 1, "the legend"
         assert {"MAURITANIA", "NIGER", "200 km"} <= set(said.splitlines())
-    said = " ".join(words(get, "group=jnim&from=2018-03").split())
+    said = " ".join(words(get, "group=jnim&from=2018-03&rule=perpetrator").split())
     # Printed years later it said that these were all.
     assert "2 attacks; 2 on the map" in said
     more = "2 more are only possible."
     assert f"{more} Nothing here is later than 28 October 2022." in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
-    picture = words(get, "group=jnim").replace("\n", " ")
+    picture = words(get, "group=jnim&rule=perpetrator").replace("\n", " ")
     assert "3 attacks; 2 on the map, 1 without an exact place" in picture
     assert "Not on the map: Outside Bamako, June 2017." in picture
     none = " ".join(words(get, "group=jnim&from=2019-01&to=2020-12").split())
@@ -100,9 +103,10 @@ def test_a_telephones_picture_has_dates_and_conflicts_too(get: Get, query: str) 
 def test_a_picture_of_all_dates_says_so_and_which_were_found(get: Get) -> None:
     """Nobody says “certainly, by implication or possibly by”, or “all dates (those found: …)”."""
     one, several = (
-        words(get, query).replace("\n", " ") for query in ("group=jnim&country=BF", "group=jnim")
+        words(get, query).replace("\n", " ")
+        for query in ("group=jnim&country=BF", "group=jnim&rule=perpetrator")
     )
-    assert "One attack in Burkina Faso by JNIM that three documents describe, March 2018" in one
+    assert "One attack in Burkina Faso attributed to JNIM that three documents describe" in one
     assert "Three attacks by JNIM that three documents describe, 2017–2018" in several
     said = words(get, "group=jnim&rule=perpetrator-possible").replace("\n", " ")
     title = (
@@ -215,7 +219,7 @@ def test_of_more_attacks_than_are_drawn_a_picture_says_so(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attack_map, "LIMIT", 2)
-    assert "7 attacks, the newest 2 of them on the map" in words(get, "again=limit")
+    assert "7 incidents, the newest 2 of them on the map" in words(get, "again=limit")
 
 
 def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -> None:
@@ -228,9 +232,14 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
 def test_a_chosen_country_fills_the_picture(get: Get) -> None:
     """One dot of Burkina Faso stood on a map from Liberia to Algeria."""
     drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=BF").text)
-    meant, *_ = [path for path in drawn.iterfind(".//{*}path") if path.get("fill") == LIGHT["active"]]
+    _, meant, *_ = [
+        path for path in drawn.iterfind(".//{*}path") if path.get("fill") == LIGHT["active"]
+    ]
     # Niger and Burkina Faso, of which only the last lies in it whole.
-    whole = min(outlines(meant), key=lambda line: max(x for x, _ in line) - min(x for x, _ in line))
+    whole = min(
+        (line for path in meant for line in outlines(path)),
+        key=lambda line: max(x for x, _ in line) - min(x for x, _ in line),
+    )
     xs, ys = zip(*whole, strict=True)
     assert 0 < min(xs) < max(xs) < 900
     assert 0 < min(ys) < max(ys) < 666
@@ -243,7 +252,7 @@ def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> No
     sea, active, most = (drawn.findall(f".//{{*}}path[@fill='{LIGHT[each]}']") for each in TONES)
     assert len(sea) == 2, "of the map, and of the small one in its corner"
     # Niger and Burkina Faso, and Mali, of which the source says “above all”; and each in the key.
-    assert [(path.get("d") or "").count("M") for path in active] == [2, 1]
+    assert [(path.get("d") or "").count("M") for path in active] == [1, 1, 1]
     assert [(path.get("d") or "").count("M") for path in most] == [1, 1]
     (here,) = drawn.findall(".//{*}svg//{*}svg/{*}rect")
     assert (
@@ -276,8 +285,8 @@ def test_the_groups_short_name_is_in_its_control(get: Get) -> None:
 
 def test_an_embedded_map_names_its_filters_and_only_the_works_behind_its_points(get: Get) -> None:
     page = html.unescape(get("/embed/map?group=jnim&country=ML&from=2018-01").text)
-    assert "attack in Mali by JNIM that one document describes, since January 2018" in page
-    assert "not a complete list" in page
+    assert "in Mali attributed to JNIM that two documents describe, since January 2018" in page
+    assert "may have been attacks that these sources do not mention" in page
     assert "Reuters, 14 April 2018" in page
     assert "BBC" not in page
 
@@ -295,7 +304,7 @@ def test_a_shared_map_is_called_by_its_filters(get: Get) -> None:
     page = html.unescape(get("/map?group=jnim&country=ML").text)
     title = re.search('property="og:title" content="([^"]*)"', page)
     assert title is not None
-    assert title[1].startswith("Attacks in Mali, by JNIM")
+    assert title[1].startswith("Attacks in Mali, attributed to JNIM")
     assert re.search(r'property="og:url" content="[^"]*/map\?country=ML&group=jnim"', page)
     assert re.search(r'property="og:image" content="[^"]*/map\.png\?country=ML&group=jnim"', page)
 
@@ -312,21 +321,22 @@ def test_the_picture_says_whose_attacks_its_circles_are(get: Get) -> None:
     implied = "by JNIM, possibly"
     for words in ("by JNIM", implied, "by others, or not stated"):
         assert f">{words}</text>" in drawn
-    assert f">{implied}" not in get("/-/charts/map.svg?group=jnim").text
+    assert f">{implied}" not in get("/-/charts/map.svg?group=jnim&rule=perpetrator").text
 
 
 def test_the_title_says_of_which_years_and_a_size_has_no_colour(get: Get) -> None:
     """It said “all dates”, and its sizes were explained by circles of attacks by the subject."""
     drawn = get("/-/charts/map.svg").text
     assert (
-        '<title id="drawing-title">Seven events that three documents describe, 2012–2021</title>'
+        '<title id="drawing-title">Seven incidents that three documents describe, 2012–2021</title>'
         in drawn
     )
     assert "3 by JNIM" in drawn
     assert "1 with only a date that we infer; 5 on the map" in drawn
     assert 'fill="none" stroke="#5f5850"' in get("/-/charts/map.svg?size=killed").text
     # By whom stands in the title, where all are by one.
-    assert ">by JNIM</text>" not in get("/-/charts/map.svg?group=jnim").text
+    outright = get("/-/charts/map.svg?group=jnim&rule=perpetrator").text
+    assert ">by JNIM</text>" not in outright
 
 
 def test_no_border_runs_through_words(get: Get) -> None:
@@ -336,7 +346,7 @@ def test_no_border_runs_through_words(get: Get) -> None:
     svg = "{http://www.w3.org/2000/svg}"
     assert plot.findall(f"{svg}rect") == []
     land = [path for path in plot.iterfind("{*}g/{*}path") if "l" in (path.get("d") or "")]
-    assert len(land) == 2, "the countries of attacks, and those around them"
+    assert len(land) == 4, "the three countries where the group is active, and the others"
     borders = {
         (round(ax + (bx - ax) * at / 200), round(ay + (by - ay) * at / 200))
         for path in land
@@ -419,7 +429,7 @@ def test_the_key_says_whether_attacks_are_implied_or_only_possible(tmp_path: Pat
 
     with in_process(copy_of_site(tmp_path, doubted)) as get:
         assert ">by JNIM, implied or possibly</text>" in get("/-/charts/map.svg").text
-        assert "2 more are only implied or possible" in get("/map?group=jnim").text
+        assert "2 more are only implied or possible" in get("/map?group=jnim&rule=perpetrator").text
 
 
 def test_the_first_page_draws_only_what_it_shows(
@@ -438,3 +448,15 @@ def test_the_first_page_draws_only_what_it_shows(
         assert drawn == ["middle", "narrow"]
         assert get("/places/mali").text.count('class="chart"') == 1
         assert drawn[2:] == ["narrow"]
+
+
+def test_the_small_map_of_an_attack_has_the_ring_of_the_large_ones(get: Get) -> None:
+    """One that a source only implies was a ring on /map and a full dot on its own page."""
+    points = {
+        attack: re.search('<span class="point([^"]*)"', get(f"/attacks/{attack}").text)
+        for attack in ("aguelhok-2018", "timbuktu-2018")
+    }
+    assert {each: found and found[1] for each, found in points.items()} == {
+        "aguelhok-2018": " possible",
+        "timbuktu-2018": "",
+    }

@@ -188,8 +188,8 @@ def draw(
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    active = drawing.facts["active"]
-    codes, most = ({*active[which].split(",")} for which in ("codes", "most"))
+    active = drawing.facts.get("active") or {"codes": "", "most": ""}
+    codes, mostly = ({*active[which].split(",")} for which in ("codes", "most"))
     capitals = [town for town in ground().towns if not codes.isdisjoint(town[4:])]
     window = window_of(spots, capitals, view.country, form)
     width, height = window.size
@@ -222,9 +222,8 @@ def draw(
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
     room = Room(window, *taken, say=drawing.say)
     inside = [each for each in ground().countries if each.code in codes]
-    tints = {"active": [each for each in inside if each.code not in most]}
-    tints["most"] = [each for each in inside if each.code in most]
-    tinted = [(tint, window.outlines(*those)) for tint, those in tints.items() if those]
+    tints = ("most" if each.code in mostly else "active" for each in inside)
+    tinted = [(tint, window.outlines(each)) for tint, each in zip(tints, inside, strict=True)]
     others = [each for each in ground().countries if each not in inside]
     # The chosen country and capitals first, then dates, because other names have more places.
     countries = room.countries(each for each in ground().countries if each.code == view.country)

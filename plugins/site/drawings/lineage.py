@@ -220,7 +220,7 @@ def _write(boxes: list[Box], known: Row) -> tuple[list[Row], list[Row]]:
         box.is_conflict = party_of(box.party) in marked
         if box.column != 1:
             write(box, lists, bool(known["on"]))
-            shown += box.shown
+            shown += box.shown + box.also
             continue
         shown += _write_existence(box, known["existence"][party_of(box.party)], known["day"])
         for roles, leader, when in box.leaders.values():

@@ -41,6 +41,7 @@ class Box:
     state: str = "certain"
     is_conflict: bool = False  # whether sources conflict on its tie
     shown: list[Row] = field(default_factory=list)  # the ties of which it tells
+    also: list[Row] = field(default_factory=list)  # a pledge, beside what is more than that
     said: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold words, and others
     lines: list[tuple[float, float, Line]] = field(default_factory=list)  # each with its y and size
     x: float = 0
@@ -141,18 +142,27 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     if box.state == "possible" and any(tie["is_begun"] for tie in own):
         box.state = "certain"
     ties = sorted(outright(box.ties), key=_place)
-    ties = [tie for tie in ties if not tie["about_source"]] or ties
+    box.shown = _tell(box, [tie for tie in ties if not tie["about_source"]] or ties, lists)
+    # A pledge to its leader is looked for here, even where a source states more.
+    pledges = [tie for tie in sorted(box.ties, key=_place) if tie["meaning"] == "pledges"]
+    if pledges and not any(tie in pledges for tie in box.shown):
+        box.also = _tell(box, sorted(pledges, key=lambda tie: tie["to_kind"] != "person"), lists)
+
+
+def _tell(box: Box, ties: list[Row], lists: Lists) -> list[Row]:
+    """Write one tie of a box if it is doubtful, or else what each source says first."""
     doubt = ties[0]["doubt"] or ""
     ties = ties[:1] if doubt else ties
     first = {speaker(tie): _in_words(tie, box.leaders) for tie in reversed(ties)}
-    box.shown = [tie for tie in ties if first[speaker(tie)] == _in_words(tie, box.leaders)]
-    for words, said in grouped(box.shown, lambda tie: first[speaker(tie)]).items():
+    shown = [tie for tie in ties if first[speaker(tie)] == _in_words(tie, box.leaders)]
+    for words, said in grouped(shown, lambda tie: first[speaker(tie)]).items():
         # When it began, if all sources agree; inferred dates do not count.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in said}
         date = f", {dates.pop()}" if len(dates) == 1 and all(dates) else ""
         by = speakers(said, lists)
         box.said.append(("", f"{words}{date}: {by}") if doubt else (f"{words}{date}:", by))
     box.said += [("", doubt[:1].upper() + doubt[1:])] if doubt else []
+    return shown
 
 
 def _place(tie: Row) -> tuple[bool, bool, int, str]:
