@@ -126,11 +126,10 @@ class Search:
         asking = "|".join(conflict.values())
         besides = [word for word in reading.told if not is_one_of(word, asking)]
         self.subject = reading.typed(besides)
-        name = self.q if self._names.found(self.q) else reading.plain
-        name = reading.typed(reading.told) if reading.better else name
-        whole = self._names.found(name)
+        texts = [reading.typed(reading.told)] if reading.better else [self.q, reading.plain]
+        whole = next(filter(None, map(self._names.found, texts)), [])
         if whole or self.help:
-            called = self._names.called(name)
+            called = [row for row in whole if row["match"] == whole[0]["match"]]
             self._units = [await reading.unit(" ".join(reading.told), called)]
         else:
             words = besides if self.asks_conflicts and besides else reading.told

@@ -164,8 +164,8 @@ class Asked:
             of_names = [row for row in rows if row["words"] == [""]]
             for kind in ("person", "place"):
                 named = [*named_in(units, kind).values()]
-                some = [row for row in of_names if row.get("of") == kind]
                 is_alone = not asking and kind == "person"
+                some = [row for row in of_names if row.get("of") == kind]
                 some = [row for row in some if is_alone or asking & {*row["asked_with"]}]
                 if len(named) == 1 and some and (kind == "place" or not questions):
                     return some, named[0]
@@ -182,11 +182,7 @@ class Asked:
         # Whether a person leads a group is a question about the group.
         left = [unit for unit in left if not named_in([unit], "person")] or left
         # How two groups are related is a question about the first one named.
-        of_two = [
-            row
-            for row in questions
-            if row.get("of") == "two groups" or row.get("path") == "/compare"
-        ]
+        of_two = [row for row in questions if row.get("of") == "two groups"]
         groups = {
             row["id"]: row
             for unit in self._units

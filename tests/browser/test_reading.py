@@ -75,7 +75,10 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     # What the claim says in our words, and where the passage begins and ends.
     expect(box.locator("p").first).to_have_text(re.compile(r"^The name JNIM means .*\.$"))
     expect(box.locator("p").last).to_have_text(
-        re.compile("^The passage begins “JNIM, whose name means the” and ends “.*”\\.$")
+        re.compile(
+            "^The passage begins “JNIM, whose name means the” and ends “.*”\\. We quote only its"
+            " first and last words: open the document to read the whole\\.$"
+        )
     )
     assert wide.errors == []
     assert mark.get_attribute("aria-expanded") == "true"
@@ -468,8 +471,8 @@ def test_on_a_telephone_all_rows_of_a_comparison_have_one_form(
         boxes = [cell.bounding_box() for cell in row.locator("td:visible").all()]
         assert {box["x"] for box in boxes if box} == {boxes[0]["x"] if boxes[0] else None}
         assert all(box and box["width"] > 280 for box in boxes)
-    # Before what is asked less is ticked.
-    assert page.evaluate("document.documentElement.scrollHeight") < 8000
+    # Before what is asked less is ticked; the words are as large as elsewhere.
+    assert page.evaluate("document.documentElement.scrollHeight") < 9000
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
 
 
@@ -536,7 +539,9 @@ def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> N
     page = wide.page
     page.goto(f"{site}/groups/jnim")
     box, lead = page.locator(".infobox").bounding_box(), page.locator(".lead").bounding_box()
-    assert box and lead and box["y"] < lead["y"] and box["x"] > lead["x"] + lead["width"]
+    assert box and lead and box["x"] > lead["x"] + lead["width"]
+    # Its rule is at the height of the first line beside it.
+    assert lead["y"] <= box["y"] < lead["y"] + 12
     right = page.locator("#opponents li").evaluate_all(
         "all => Math.max(...all.map(it => it.getBoundingClientRect().right))"
     )
@@ -551,18 +556,30 @@ def test_the_box_of_a_group_stands_beside_its_title(wide: Visit, site: str) -> N
 def test_the_mark_of_a_conflict_at_a_row_stands_on_one_line(wide: Visit, site: str) -> None:
     """“≠ sources” stood above “conflict”."""
     wide.page.goto(f"{site}/by-source/jnim")
+    # Of a row with several conflicts the first has a mark, and the others are in the fold below it.
     marks = wide.page.locator("th .is-conflict")
-    assert marks.count() > 1
+    assert marks.count()
     assert all(mark.bounding_box()["height"] < 25 for mark in marks.all())  # type: ignore[index]
 
 
-def test_a_cell_of_a_comparison_has_two_sentences_of_each_source(wide: Visit, site: str) -> None:
+def test_a_cell_of_a_comparison_folds_sentences_of_a_source_that_are_many(
+    wide: Visit, site: str
+) -> None:
+    """Of up to five sentences, none is folded: of its aims, JNIM seemed to lack what was."""
     wide.page.goto(f"{site}/compare?group=jnim&group=ansar-dine")
     aims = wide.page.locator("tr", has=wide.page.get_by_role("rowheader", name="Aims"))
     for source in aims.locator("td > div > div").all():
-        assert source.locator("> a[href^='#n']").count() <= 2
-    aims.get_by_text("more").first.click()
-    expect(aims.locator("details[open] a[href^='#n']").last).to_be_visible()
+        assert 1 <= source.locator("> a[href^='#n']").count() <= 5
+    assert aims.locator("details").count() == 0
+    wide.page.goto(f"{site}/by-source/jnim")
+    folds = wide.page.locator("tr:visible td details.why").filter(has_text=re.compile(r"\d more"))
+    assert folds.count()
+    for fold in folds.all():
+        folded = fold.locator("a[href^='#n']")
+        assert folded.count() > 2
+        expect(folded.last).to_be_hidden()
+        fold.locator("summary").click()
+        expect(folded.last).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/groups/jnim", "/places/ouagadougou"])

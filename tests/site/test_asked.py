@@ -197,3 +197,11 @@ def test_a_word_with_an_apostrophe_is_found_without_it(get: Get) -> None:
     rows = connect().execute("select id from claims where statement like '%N''Djamena%'").fetchall()
     found = get("/search?q=Ndjamena").text
     assert [row["id"] for row in rows if f'href="/claims/{row["id"]}"' not in found] == []
+
+
+def test_of_two_groups_what_was_read_comes_before_what_it_cites(get: Get) -> None:
+    """A work in a repost, which alone tells of a pledge, stood before the documents."""
+    answer = get("/search?q=is+JNIM+linked+to+al-Qaeda").text.partition('id="answers"')[2]
+    said = re.findall("<li><b>([^<]+):</b>", answer.partition("</section>")[0])
+    assert said[0].startswith("CSIS")
+    assert ["repost" in each for each in said] == sorted("repost" in each for each in said)

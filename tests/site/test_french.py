@@ -50,7 +50,7 @@ def test_the_page_answers_in_french(get: Get) -> None:
     for words in ("formé en mars 2017", "1 000 à 2 000 combattants", "Tombouctou"):
         assert words in said
     assert "2 mars 2018 (département d’État américain) ou 3 mars 2018 (CSIS)" in said
-    assert "ce n’est pas la situation d’aujourd’hui" in said
+    assert "Ce n’est pas la situation d’aujourd’hui" in said
 
 
 def test_nothing_is_quoted_that_no_document_says(get: Get) -> None:
@@ -133,13 +133,45 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
     assert "'" not in text.replace("Jama'at", "")
 
 
-def test_the_search_stands_before_what_is_answered(get: Get) -> None:
+def test_the_header_has_the_search_in_french(get: Get) -> None:
+    """It had none, unlike the header of every other page; a box further down had its place."""
+    page = get("/fr").text
+    head = page.partition("<header")[2].partition("</header>")[0]
+    assert 'placeholder="Question ou nom"' in head
+    assert '<input type="hidden" name="lang" value="fr">' in head
+    assert page.count('role="search"') == 1
+
+
+def test_the_contents_lead_to_each_part_in_the_order_of_the_page(get: Get) -> None:
+    """One scrolled through ten screens to see what is there."""
     page = main_of(get("/fr").text)
-    assert page.index('role="search"') < page.index("<dl")
+    contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    parts = re.findall('href="#([^"]+)"', contents)
+    assert parts[:3] == ["chef", "zones", "effectifs"]
+    assert parts[-4:] == ["attaques", "conflits", "couverture", "glossaire"]
+    at = [page.index(f'id="{part}"') for part in parts]
+    assert at == sorted(at)
+
+
+def test_that_pages_are_in_english_is_said_once(get: Get) -> None:
+    """It was said seven times. The message for a page without French shows for that page only."""
+    page = get("/fr").text
+    told = page.partition("</header>")[0] + main_of(page).partition("<h1")[2]
+    assert words_of(told).lower().count("en anglais") == 1
+
+
+def test_of_each_attack_the_toll_comes_before_what_it_struck(get: Get) -> None:
+    """A reader looks for it first; it stood last."""
+    listed = main_of(get("/fr").text).partition('id="attaques"')[2].partition('id="conflits"')[0]
+    told = [each for each in listed.split('<li id="')[1:] if "cible" in each]
+    assert len(told) > 2
+    for each in told:
+        assert min(each.find("tués") % 10**6, each.find("morts et") % 10**6) < each.index("cible")
 
 
 def test_each_answer_leads_to_a_claim_in_english(get: Get) -> None:
-    boxes = main_of(get("/fr").text).partition("</dl>")[0].split("<dt>")[1:]
+    page = main_of(get("/fr").text).partition('id="conflits"')[0]
+    boxes = page.split("<dt>")[1:]
     assert len(boxes) == 7
     for box in boxes[:5]:
         assert re.search(r'href="/claims/[\w-]+" hreflang="en"', box)
@@ -323,12 +355,6 @@ def test_the_words_of_the_page_are_few_and_stand_on_it(get: Get) -> None:
     implied = {"affirmation", "contradiction"}
     parts = [part for term in terms if term not in implied for part in term.split(", ")]
     assert [each for each in parts if each not in said] == []
-
-
-def test_the_menu_says_that_its_pages_are_in_english(get: Get) -> None:
-    menu = get("/fr").text.partition("<nav")[2].partition("</nav>")[0]
-    assert "En anglais :" in menu
-    assert "En anglais" not in get("/").text.partition("<nav")[2].partition("</nav>")[0]
 
 
 def test_whatever_limits_a_tie_and_every_register_has_its_french() -> None:

@@ -426,10 +426,7 @@ def test_a_word_that_is_nowhere_is_said_to_be_nowhere_above_an_answer(
     ("q", "says"),
     [
         ("how many attacks", "one by one? The documents do not say how many attacks there were."),
-        (
-            "number of attacks per month",
-            "The documents do not say how many attacks there were in a",
-        ),
+        ("number of attacks per month", "do not say how many attacks there were in a month."),
         ("combien d'attaques par mois", "Les documents ne disent pas combien d’attaques il y a eu"),
         ("when did JNIM join al Qaeda", "Which pledges of allegiance involve JNIM? CSIS 2018"),
         ("when did Al-Mourabitoun join JNIM", "merged into JNIM in March 2017"),
@@ -457,8 +454,3 @@ def test_a_branch_of_a_group_is_not_taken_for_its_words(get: Get, q: str) -> Non
     page = searched(get, q)
     assert re.search("Nothing here mentions “ISGS”|Rien ici ne mentionne « EIGS »", words_of(page))
     assert "Sahara branch" not in page
-
-
-def test_of_two_groups_what_was_read_comes_before_what_it_cites(get: Get) -> None:
-    answer = words_of(part(searched(get, "is JNIM linked to al-Qaeda"), "answers"))
-    assert answer.index("CSIS 2018") < answer.index("repost")
