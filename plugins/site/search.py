@@ -137,9 +137,8 @@ class Search:
             between = self._config["between"] if self.is_why else ""
             words = [word for word in words if not is_one_of(word, between)] or words
             self._units = await reading.units(words)
-        better = {*reading.better.values()}
         near = [u for u in self._units if u.names and u.names[0]["match"] == "alike"]
-        self.alike = shown(u for u in near if better.isdisjoint(u.typed.split()))
+        self.alike = shown(u for u in near if not {*u.typed.split()} & {*reading.better.values()})
         self.names = whole or [row for unit in self._units for row in few(unit.names)]
 
     async def _read_questions(self) -> None:

@@ -118,9 +118,8 @@ class Asked:
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""
-        known = "|".join(
-            [terms_of(questions), self._config["beside"], self._config["now"], *MONTHS]
-        )
+        words = [terms_of(questions), self._config["beside"], self._config["now"], *MONTHS]
+        known = "|".join(words)
         return [
             unit
             for unit in self._units

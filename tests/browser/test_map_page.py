@@ -295,7 +295,7 @@ def test_where_one_looks_stands_in_the_address_and_in_what_is_copied(
     for other in (address, address.replace("/map?", "/embed/map?")):
         page.goto("about:blank")
         page.goto(other)
-        assert markers(page) == 1
+        assert markers(page) == 3
         assert page.evaluate(SCALE) == scale
     assert wide.errors == []
 
@@ -332,8 +332,8 @@ def test_what_is_asked_for_is_shown_whole(wide: Visit, site: str) -> None:
     expect(page.get_by_role("button", name=re.compile("^Attack in Ouagadougou"))).to_have_count(0)
     page.get_by_label("Group", exact=True).select_option("jnim")
     page.get_by_role("button", name="Show").click()
-    # Both, and the link is to what is seen now.
-    expect(page.locator(".spot .place")).to_have_count(2)
+    # All four, and the link is to what is seen now.
+    expect(page.locator(".spot .place")).to_have_count(4)
     expect(page).not_to_have_url(re.compile("#7/"))
     assert wide.errors == []
 

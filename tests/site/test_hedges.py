@@ -148,8 +148,8 @@ def test_whose_headquarters_it_was_stands_beside_the_conflicts(get: Get) -> None
     """Whose soldiers were attacked was one folded “citation problem” among twenty."""
     summary = (
         "The Modern Insurgent says that the attack shows JNIM willing to attack targets such as"
-        " “the French army's foreign headquarters”. The work that it cites, in a repost that may not be"
-        " the original, says that the headquarters was that of the army of Burkina Faso."
+        " “the French army's foreign headquarters”. The work that it cites, in a repost that may"
+        " not be the original, says that the headquarters was that of the army of Burkina Faso."
     )
     disagreements = get("/disagreements").text
     shown = text_of(disagreements[: disagreements.index('id="others"')])

@@ -232,14 +232,12 @@ def test_no_count_beside_a_choice_is_of_other_attacks_than_are_shown(get: Get) -
 def test_a_chosen_country_fills_the_picture(get: Get) -> None:
     """One dot of Burkina Faso stood on a map from Liberia to Algeria."""
     drawn = ElementTree.fromstring(get("/-/charts/map.svg?country=BF").text)
-    _, meant, *_ = [
+    _, *meant = [
         path for path in drawn.iterfind(".//{*}path") if path.get("fill") == LIGHT["active"]
     ]
     # Niger and Burkina Faso, of which only the last lies in it whole.
-    whole = min(
-        (line for path in meant for line in outlines(path)),
-        key=lambda line: max(x for x, _ in line) - min(x for x, _ in line),
-    )
+    lines = [line for path in meant for line in outlines(path)]
+    whole = min(lines, key=lambda line: max(x for x, _ in line) - min(x for x, _ in line))
     xs, ys = zip(*whole, strict=True)
     assert 0 < min(xs) < max(xs) < 900
     assert 0 < min(ys) < max(ys) < 666

@@ -141,8 +141,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" branch sources conflict CSIS 2018; The Modern Insurgent 2022 Listed by",
         # The figure most quoted was folded on another page.
         r"Share of violence Violent incidents that are tied to terror and attributed to JNIM make"
-        r" up more than 64 percent of all violent episodes linked to militant Islamist groups in the"
-        r" Sahel since 2017\. \d+ The Modern Insurgent 2022",
+        r" up more than 64 percent of all violent episodes linked to militant Islamist groups in"
+        r" the Sahel since 2017\. \d+ The Modern Insurgent 2022",
         # What it wants and whom it fights stood nowhere: each source for itself, since they differ.
         r"Aims and opponents Ultimate goal: the entire region ruled under shariah law \d+ ?;"
         r" opposed to France and Western partners of France \d+ \d+ CSIS 2018, which region is"

@@ -454,3 +454,9 @@ def test_a_branch_of_a_group_is_not_taken_for_its_words(get: Get, q: str) -> Non
     page = searched(get, q)
     assert re.search("Nothing here mentions “ISGS”|Rien ici ne mentionne « EIGS »", words_of(page))
     assert "Sahara branch" not in page
+
+
+def test_whoever_compares_sources_is_not_led_to_groups(get: Get) -> None:
+    page = words_of(searched(get, "compare CSIS and The Modern Insurgent"))
+    assert "Groups side by side" not in page
+    assert "What each source says of JNIM, side by side" in page
