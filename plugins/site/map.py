@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from common.display_text import acronym
 from common.project import DATABASE, PROJECT
-from plugins.site.drawings.months import draw_strip
+from plugins.site.drawings.months import RULE, draw_strip
 from plugins.site.drawings.serve import svg_of
 from plugins.site.hooks import hookimpl
 from plugins.site.map_choices import (
@@ -201,7 +201,9 @@ async def filters_from_request(
         return None
     if request.path != INNER:
         await check_filters(datasette, request)
-    view, _ = read({name: request.args.get(word) or "" for name, word in WORDS.items()})
+    view, _ = read(
+        {"rule": RULE} | {name: v for name, word in WORDS.items() if (v := request.args.get(word))}
+    )
     where = [ATTACKS] if request.args.get("_attacks") else []
     # `read` accepts only ids, which contain no quotes.
     if view.group:

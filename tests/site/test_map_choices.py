@@ -132,7 +132,7 @@ def test_an_embed_has_the_sizes_of_the_page(get: Get) -> None:
 def test_an_embed_says_of_which_years_it_is_and_how_many_are_undated(get: Get) -> None:
     """One undated attack hid the years of all the others."""
     heading = get("/embed/map").text.split("<h1>")[1].split("</h1>")[0]
-    assert heading == "Seven events that three documents describe, 2012–2021"
+    assert heading == "Seven incidents that three documents describe, 2012–2021"
     assert "1 with only a date that we infer." in get("/embed/map").text
 
 
