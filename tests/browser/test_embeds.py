@@ -80,4 +80,4 @@ def test_a_drawing_has_the_form_for_the_width_of_its_frame(
         size = 12 * drawn.evaluate("e => e.getBoundingClientRect().width / e.getAttribute('width')")
         assert form == "frame" or width < 360 or size >= 12, width
         high = page.locator("body").evaluate("e => e.getBoundingClientRect().height")
-        assert form == "narrow" or height - 180 < high <= height, width
+        assert form == "narrow" or height - 200 < high <= height, width

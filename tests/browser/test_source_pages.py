@@ -275,7 +275,7 @@ def test_conflicts_stand_before_what_narrows_them(narrow: Visit, site: str) -> N
     # What each source says about the five opens, and is open where the page is wide.
     assert page.evaluate("document.documentElement.scrollHeight") < 6000
     above, below = first.bounding_box(), form.bounding_box()
-    assert above and below and above["y"] < 440 < below["y"]
+    assert above and below and above["y"] < 500 < below["y"]
     page.goto(f"{site}/disagreements?sort=conflict&topic=casualties")
     expect(form).to_be_hidden()
     page.get_by_text("Change the filters").click()

@@ -455,7 +455,7 @@ def test_hostile_words_make_no_broken_file(spoilt: Get, name: str) -> None:
     ("path", "words"),
     [
         ("/", "A database about the armed group"),
-        ("/map", "Seven events that three documents describe"),
+        ("/map", "Seven incidents that three documents describe"),
         ("/attacks/ouagadougou-2018", "Attack in Ouagadougou, 2018"),
         ("/claims/csis-formation", "JNIM was formed in March 2017."),
         ("/places/gao", "Gao"),

@@ -200,7 +200,7 @@ def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     """It had the name of the site twice, and nowhere what the site holds."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
     assert heading == [
-        "JNIM in the Sahel: three documents of 2018 and 2022, and where sources conflict"
+        "JNIM in the Sahel: sources of 2018 and 2022, and where they conflict"
     ]
 
 
