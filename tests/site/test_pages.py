@@ -199,9 +199,7 @@ def test_pages_have_few_sizes_of_type() -> None:
 def test_the_index_says_first_what_the_site_is_for(get: Get) -> None:
     """It had the name of the site twice, and nowhere what the site holds."""
     heading = re.findall(r"<h1>(.*?)</h1>", get("/").text)
-    assert heading == [
-        "JNIM in the Sahel: sources of 2018 and 2022, and where they conflict"
-    ]
+    assert heading == ["JNIM in the Sahel: sources of 2018 and 2022, and where they conflict"]
 
 
 def test_the_index_says_what_was_read_and_what_it_leaves_out(get: Get) -> None:
