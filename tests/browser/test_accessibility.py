@@ -19,12 +19,12 @@ PATHS = [
     "/downloads",
     "/search?q=Ghali",
     "/jnim",
-    "/jnim?sql=select+*+from+attacks+limit+5",
-    "/-/settings",
     "/jnim/attacks/ouagadougou-2018",
 ]
 # Like others, with more of the same.
 MORE = [
+    "/-/settings",
+    "/jnim?sql=select+*+from+attacks+limit+5",
     "/jnim/attacks?_all_columns=1&_size=5",
     "/jnim/attacks?country_code=BF&_search=attack",
     "/jnim?sql=select+no",

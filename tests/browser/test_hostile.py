@@ -76,11 +76,11 @@ PAGES = [
     "/claims/csis-formation",
     "/map?size=killed",
     "/timeline",
-    "/search?q={typed}",
     "/jnim/attacks?_facet=title&_facet=location&_facet=country_code",
 ]
 # Of kinds that are there already, or made of the same parts.
 MORE = [
+    "/search?q={typed}",
     "/groups/jnim",
     "/attacks/ouagadougou-2018",
     "/lineage",
