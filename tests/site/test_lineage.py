@@ -326,6 +326,8 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
         ("", "CSIS and The Modern Insurgent call JNIM an affiliate of"),
         ("", "affiliate of Al-Qaeda. Sources conflict on who merged"),
         ("", " JNIM: every list has Ansar Dine; only some have AQIM's Sahara branch, Al-Mourabi"),
+        # The first page counts it among what every list names.
+        ("", " or the Macina Liberation Front; CSIS has the Macina Liberation Front as absorbed."),
         (
             "reading=csis-2018",
             "By CSIS, AQIM's Sahara branch, Al-Mourabitoun and Ansar Dine merged into JNIM.",

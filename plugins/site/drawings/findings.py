@@ -105,8 +105,11 @@ def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
     return {"finding": said[:1].upper() + said[1:]}
 
 
-def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
-    """State whom the lists of merged groups name, or that they conflict, and the rows behind it."""
+def of_lists(merged: list[Row], joined: list[Row], root: Row, conflicts: list[Row]) -> Row:
+    """State whom the lists of merged groups name, or that they conflict, and the rows behind it.
+
+    `joined` are the ties by which a list has a group come in otherwise, such as absorbed.
+    """
     lists = grouped(merged, lambda tie: tie["reading_set"])
     named = {frozenset(tie["from_name"] for tie in ties) for ties in lists.values()}
     sure = [tie for tie in merged if not tie["is_doubtful"]]
@@ -117,6 +120,9 @@ def of_lists(merged: list[Row], root: Row, conflicts: list[Row]) -> Row:
     in_some = the_names(sorted(frozenset.union(*named) - common), "or")
     every = f"every list has {in_all}; only some have {in_some}"
     every = every if in_all else f"no group is in every list; some have {in_some}"
+    for tie in joined if len(named) > 1 else ():
+        how = in_sentence(tie["tie"].removesuffix(" by"))
+        every += f"; {speaker(tie)} has {the_names([tie['from_name']])} as {how}"
     if len(named) == 1:
         word = "merged" if sure else "possibly merged"
         words = f"By {by}, {in_all} {word} into {name}"

@@ -237,7 +237,10 @@ def _finding(known: Row, merged: list[Row], above: str) -> Row:
         return findings.of_a_day(days, root, known["on"], known["day"])
     if not merged or known["on"]:
         return {"finding": above}
-    lists = findings.of_lists(merged, root, known["conflicts"])
+    sets = {tie["reading_set"] for tie in merged}
+    into = [tie for tie in known["ties"] if tie["to_id"] == root["party_id"]]
+    joined = [tie for tie in into if tie["meaning"] == "joins" and tie["reading_set"] in sets]
+    lists = findings.of_lists(merged, joined, root, known["conflicts"])
     return lists | {"finding": f"{above} {lists['finding']}".strip()}
 
 
