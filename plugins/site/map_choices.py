@@ -216,7 +216,7 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
 UNSURE = "implied or possible"
 # Where sources have a group active, and where above all: the codes of countries, and the sources.
 ACTIVE = """select * from map_tints where group_id = ?
-  union all select '', '', '', '', '' limit 1"""
+  union all select '', '', '', '', '', '' limit 1"""
 
 
 def adverbs(doubts: str) -> str:
