@@ -61,6 +61,8 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
   ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
+# How countries are tinted (map_tints): where a source has a group active, and where above all.
+TINTS = ("active", "most")
 INSET, WORLD = 100, 90  # the width of the inset, in pixels and in degrees
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
@@ -202,8 +204,7 @@ def draw(
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
-    tints = filter(active.get, ("active_said", "most_said"))
-    keys += [Key(said.removesuffix("_said"), active[said], 14) for said in tints]
+    keys += [Key(tint, words, 14) for tint in TINTS if (words := active[f"{tint}_said"])]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
