@@ -16,7 +16,6 @@ from plugins.site.drawings.drawing import (
     Draw,
     Drawing,
     Key,
-    check_choice,
     name_of,
     short,
     sources_of,
@@ -33,7 +32,7 @@ from plugins.site.drawings.lineage_boxes import (
 )
 from plugins.site.queries import Row, named, select
 
-TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group", "reading")
+TITLE, TEMPLATE, PARAMETERS = "Lineage", "lineage", ("group",)
 # By form: how many columns of boxes there are, and the width of all.
 FORMS = {"": (3, 1120), "middle": (2, 708), "narrow": (1, 328)}
 # The space between boxes, below and beside each other; the height of a heading. Lines run along the
@@ -56,46 +55,26 @@ TIED = {
     **{"pledges": "pledged to", "manages": "manages the efforts of"},
 }
 ORDER = ("merged into", "belongs to", *list(TIED.values())[2:])
-# The columns of the query `lineage` that identify a reading, and the columns with their labels.
-READINGS = {
-    "A profile": ("source_id", "source"),
-    "A list of its parts": ("reading_set", "reading_label"),
-    "A cited work": ("about_source_id", "about_source"),
-}
 CONFLICTS = "select * from claim_disputes where sort = 'conflict' order by topic"
-IS_READING = """
-select 1 from sources where id = ?1 union all select 1 from membership where reading_set = ?1
-"""
 
 
 async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
-    """Fetch the lineage of a group, by default the subject, by all sources or one work or list."""
-    group, reading = (parameters[name] for name in PARAMETERS)
-    group = group or str(datasette.metadata("subject") or "")
+    """Fetch the lineage of a group, by default the subject."""
+    group = parameters["group"] or str(datasette.metadata("subject") or "")
     await name_of(datasette, "groups", group)
     known = {
         (row["table_name"], row["row_id"]): row
         for row in await select(datasette, "select * from page_ties")
     }
-    every = [
+    ties = [
         tie | known[tie["table_name"], tie["row_id"]]
         for tie in await named(datasette, "lineage", group=group)
     ]
-    readings = [(heading, readings_of(every, *READINGS[heading])) for heading in READINGS]
-    # A reading that says nothing about this group is valid as well.
-    if not await select(datasette, IS_READING, [reading]):
-        check_choice("reading", reading, (id_ for _, each in readings for id_, _ in each))
-
-    def is_chosen(row: Row) -> bool:
-        return reading in ("", *(row.get(id_) for id_, _ in READINGS.values()))
-
-    ties = list(filter(is_chosen, every))
     documents = {tie[id_] for tie in ties for id_ in ("source_id", "about_source_id")}
     parties = await select(datasette, "select * from page_parties where root_id = ?", [group])
     existence = await select(datasette, "select * from page_existence where root_id = ?", [group])
-    conflicts = await select(datasette, CONFLICTS)
-    rivals = await select(datasette, "select * from page_rivals where group_id = ?", [group])
     claims = {tie["claim_id"] for tie in ties}
+    conflicts = await select(datasette, CONFLICTS)
     facts = {
         "ties": ties,
         "conflicts": [row for row in conflicts if row["claim_id"] in claims],
@@ -106,19 +85,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
             (row for row in existence if row["source_id"] in documents),
             lambda row: ("group", row["group_id"]),
         ),
-        "rivals": list(filter(is_chosen, rivals)),
-        # The readings that can be selected, id and name, under a heading for each kind.
-        "readings": readings,
+        "rivals": await select(datasette, "select * from page_rivals where group_id = ?", [group]),
         "when": tie_in_words,
     }
     return partial(lay_out, *drawing_of(facts))
-
-
-def readings_of(ties: list[Row], id_: str, name: str) -> list[tuple[str, str]]:
-    # A work of which a part was read is a reading, though `source` is the profile that cites it.
-    if id_ == "source_id":
-        ties = [tie for tie in ties if tie[id_] != tie["about_source_id"]]
-    return sorted({(tie[id_], tie[name]) for tie in ties if tie[id_]})
 
 
 def drawing_of(known: Row) -> tuple[Drawing, Parts]:

@@ -20,7 +20,7 @@ from common.dates import typed
 from common.display_text import number, xml_text
 from common.links import others_can_open
 from common.project import DATABASE, FILE
-from plugins.site.drawings import attack_map, card, lineage, months, png, possible_dates, timeline
+from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import (
     DARK,
     LIGHT,
@@ -46,7 +46,6 @@ DRAWINGS: dict[str, Any] = {
     # A former name, kept because addresses do not change.
     "lineage-tree": lineage,
     "map": attack_map,
-    "possible-dates": possible_dates,
     "timeline": timeline,
 }
 

@@ -80,8 +80,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     root = group or str(datasette.metadata("subject") or "")
     entries = await select(datasette, "select * from page_dated")
     names = await select(datasette, "select id, name from groups order by lower(name)")
-    choices = _choices([row for row in entries if row["is_dated"]], names)
-    check_choice("kind", kind, [EVENTS, ALL, *sorted(dict(choices["kinds"]))])
+    dated = [row for row in entries if row["is_dated"]]
+    about = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
+    # Attacks described only in general have the kind `attack` too.
+    kinds = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    check_choice("kind", kind, [EVENTS, ALL, *sorted(kinds)])
     wanted, is_events = "" if kind in (ALL, EVENTS) else kind, kind in ("", EVENTS)
     more = {(row["table_name"], row["row_id"]): row for row in entries}
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
@@ -114,8 +117,16 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
         "unread": [row["year"] for row in unread if first[:4] <= row["year"] <= (last or LAST_DAY)],
         # The years in which something begins.
         "years": sorted({row["date_earliest"][:4] for row in shown if row["date_earliest"]}),
-        **choices,
-        "undated": _undated(shown, wanted, group),
+        "kinds": sorted(kinds.items(), key=itemgetter(1)),
+        "groups": [(row["id"], row["name"]) for row in names if row["id"] in about],
+        "undated": sorted(
+            {
+                row["title"]
+                for row in shown
+                if not row["is_dated"] and wanted in ("", row["kind"])
+                if group in ("", *json.loads(row["group_ids"]))
+            }
+        ),
     }
     if (is_events or kind == "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
@@ -123,29 +134,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
     chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)), write)
-
-
-def _choices(dated: list[Row], names: list[Row]) -> Row:
-    """Return the kinds and groups of dated things, as ids and names."""
-    groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
-    # Attacks described only in general have the kind `attack` too.
-    labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
-    return {
-        "kinds": sorted(labels.items(), key=itemgetter(1)),
-        "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
-    }
-
-
-def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
-    """Return the titles of the undated entries of a kind and group; empty: of any."""
-    titles = {
-        row["title"]
-        for row in entries
-        if not row["is_dated"]
-        and kind in ("", row["kind"])
-        and (not group or group in json.loads(row["group_ids"]))
-    }
-    return sorted(titles)
 
 
 def _in_words(first: str, last: str) -> str:
