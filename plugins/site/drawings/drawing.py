@@ -24,7 +24,7 @@ COLOURS = {
     **{"ground": ("#fbfaf7", "#181613"), "sea": ("#d0dde2", "#16252d")},
     **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
     **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
-    **{"tint": ("#f5ebe3", "#33271f")},
+    **{"tint": ("#f4eee6", "#2c261f")},
     **{"active": ("#f4dfd0", "#35251b"), "most": ("#ebcab5", "#4a3222")},
 }
 LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
