@@ -143,8 +143,8 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
     drawn = in_words_of_a_date(METADATA["released"])
     assert any(re.search(rf" · release [\d.]+ of {drawn} · ", words) for words in texts)
     # Only those of what is shown.
-    one = file(get, "timeline", kind="designation").texts
-    assert any(text.words == "Sources of 2018: US State Department" for text in one)
+    one = file(get, "timeline", kind="agreement").texts
+    assert any(text.words == "Sources of 2022: The Modern Insurgent" for text in one)
 
 
 @pytest.mark.parametrize(
