@@ -63,7 +63,7 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, tints, rea
   const names = L.layerGroup().addTo(map);
   const pen = document.createElement("canvas").getContext("2d");
   const found = L.layerGroup().addTo(map);
-  let [loaded, toned, used, borders] = [null, "", [], new Set()];
+  let [loaded, toned, used, borders] = [null, "", [], null];
 
   fetch(ground)
     .then((answer) => answer.json())
@@ -96,23 +96,35 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, tints, rea
 
   const capitals = () => (loaded?.towns ?? []).filter((town) => tints().has(town[4] ?? null));
 
+  // For each corner of the grid, in how many squares above it and left of it there is a border.
   function setBorders() {
-    borders = new Set();
+    const [wide, high] = [Math.ceil(map.getSize().x / SQUARE), Math.ceil(map.getSize().y / SQUARE)];
+    const across = wide + 1;
+    const sums = new Int32Array(across * (high + 1));
     const view = map.getBounds();
     for (const [line] of loaded.lines.filter(([, bounds]) => view.intersects(bounds))) {
       const points = line.map((at) => map.latLngToContainerPoint(at).divideBy(SQUARE));
       points.slice(1).forEach(({ x, y }, at) => {
         const from = points[at];
         const steps = Math.ceil(Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1));
-        for (let step = 0; step <= steps; step += 1) borders.add(`${Math.floor(from.x + ((x - from.x) * step) / steps)} ${Math.floor(from.y + ((y - from.y) * step) / steps)}`);
+        for (let step = 0; step <= steps; step += 1) {
+          const [column, row] = [Math.floor(from.x + ((x - from.x) * step) / steps), Math.floor(from.y + ((y - from.y) * step) / steps)];
+          if (column >= 0 && column < wide && row >= 0 && row < high) sums[(row + 1) * across + column + 1] = 1;
+        }
       });
     }
+    for (let at = across + 1; at < sums.length; at += 1) if (at % across) sums[at] += sums[at - 1] + sums[at - across] - sums[at - across - 1];
+    borders = { wide, high, sums };
   }
 
   function crossings({ left, right, top, bottom }) {
-    let count = 0;
-    for (let x = Math.floor(left / SQUARE); x * SQUARE < right; x += 1) for (let y = Math.floor(top / SQUARE); y * SQUARE < bottom; y += 1) count += borders.has(`${x} ${y}`);
-    return count;
+    if (!borders) return 0;
+    const { wide, high, sums } = borders;
+    const within = (at, most) => Math.min(Math.max(at, 0), most);
+    const [west, east] = [within(Math.floor(left / SQUARE), wide), within(Math.ceil(right / SQUARE), wide)];
+    const [north, south] = [within(Math.floor(top / SQUARE), high), within(Math.ceil(bottom / SQUARE), high)];
+    const sum = (column, row) => sums[row * (wide + 1) + column];
+    return sum(east, south) - sum(west, south) - sum(east, north) + sum(west, north);
   }
 
   const isFree = (box) => isWithin(box, map.getSize()) && !used.some((each) => overlap(each, box));
@@ -135,11 +147,13 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, tints, rea
 
   // Writes a country's name, in one line or in as many as it has words, where it crosses no border.
   function writeCountry([, words, places]) {
-    const at = places.map(([longitude, latitude]) => map.latLngToContainerPoint([latitude, longitude]));
+    const [zoom, at] = [map.getZoom(), places.map(([longitude, latitude]) => map.latLngToContainerPoint([latitude, longitude]))];
+    // Of the whole world, the places alone are enough.
+    const near = zoom < 4 ? [0] : NEAR;
     for (const lines of [[words], words.split(" ")]) {
       const wide = Math.max(...lines.map((line) => pen.measureText(line.toUpperCase()).width)) / 2 + GAP;
       const high = 6 * lines.length + GAP;
-      for (const down of NEAR) for (const aside of NEAR) for (const place of at) {
+      for (const down of near) for (const aside of near) for (const place of at) {
         const { x, y } = place.add([aside, down]);
         const box = { left: x - wide, right: x + wide, top: y - high, bottom: y + high };
         if (!isFree(box) || crossings(box)) continue;

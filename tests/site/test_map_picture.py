@@ -75,7 +75,7 @@ def test_a_picture_stands_alone(get: Get) -> None:
     # Printed years later it said that these were all.
     assert "2 attacks; 2 on the map" in said
     more = "2 more are only possible."
-    assert f"{more} In the tinted countries JNIM was active, says CSIS 2018, which does" in said
+    assert f"{more} Tinted: countries where JNIM was active, says CSIS 2018, not how far" in said
     assert "more are possibly" not in words(get, "group=jnim&rule=perpetrator-possible")
     picture = words(get, "group=jnim&rule=perpetrator").replace("\n", " ")
     assert "3 attacks; 2 on the map, 1 without an exact place" in picture
@@ -261,7 +261,7 @@ def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> No
     said = words(get, "").splitlines()
     # “above all” alone told nobody what of.
     assert {"countries that CSIS 2018 names", "above all Mali"} <= {*said}
-    assert "which does not mean in all of them" in " ".join(said)
+    assert "not how far it reached" in " ".join(said)
     # Of a group of which nobody says where it is active, there is nothing to tell.
     assert "active" not in words(get, "group=ansar-dine")
 

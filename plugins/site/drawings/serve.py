@@ -75,8 +75,7 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
     If the site has no public address, or there is no HTTP request, the address is a path, preceded
     by the name of the database file.
     """
-    own = getattr(DRAWINGS[name], "page", None)
-    page = str(datasette.urls.path(own(query) if own else f"/{name.removesuffix('-tree')}{query}"))
+    page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else ""
     is_public = bool(address) and others_can_open(address)
     title, released = datasette.metadata("title"), datasette.metadata("released")
