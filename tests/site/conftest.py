@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import built_once
 from tests.site.drawn import load
 from tests.site.serving import Server, bounded_site, serve
+from tests.site.spoiling import spoilt_copy
 from tests.site.tables import Get, asked_often, copy_of_site
 
 # Small, so that what ends at a bound ends soon.
@@ -42,6 +44,13 @@ def get(get: Get, request: pytest.FixtureRequest) -> Get:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """Return a function that asks a site with event data."""
     with asked_often(copy_of_site(tmp_path_factory.mktemp("loaded"), load)) as get:
+        yield get
+
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """Return a function that asks a site whose database is full of hostile words."""
+    with asked_often(built_once(tmp_path_factory, spoilt_copy)) as get:
         yield get
 
 
