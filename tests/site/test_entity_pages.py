@@ -763,7 +763,7 @@ def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
         assert 'id="active"' not in page or row["name"] not in part(page, 'id="active"')
     page = get("/groups/french-embassy-ouagadougou").text
     assert "Where it stands" in page
-    assert "Where it is active" not in page
+    assert "Where active" not in page
     assert "<dt>Active</dt>" not in page
 
 
