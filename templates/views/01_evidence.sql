@@ -1,32 +1,6 @@
 -- Claims as pages show them: as notes, behind rows, in disagreements. The views here are only for the site and
 -- not in the database: plugins/site/page_views.py creates them on each connection.
 
--- The rows of evidence with what a reader needs to judge a claim: what it says, where, how, and the link.
-CREATE TEMP VIEW evidence_claims AS
-SELECT
-  evidence.table_name,
-  evidence.row_id,
-  evidence.property,
-  claims.id AS claim_id,
-  claims.source_id,
-  sources.label AS source,
-  claims.position,
-  claims.statement,
-  claims.hedge,
-  claims.locator AS passage,
-  claim_locators.locator,
-  modalities.label AS modality,
-  claims.fragment_start,
-  claims.fragment_end,
-  claims.span_sha256,
-  claims.deep_link,
-  claims.note
-FROM evidence
-INNER JOIN claims ON evidence.claim_id = claims.id
-INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN modalities ON claims.modality = modalities.id;
-
 -- The works that a claim cites, if they were read and are sources here themselves: a source that repeats one of these
 -- does not count as a second. Their ids, separated by commas. A note on the next sentence does not count: nothing says
 -- that the claim repeats that work, and the claim's page and note mention it separately.
@@ -63,6 +37,7 @@ SELECT
   coalesce(sources.short, sources.label) AS source,
   sources.published_latest,
   claims.about_source_id,
+  claims.position,
   claims.statement,
   claims.hedge,
   claims.locator AS passage,
@@ -70,6 +45,7 @@ SELECT
   modalities.label AS modality,
   claims.fragment_start,
   claims.fragment_end,
+  claims.span_sha256,
   claims.deep_link,
   claims.note,
   (
@@ -91,6 +67,16 @@ FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- The rows of evidence with what a reader needs to judge a claim.
+CREATE TEMP VIEW evidence_claims AS
+SELECT
+  evidence.table_name,
+  evidence.row_id,
+  evidence.property,
+  claim_notes.*
+FROM evidence
+INNER JOIN claim_notes ON evidence.claim_id = claim_notes.claim_id;
 
 -- The ties of the group that a conflict is about, by the claims that are its readings, with the other party.
 -- If all readings have a row of another kind, such as a number, the conflict is about that.

@@ -423,13 +423,6 @@ SELECT
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 
-CREATE TEMP VIEW page_reading_sets AS
-SELECT
-  id,
-  label,
-  description
-FROM reading_sets;
-
 -- The works that a person is credited with, and the claim that says so.
 CREATE TEMP VIEW page_works AS
 SELECT

@@ -139,22 +139,6 @@ INNER JOIN disagreements ON concerned.disagreement_id = disagreements.id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
--- The files of the loaded data sets.
-CREATE TEMP VIEW page_data_files AS
-SELECT
-  source_id,
-  id,
-  name,
-  version,
-  sha256,
-  "rows",
-  used,
-  superseded,
-  repeated,
-  refused,
-  ignored
-FROM data_files;
-
 -- All claims in short, for the list page.
 CREATE TEMP VIEW page_listed_claims AS
 SELECT
