@@ -192,27 +192,15 @@ WHERE
 CREATE TEMP VIEW page_claims AS
 SELECT
   claims.id AS claim_id,
-  claims.source_id,
+  claims.*,
   coalesce(sources.short, sources.label) AS source,
   sources.access,
-  claims.about_source_id,
   about.label AS about,
   about.title AS about_title,
-  claims.passage_id,
   passages.section,
-  claims.position,
-  claims.statement,
-  claims.hedge,
-  claims.modality,
   modalities.label AS modality_label,
   modalities.description AS modality_description,
   claims.locator AS passage,
-  claim_locators.locator,
-  claims.fragment_start,
-  claims.fragment_end,
-  claims.span_sha256,
-  claims.deep_link,
-  claims.note,
   earlier.id AS before_id,
   earlier.statement AS before_statement,
   later.id AS after_id,
@@ -221,7 +209,6 @@ FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN passages ON claims.passage_id = passages.id
 INNER JOIN modalities ON claims.modality = modalities.id
-INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id
 LEFT JOIN claims AS earlier
   ON earlier.source_id = claims.source_id AND earlier.position = (

@@ -52,17 +52,13 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
 CREATE TEMP VIEW page_disagreements AS
 SELECT
   disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreements.topic_fr,
-  disagreements.kind,
+  disagreements.*,
   disagreement_kinds.label AS kind_label,
-  disagreements.as_written,
-  disagreements.status,
   disagreement_statuses.label AS status_label,
   dispute_marks.sort,
   dispute_marks.mark,
+  dispute_marks.owner,
   dispute_marks.turn,
-  disagreements.properties,
   -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
   -- about, and how many it is or were killed; by what the claims that disagree are evidence for
   (
@@ -90,14 +86,13 @@ SELECT
     LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
     WHERE disagreement_readings.disagreement_id = disagreements.id
   ) AS asked_turn,
-  disagreements.summary,
-  disagreements.summary_fr,
-  disagreements.note,
-  disagreements.group_id,
-  disagreements.person_id,
-  disagreements.attack_id,
-  disagreements.about_source_id,
-  disagreements.settles,
+  -- the day by which the last of its readings had been published, from which on they disagree
+  (
+    SELECT max(sources.published_latest)
+    FROM disagreement_readings
+    INNER JOIN sources ON disagreement_readings.source_id = sources.id
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ) AS told_latest,
   -- on what an attack was a document and the work that it cites do not say the same, and nobody has settled it: no two
   -- documents conflict, and a reader needs it beside the conflicts all the same
   coalesce(
@@ -168,9 +163,9 @@ SELECT
   disagreement_readings.reading,
   disagreement_readings.reading_fr,
   disagreement_readings.source_id,
-  coalesce(sources.short, sources.label) AS source,
   disagreement_readings.claim_id,
   disagreement_readings.at_issue,
+  coalesce(sources.short, sources.label) AS source,
   claims.locator,
   claims.statement,
   claims.hedge,

@@ -211,15 +211,7 @@ WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND atta
 CREATE TEMP VIEW feed_attacks AS
 SELECT
   attacks.id AS attack_id,
-  attacks.title,
-  attacks.scope,
-  attacks.date_words,
-  attacks.date_earliest,
-  attacks.date_latest,
-  attacks.location,
-  attacks.killed_low,
-  attacks.killed_high,
-  attacks.disputed,
+  attacks.*,
   coalesce((
     SELECT max(coalesce(sources.published_latest, attacks.date_latest))
     FROM attack_reports
@@ -251,25 +243,6 @@ FROM (
   ) AS newest
 ) AS chosen
 INNER JOIN attacks ON chosen.attack_id = attacks.id;
-
--- told_latest: the day by which the last of the readings had been published, from which on they disagree.
-CREATE TEMP VIEW feed_disagreements AS
-SELECT
-  disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreement_kinds.label AS kind_label,
-  disagreement_statuses.label AS status_label,
-  disagreements.summary,
-  disagreements.note,
-  (
-    SELECT max(sources.published_latest)
-    FROM disagreement_readings
-    INNER JOIN sources ON disagreement_readings.source_id = sources.id
-    WHERE disagreement_readings.disagreement_id = disagreements.id
-  ) AS told_latest
-FROM disagreements
-INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
-INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
 -- The pages for the site map: those from documents, because there are too many records of data sets.
 CREATE TEMP VIEW page_addresses AS
