@@ -540,9 +540,9 @@ def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
     assert (
-        "This is not the situation today. No document is later than 28 October 2022. The whole"
-        " page is based on three documents (2018, 2022) and six of the works that they cite."
-        in above
+        "This is not the situation today. No document is later than 28 October 2022. Newer sources"
+        " · What is covered The whole page is based on three documents (2018, 2022) and six of the"
+        " works that they cite." in above
     )
     # Of what only an older document says, the day of a newer one says nothing.
     aqap = text_of(get("/groups/aqap").text)
