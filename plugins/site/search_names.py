@@ -147,7 +147,7 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         # Words with an apostrophe, which texts have as two, may be typed as one.
-        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\b\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         await self._read_beside()
         return self
