@@ -649,7 +649,7 @@ def test_search_finds_plain_words(get: Get, typed: str, address: str) -> None:
 
 def test_search_does_not_take_anything_for_a_misspelling(get: Get) -> None:
     page = text_of(get("/search?q=Dublin").text)
-    assert "Nothing found" in page
+    assert "Nothing here mentions “Dublin”." in page
 
 
 def test_search_suggests_every_spelling(get: Get) -> None:
@@ -668,7 +668,7 @@ def test_search_takes_whatever_is_typed(get: Get, asked: str) -> None:
 
 
 def test_search_says_when_nothing_is_found(get: Get) -> None:
-    assert "Nothing found for “xyzzy”" in text_of(get("/search?q=xyzzy").text)
+    assert "Nothing here mentions “xyzzy”." in text_of(get("/search?q=xyzzy").text)
 
 
 def test_an_attack_without_a_day_is_listed_last(get: Get) -> None:
