@@ -210,14 +210,15 @@ class Names:
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
         return is_french or bool(re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query))
 
-    def here(self, query: str) -> tuple[str, Row | None]:
-        """Return a question with a name of several words that is another's called as here."""
+    def here(self, query: str) -> tuple[str, dict[str, Row]]:
+        """Return a question with a name of several words as this site has it, and that name."""
         typed = query.split()
         for size in range(min(len(typed), max(map(len, self.elsewhere), default=0)), 1, -1):
             for i in range(len(typed) - size + 1):
                 if row := self.elsewhere.get(folded(" ".join(typed[i : i + size]))):
-                    return " ".join([*typed[:i], row["name"], *typed[i + size :]]), row
-        return query, None
+                    said = " ".join(typed[i : i + size])
+                    return " ".join([*typed[:i], row["name"], *typed[i + size :]]), {said: row}
+        return query, {}
 
     def found(self, text: str) -> list[Row]:
         """Return what is called so, in full and in part, or sounds so, or is written like it."""

@@ -5,19 +5,7 @@
 CREATE TEMP VIEW page_attack AS
 SELECT
   attacks.*,
-  attack_types.label || CASE attacks.type_certainty
-    WHEN 'possible'
-      THEN
-        ' (possible: ' || (
-          SELECT coalesce(sources.short, sources.label)
-          FROM attack_reports
-          INNER JOIN sources ON attack_reports.source_id = sources.id
-          WHERE attack_reports.attack_id = attacks.id AND attack_reports.attack_type = attacks.attack_type
-          ORDER BY sources.follow_order
-          LIMIT 1
-        ) || ')'
-    ELSE ''
-  END AS type_label,
+  attack_types.label || CASE attacks.type_certainty WHEN 'possible' THEN ' (possible)' ELSE '' END AS type_label,
   -- what kind it is, if that is stated and no source is unsure of it
   CASE
     WHEN attacks.type_certainty = 'certain' THEN attack_types.label
@@ -30,8 +18,7 @@ SELECT
     WHERE country.kind = 'country' AND country.country_code = attacks.country_code
   ) AS country,
   geo_precisions.label AS precision_label,
-  places.coordinates_source_id,
-  coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
+  places.coordinates_source_id
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id

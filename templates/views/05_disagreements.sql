@@ -109,24 +109,6 @@ INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
 
--- One side of a disagreement, with the claim that it rests on. A reading without a claim means
--- that the document is silent.
-CREATE TEMP VIEW page_readings AS
-SELECT
-  disagreement_readings.disagreement_id,
-  disagreement_readings.position,
-  disagreement_readings.reading,
-  disagreement_readings.reading_fr,
-  disagreement_readings.source_id,
-  coalesce(sources.short, sources.label) AS source,
-  disagreement_readings.claim_id,
-  claim_locators.locator,
-  claims.deep_link
-FROM disagreement_readings
-INNER JOIN sources ON disagreement_readings.source_id = sources.id
-LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
-LEFT JOIN claim_locators ON disagreement_readings.claim_id = claim_locators.claim_id;
-
 -- The sides of a conflict, for a page that shows only some of its claims: each source, or each claim if a source
 -- conflicts with itself.
 CREATE TEMP VIEW page_conflict_sides AS
@@ -179,11 +161,12 @@ FROM claim_disputes AS own
 WHERE own.sort IN ('conflict', 'citation');
 
 -- One side of a disagreement with what its claim says and where. A silent source has no claim.
-CREATE TEMP VIEW page_sides AS
+CREATE TEMP VIEW page_readings AS
 SELECT
   disagreement_readings.disagreement_id,
   disagreement_readings.position,
   disagreement_readings.reading,
+  disagreement_readings.reading_fr,
   disagreement_readings.source_id,
   coalesce(sources.short, sources.label) AS source,
   disagreement_readings.claim_id,

@@ -1,17 +1,5 @@
 -- Further counts and lists for single pages.
 
--- The attackers in the individual attacks that documents report, and for how many attacks something is not known.
-CREATE TEMP VIEW page_attack_counts AS
-SELECT
-  who_words,
-  count(*) AS attacks,
-  sum(date_edtf IS NULL AND date_words IS NULL) AS undated,
-  sum(date_edtf IS NULL AND date_words IS NOT NULL) AS inferred,
-  sum(latitude IS NULL) AS unplaced
-FROM page_told_attacks
-WHERE scope = 'incident'
-GROUP BY who_words;
-
 -- The number of attacks reported in each place and its parts.
 CREATE TEMP VIEW page_place_counts AS
 SELECT
@@ -242,12 +230,6 @@ WHERE
       AND (page_lines.section = 'allegiance' OR (page_lines.section = 'tie' AND page_lines.meaning = 'under'))
     )
   );
-
--- The attacks that documents report, as their own pages have them.
-CREATE TEMP VIEW page_listed_attacks AS
-SELECT page_attack.*
-FROM page_told_attacks
-INNER JOIN page_attack ON page_told_attacks.attack_id = page_attack.id;
 
 -- What introduces an attack, with how many of its properties the claim gives.
 CREATE TEMP VIEW page_first_attack_claims AS
