@@ -86,7 +86,14 @@ def french_spaces(text: str, is_french: bool = True) -> Markup:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    filters = [french_name, french_article, french_heading, french_date, french_number, french_spaces]
+    filters = [
+        french_name,
+        french_article,
+        french_heading,
+        french_date,
+        french_number,
+        french_spaces,
+    ]
     env.filters |= {each.__name__: each for each in (*filters, french_topics)}
     env.globals |= {f"french_{each}": WORDS[each] for each in ("words", "pages", "glossary")}
     env.globals["saying"] = lambda french: partial(said, french)
