@@ -203,14 +203,16 @@ class Names:
 
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
-        words = re.sub("['’]", " ", query).lower().split()
-        registers = {row["register"] for word in words if (row := self.elsewhere.get(folded(word)))}
-        plain = {*folded(" ".join(words))}
-        plain |= {word.removesuffix("s") for word in plain}
-        is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        is_english = not plain.isdisjoint(self._config["english"].split())  # of a French name
+        words = {*folded(re.sub("['’]", " ", query))}
+        named = self.elsewhere.items()
+        french = {word for (word, *more), row in named if row["register"] == FRENCH and not more}
+        if not (words | {word.removesuffix("s") for word in words}).isdisjoint(
+            self._config["french"]
+        ):
+            return True
+        is_english = not words.isdisjoint(self._config["english"].split())  # but for a name
         accent = re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query)
-        return is_french or bool(accent and not is_english)
+        return not is_english and bool(accent or words & french)
 
     def here(self, query: str) -> tuple[str, dict[str, Row]]:
         """Return a question with a name of several words as this site has it, and that name."""

@@ -86,13 +86,6 @@ def stem(word: str) -> str:
     return found[1] if found else word
 
 
-def having_word(rows: list[Any], same: list[str]) -> list[Any]:
-    """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
-    said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
-    any_of = [{*map(stem, folded(each))} for each in same[:2]]
-    return [r for r in said if any(w <= {*map(stem, folded(r["words"]))} for w in any_of)]
-
-
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
     """Return a word and its synonyms, of which a text has any form."""
     known = {stem(text), stem(english(text))}
