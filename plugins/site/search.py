@@ -35,6 +35,7 @@ from plugins.site.search_words import (
     alternates,
     configuration,
     folded,
+    has_word,
     is_one_of,
     is_said_in,
     plainly,
@@ -122,8 +123,7 @@ class Search:
         self._left_out = self._datasette.metadata("left_out_words") or []
         self.is_left_out = is_said_in(self.q, self._left_out)
         self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
-        asking = "|".join(conflict.values())
-        besides = [word for word in reading.told if not is_one_of(word, asking)]
+        besides = [w for w in reading.told if not is_one_of(w, "|".join(conflict.values()))]
         self.subject = reading.typed(besides)
         texts = [reading.typed(reading.told)] if reading.better else [self.q, reading.plain]
         whole = next(filter(None, map(self._names.found, texts)), [])
@@ -159,7 +159,6 @@ class Search:
         # A toll of a state's people has to name them among the dead.
         self.victims = [unit for unit in self._units if asked.is_state(unit)]
         self.asked_words = shown(self._units)
-        self.is_asked = "?" in self.q or any(not unit.names for unit in self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
@@ -275,9 +274,9 @@ class Search:
         notes = [row | {"words": each} for row in notes for each in SENTENCE.split(row["words"])]
         attacks = {row["attack_id"] for row in self.attacks}
         on_them = [row for row in notes if row["attack_id"] in attacks]
-        left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
-        asked = [*((on_them, unit) for unit in left_out), *((notes, unit) for unit in units)]
-        found = {unit.typed: worded(rows, "words", [unit.same[:2]]) for rows, unit in asked}
+        asked = [(on_them, u) for u in self._units if is_said_in(u.typed, self._left_out)]
+        asked += [(notes, unit) for unit in units]
+        found = {u.typed: [r for r in rows if has_word(r["words"], u.same)] for rows, u in asked}
         self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
         return [unit for unit in units if not found[unit.typed]]
 

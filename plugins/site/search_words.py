@@ -86,6 +86,12 @@ def stem(word: str) -> str:
     return found[1] if found else word
 
 
+def has_word(text: str, same: list[str]) -> bool:
+    """Return whether a text has a word, and not only a synonym or a longer word."""
+    said = {*map(stem, folded(text))}
+    return any({*map(stem, folded(each))} <= said for each in same[:2])
+
+
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:
     """Return a word and its synonyms, of which a text has any form."""
     known = {stem(text), stem(english(text))}

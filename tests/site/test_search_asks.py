@@ -476,9 +476,7 @@ def test_whoever_compares_sources_is_not_led_to_groups(get: Get) -> None:
         ("Malian junta", "Nothing read here says this in so many words. Nearest: "),
         ("Are Fulani terrorists?", "Nothing read here says this in so many words. Nearest: "),
         ("Who is Ibrahim Traoré", "Nothing here mentions “Ibrahim” or “Traoré”."),
-        ("peace talks JNIM Mali government", "Nothing here mentions “peace” or “talks”."),
         ("Who took Timbuktu in 2012", "Ansar Dine took over Timbuktu in 2012."),
-        ("Was Serval before Barkhane?", "After Operation Serval was concluded"),
         ("How many people did JNIM kill in 2018?", "How many were killed or wounded, attack by"),
         ("What does GSIM mean?", "“GSIM” is JNIM , so called in the US sanctions list."),
         ("Que veut dire GSIM ?", "« GSIM » : c’est le JNIM , ainsi nommé"),
@@ -517,7 +515,7 @@ def test_one_word_that_is_nowhere_is_no_reason_for_five_screens(get: Get) -> Non
 
 @pytest.mark.parametrize("q", ["Que veut dire GSIM ?", "qui dirige le JNIM", "Gao", "or"])
 def test_french_has_its_narrow_spaces_and_says_what_is_english(get: Get, q: str) -> None:
-    page = get(f"/search?lang=fr&q={q}").text.partition("</form>")[2].partition('<section id="n')[0]
+    page = get(f"/search?lang=fr&q={q}").text.partition("</form>")[2].partition("Une erreur")[0]
     text = re.sub("<[^>]+>", "", page)
     assert re.findall(".{9}[ \u00a0][;:!?»]|«[ \u00a0].{9}", text) == []
     claims = part(page, "claims")
