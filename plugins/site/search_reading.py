@@ -60,7 +60,8 @@ class Reading:
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        query, register = self._names.here(self._query)
+        # Names that are used elsewhere, each with the one used here.
+        query, self.elsewhere = self._names.here(self._query)
         self.plain = query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]
         self._typed = {word: token for token in tokens for word in folded(token)}
@@ -75,7 +76,7 @@ class Reading:
         cut = {*self.unanswered, *self.now, *(self.span.words.split() if self.span else [])}
         capitals = {t.lower() for t in tokens if t.isupper() and t[1:] and not query.isupper()}
         cut |= self._read_sources() | ({*filter(self.is_asking, words)} - capitals)
-        cut -= {*folded(register["name"])} if register else set()
+        cut -= {word for row in self.elsewhere.values() for word in folded(row["name"])}
         telling = [word for word in words if word not in cut][:MAX_WORDS]
         if not (telling or self.span or self.sources):
             telling = [*words[:MAX_WORDS]]
@@ -88,7 +89,6 @@ class Reading:
         # Who founded it, and where it is active: the words of each part.
         parts = [part.split() for part in SECOND.split(" ".join(words))]
         self.parts = [{*part, *(meant.get(word, word) for word in part)} for part in parts]
-        self.register = register or self._names.elsewhere.get(folded(" ".join(self.told)))
         return self
 
     def _read_sources(self) -> set[str]:
@@ -161,6 +161,8 @@ class Reading:
 
     async def unit(self, text: str, names: list[Row]) -> Unit:
         """Return words with what is called so, and all by which it is found in a text."""
+        if row := self._names.elsewhere.get(folded(text)):
+            self.elsewhere[self.typed(text.split())] = row
         same = alternates(text, self._config["words"])
         same = [each for each in same if each != english(text) or not self.is_asking(text)] or same
         same += [self._names.apart[text]] if text in self._names.apart else []

@@ -170,7 +170,7 @@ def linked_sentence(line: Any, address: Callable[[str, str], Any]) -> Markup:
     for row in reversed(others.values()):
         names = [name for name in (row["other"], short(row["other"])) if name in text]
         if names:
-            before, name, after = text.partition(names[0])
+            before, name, after = re.split(rf"({re.escape(names[0])}(?:s\b)?)", text, maxsplit=1)
             named = escape(shown(before)) + link(row, name) + escape(shown(after))
         elif line["section"] in UNNAMED:
             unnamed.insert(0, link(row, row["other"]))

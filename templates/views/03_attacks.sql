@@ -5,19 +5,7 @@
 CREATE TEMP VIEW page_attack AS
 SELECT
   attacks.*,
-  attack_types.label || CASE attacks.type_certainty
-    WHEN 'possible'
-      THEN
-        ' (possible: ' || (
-          SELECT coalesce(sources.short, sources.label)
-          FROM attack_reports
-          INNER JOIN sources ON attack_reports.source_id = sources.id
-          WHERE attack_reports.attack_id = attacks.id AND attack_reports.attack_type = attacks.attack_type
-          ORDER BY sources.follow_order
-          LIMIT 1
-        ) || ')'
-    ELSE ''
-  END AS type_label,
+  attack_types.label || CASE attacks.type_certainty WHEN 'possible' THEN ' (possible)' ELSE '' END AS type_label,
   -- what kind it is, if that is stated and no source is unsure of it
   CASE
     WHEN attacks.type_certainty = 'certain' THEN attack_types.label
@@ -30,8 +18,7 @@ SELECT
     WHERE country.kind = 'country' AND country.country_code = attacks.country_code
   ) AS country,
   geo_precisions.label AS precision_label,
-  places.coordinates_source_id,
-  coalesce(attacks.dispute_earliest, attacks.dispute_latest) IS NOT NULL AS is_on_date
+  places.coordinates_source_id
 FROM attacks
 LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id
@@ -78,21 +65,14 @@ LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
-  report_claims.report_id,
-  report_claims.property,
-  report_claims.claim_id,
-  report_claims.value,
+  report_claims.*,
   (
     SELECT min(said.certainty) = 'possible' FROM report_claims AS said
     WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
   ) AS is_doubted,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
-  claims.modality,
   coalesce(sources.short, sources.label) AS source,
   sources.follow_order,
-  report_claims.date_edtf,
-  report_claims.date_earliest,
-  report_claims.date_latest,
   CASE
     WHEN report_claims.property IN ('killed', 'injured', 'casualties')
       THEN coalesce(casualties.value, claims.statement)
@@ -233,23 +213,6 @@ INNER JOIN attack_reports AS weighed
 INNER JOIN sources ON reports.source_id = sources.id
 INNER JOIN sources AS other_sources ON weighed.source_id = other_sources.id
 INNER JOIN attacks AS other_attacks ON weighed.attack_id = other_attacks.id;
-
--- The properties of an attack's reports that a disagreement is about.
-CREATE TEMP VIEW page_property_disputes AS
-SELECT
-  disagreements.attack_id,
-  properties.value AS property,
-  disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreements.status,
-  disagreements.beside,
-  dispute_marks.sort,
-  dispute_marks.owner || dispute_marks.mark AS mark,
-  dispute_marks.turn
-FROM disagreements
-INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
-CROSS JOIN json_each(disagreements.properties) AS properties
-WHERE disagreements.attack_id IS NOT NULL;
 
 -- The sources whose statement on an attack has a fault, or is a side of a conflict.
 CREATE TEMP VIEW page_attack_signs AS

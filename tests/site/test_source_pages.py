@@ -152,7 +152,7 @@ def test_of_the_disagreements_of_a_claim_conflicts_stand_with_all_readings(
     assert set(linked(signed, "disagreements")) == {row["disagreement_id"] for row in rows}
     assert set(linked(unsigned, "disagreements")) == {row["disagreement_id"] for row in beside}
     for row in rows:
-        sides = asked("SELECT * FROM page_sides WHERE disagreement_id = ?", row["disagreement_id"])
+        sides = asked("SELECT * FROM page_readings WHERE disagreement_id = ?", row["disagreement_id"])
         for side in sides if row["sort"] == "conflict" else []:
             assert squeezed(side["reading"]) in squeezed(text_of(shown))
 
@@ -436,7 +436,7 @@ def test_a_disagreement_shows_each_reading_with_its_claim_and_the_way_to_the_wor
     assert len(answer.content) < 100_000
     seen = squeezed(text_of(answer.text))
     shown = part(answer.text, "readings")
-    sides = asked("SELECT * FROM page_sides WHERE disagreement_id = ? ORDER BY position", dispute)
+    sides = asked("SELECT * FROM page_readings WHERE disagreement_id = ? ORDER BY position", dispute)
     assert linked(shown, "claims") == [row["claim_id"] for row in sides if row["claim_id"]]
     for row in sides:
         for column in ("reading", "statement", "locator"):
@@ -533,7 +533,7 @@ def test_the_note_on_a_disagreement_is_a_list_of_what_speaks_for_what(get: Get) 
 def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
     page = part(get("/disagreements/serval-barkhane-years").text, "readings")
     rows = asked("""SELECT DISTINCT explanation FROM page_checks
-        INNER JOIN page_sides USING (claim_id)
+        INNER JOIN page_readings USING (claim_id)
         WHERE disagreement_id = 'serval-barkhane-years' AND verdict <> 'not-readable'""")
     assert len(rows) == 3
     assert all(squeezed(row["explanation"]) in squeezed(text_of(page)) for row in rows)
@@ -542,7 +542,7 @@ def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
 def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
     """A conflict about a date was under casualties, because of “plusieurs-morts” in an address."""
     page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
-    assert "1 conflict about “casualties”" in page
+    assert "1 conflict and 2 related differences about “casualties”." in page
     assert "How many were wounded in the attack in Timbuktu, 2018?" in page
 
 

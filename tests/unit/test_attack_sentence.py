@@ -31,33 +31,26 @@ ATTACK = {
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        (
-            {},
-            "FHF was behind the attack on the ferry at Upper Quay, Tidia, says Coast Report. "
-            "It took place in June 2020.",
-        ),
+        ({}, "FHF was behind it, says Coast Report. It took place in June 2020."),
         (
             {"title": "Northern raid on FHF, 2020", "location": "Salt Isle, Tidia"},
-            "FHF was behind the Northern raid on FHF in Salt Isle, Tidia, says Coast Report. "
-            "It took place in June 2020.",
+            "FHF was behind it, says Coast Report. It took place in June 2020 in Salt Isle, Tidia.",
         ),
         (
             {"attribution": "implied", "who_sources": "A 2020; B 2021", "location": None},
-            "A and B imply that FHF was behind the attack on the ferry at Upper Quay. "
-            "It took place in June 2020.",
+            "A and B imply that FHF was behind it. It took place in June 2020.",
         ),
         (
             {"who_certainty": "possible", "date_words": None, "date_edtf": None},
-            "FHF was possibly behind the attack on the ferry at Upper Quay, Tidia (Coast Report). "
-            "When it took place is not stated.",
+            "FHF was possibly behind it (Coast Report). When it took place is not stated.",
         ),
         (
             {
                 **{"who_name": None, "who_sources": None, "title": "X"},
                 "location_source": "Wire, 1 June 2020",
             },
-            "Which group was behind the X in Upper Quay, Tidia (Wire) is not stated. "
-            "It took place in June 2020.",
+            "Which group was behind it is not stated. "
+            "It took place in June 2020 in Upper Quay, Tidia (Wire).",
         ),
     ],
 )
@@ -70,11 +63,9 @@ def test_of_fighting_only_the_parties_are_named() -> None:
     ucdp, acled = ({"source": name, "access": "data"} for name in ("UCDP", "ACLED"))
     parties = [{"side": "party", "name": name} for name in "AB"]
     assert attack_sentence(record, [ucdp, ucdp], parties) == (
-        "UCDP records fighting in Low Harbour, 1 May 2020, between A and B."
+        "UCDP records it as between A and B."
     )
-    assert attack_sentence(record, [ucdp, acled]) == (
-        "UCDP and ACLED record fighting in Low Harbour, 1 May 2020."
-    )
+    assert attack_sentence(record, [ucdp, acled]) == "UCDP and ACLED record it."
 
 
 def report(source: str, date: str, first: str, last: str) -> dict[str, Any]:
@@ -101,13 +92,11 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
     """Of an attack that one document dates and ascribes, the date stood on nobody's word."""
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
     assert attack_sentence(ATTACK, [month]) == (
-        "FHF was behind the attack on the ferry at Upper Quay, Tidia, in June 2020, "
-        "says Coast Report."
+        "It took place in June 2020, and FHF was behind it, says Coast Report."
     )
     implied = ATTACK | {"attribution": "implied", "who_certainty": "possible"}
     assert attack_sentence(implied, [month]) == (
-        "Coast Report implies that FHF was behind the attack on the ferry at Upper Quay, Tidia. "
-        "It took place in June 2020 (Coast Report)."
+        "Coast Report implies that FHF was behind it. It took place in June 2020 (Coast Report)."
     )
 
 
@@ -219,13 +208,6 @@ def test_targets_are_those_that_texts_name_unless_the_title_does() -> None:
     said = " Targets named: the Blue embassy (A and B) and barracks (A)."
     assert attack_sentence(ATTACK, [month], aimed).endswith(said)
     assert "named" not in attack_sentence(ATTACK, [month], [*aimed, target("a ferry", "B", "f")])
-
-
-def test_what_it_was_carried_out_with_is_on_the_word_of_a_source() -> None:
-    month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
-    row = {"value": '["mortars", "car bombs"]', "source": "B 2021"}
-    said = " It was carried out with mortars and car bombs, says B."
-    assert attack_sentence(ATTACK, [month], weapons=[row]).endswith(said)
 
 
 @pytest.mark.parametrize(
