@@ -11,8 +11,6 @@ from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.names import add_name_words
 
-BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
-
 
 def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
     """Drop the indexes over all rows of their tables, which are faster to create afterwards.

@@ -164,10 +164,10 @@ def _copy(database: sqlite3.Connection, table: str, origin: str, to: str) -> Non
         database.execute(f"INSERT INTO {to}.{each} SELECT * FROM {origin}.{each}")  # noqa: S608
 
 
-def gathering(index: str, fill: str, megabytes: int = 64) -> tuple[str, str, str]:
-    """Return the statements that fill a full-text index, with so much buffered before writing."""
+def gathering(index: str, fill: str) -> tuple[str, str, str]:
+    """Return the statements that fill a full-text index, buffering 64 megabytes before writing."""
     sized = f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {{}})"  # noqa: S608
-    return sized.format(megabytes << 20), fill, sized.format(1 << 20)
+    return sized.format(64 << 20), fill, sized.format(1 << 20)
 
 
 def _exit_with_parent() -> None:
