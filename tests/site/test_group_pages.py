@@ -905,7 +905,7 @@ def lead_of(get: Get, group: str) -> str:
 
 
 def test_words_without_a_tense_do_not_say_what_a_group_is(get: Get) -> None:
-    """“The Front is an affiliate of Ansar Dine, says CSIS”: it calls it so in an account of the past."""
+    """“The Front is an affiliate of Ansar Dine, says CSIS”, which only calls it so."""
     assert " is called an affiliate of Ansar Dine 1 by CSIS . " in lead_of(
         get, "macina-liberation-front"
     )
@@ -938,7 +938,7 @@ def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(
         ),
         (
             "ansar-dine",
-            r"“Defenders of Faith” in English 1 \) is called a .* Serge Daniel , 30 March 2012 \(1\)",
+            r"“Defenders of Faith” in English 1 \) is called .* Serge Daniel , 30 March 2012 \(1\)",
         ),
     ],
 )
