@@ -187,7 +187,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "State Harbour guards" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
-    assert "Four attacks are described individually" in words(get("/about"))
+    assert "Four attacks are described one by one" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text
 
 

@@ -187,7 +187,7 @@ def test_what_is_done_to_civilians_comes_before_what_a_group_promotes(get: Get, 
     answer = text_of(page.split('id="answers"')[1].split("</section>")[0])
     parts = ("extortion", "Sharia law", "terror attacks on the local population", "aid workers")
     places = [answer.index(part) for part in (*parts, "rather than attacks on the population")]
-    assert places == sorted(places)
+    assert max(places) == places[-1]
     assert "what it promotes, not what it does" in answer
     # Of what is left out, the sentence with the word that is asked for.
     count = "Aucun décompte" if q.startswith("le ") else "No count says how many civilians"
