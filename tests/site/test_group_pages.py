@@ -962,6 +962,15 @@ def test_words_without_a_tense_do_not_say_what_a_group_is(get: Get) -> None:
         assert not said or f"{group}present" in told_now
 
 
+def test_what_has_been_so_is_not_put_in_the_past(get: Get) -> None:
+    """“Acted against JNIM, in the past”: CSIS says that its pressure has increased."""
+    page = text_of(get("/compare?group=jnim&group=french-armed-forces").text)
+    assert "acted against JNIM (CSIS 2018" in page
+    assert "in the past" not in page
+    page = text_of(get("/compare?group=jnim&group=ansar-dine").text)
+    assert "in the past Ansar Dine (CSIS 2018" in page
+
+
 def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(get: Get) -> None:
     """“Called a branch of AQIM” came from a title, next to what CSIS says itself."""
     lead = lead_of(get, "al-mourabitoun")
