@@ -171,7 +171,7 @@ def test_what_is_asked_less_of_a_group_is_on_the_page_of_what_each_source_says(g
         assert f'href="/by-source/jnim#{name}"' in page, name
     # Where somebody is led by an address they are.
     for name in ("areas", "figures", "designations", "statements"):
-        assert f'<li id="{name}"><a href="/by-source/jnim#' in page, name
+        assert f'<span id="{name}"><a href="/by-source/jnim#' in page, name
     # What one asks first is open: how it began, who is in it, what it wants and does.
     for name, said in (("opponents", "opposed to"), ("aims", "seeks to"), ("means", "promotes")):
         assert said in section_of(page, name), name
