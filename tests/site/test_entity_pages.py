@@ -108,11 +108,13 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     assert row.count('href="#d-ouagadougou-date"') == 1
     assert row.startswith(' class="differ"')
     said = values(row)
-    # The day of its publication is no date of The Modern Insurgent's.
-    assert list(said) == ["3 March 2018", "2 March 2018", "not stated"]
-    assert re.fullmatch(r"CSIS 2018 \d+", said["3 March 2018"])
-    assert re.fullmatch(r"US State Department 2018 \(copy\) \d+", said["2 March 2018"])
+    # The box above has both sides, and the table does not tell them again. The day of its
+    # publication is no date of The Modern Insurgent's.
+    assert list(said) == ["see above", "not stated"]
     assert said["not stated"].startswith("The Modern Insurgent 2022")
+    box = " ".join(text_of(page.split('id="d-ouagadougou-date"')[1].split("<details")[0]).split())
+    assert re.search(r"3 March 2018 CSIS 2018 \d+ 2 March 2018 US State Department 2018 \(copy", box)
+    assert box.endswith("The evidence favours 2 March 2018.")
     # What only bounds the day, in a title or a copy that may be of another story, is folded below.
     folded = part(page, 'class="more read-how"', "</details>")
     assert "Also: when, possibly on or before 2 March 2018" in folded
@@ -253,7 +255,7 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
     for attack, kind, sentence in (
         (
             *("ouagadougou-2018", "Attack"),
-            "JNIM was behind the attack in Ouagadougou, Burkina Faso, say CSIS, The Modern "
+            "JNIM was behind it, say CSIS, The Modern "
             "Insurgent and the US State Department. It took place on 2 March 2018 (US State "
             "Department) or 3 March 2018 (CSIS). Targets named: the French embassy (CSIS and "
             "The Modern Insurgent) and the army headquarters (The Modern Insurgent). In the attack,"
@@ -261,8 +263,8 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
         ),
         (
             *("dubois-kidnapping-2021", "Kidnapping"),
-            "The Modern Insurgent implies that JNIM was behind the kidnapping of Olivier Dubois in "
-            "Gao, Mali (Reuters). It took place in April 2021 (The Modern Insurgent and Reuters).",
+            "The Modern Insurgent implies that JNIM was behind it. It took place in April 2021 "
+            "(The Modern Insurgent and Reuters) in Gao, Mali (Reuters).",
         ),
     ):
         page = get(f"/attacks/{attack}").text
@@ -456,7 +458,9 @@ def test_a_place_tells_what_happened_and_who_is_active(get: Get) -> None:
 def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
     """Leaders of 2018 stood in them without a word on their age."""
     today = "This is not the situation today. No document is later than 28 October 2022."
-    assert f"Who leads is as of 2018. {today}" in text_of(get("/people").text)
+    people = text_of(get("/people").text)
+    assert today in people
+    assert "Who leads is as of 2018." in people
     groups = text_of(get("/groups").text)
     assert today in groups
     assert "Who leads" not in groups
@@ -541,37 +545,6 @@ def test_a_row_leads_to_its_page(get: Get, table: str) -> None:
     page = get(f"/jnim/{table}/{id_}").text
     assert f'<a href="/{table}/{id_}">Read as a page</a>' in page
     assert "Read as a page" not in get(f"/jnim/names/{ids('names')[0]}").text
-
-
-def spoil(database: sqlite3.Connection) -> None:
-    """Put hostile words into every column of text that accepts them."""
-    database.execute("PRAGMA foreign_keys = off")
-    tables = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
-        " AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    for (table,) in tables:
-        keys = {row[3] for row in database.execute(f"PRAGMA foreign_key_list([{table}])")}
-        for column in database.execute(f"PRAGMA table_xinfo([{table}])").fetchall():
-            name, kind, is_key, hidden = column[1], column[2], column[5], column[6]
-            if kind == "TEXT" and not is_key and not hidden and name not in keys:
-                try:
-                    with database:
-                        database.execute(
-                            f"UPDATE [{table}] SET [{name}] = ? || rowid"
-                            f" WHERE [{name}] IS NOT NULL",
-                            [HOSTILE],
-                        )
-                except sqlite3.IntegrityError:
-                    continue  # a CHECK holds it to a few words, a date or JSON
-    database.execute("UPDATE attack_reports SET weapons = json_array(?)", [HOSTILE])
-    database.execute("UPDATE claims SET deep_link = 'javascript:alert(3)'")
-
-
-@pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
-    with in_process(copy_of_site(tmp_path_factory.mktemp("spoilt"), spoil)) as get:
-        yield get
 
 
 SPOILT = ["/groups", "/people", "/groups/jnimm", "/jnim/people/olivier-dubois"]
@@ -728,8 +701,8 @@ def test_a_date_that_another_claim_gives_says_so_wherever_it_stands(get: Get) ->
 
 def test_a_person_s_page_says_as_of_when_and_what_is_not_covered(get: Get) -> None:
     for person, words in {
-        "mokhtar-belmokhtar": "Based on two sources from 2018. We read nothing about Mokhtar"
-        " Belmokhtar after 2018, not even whether this person is alive. Look for newer sources ."
+        "mokhtar-belmokhtar": "Based on two sources from 2018. We read nothing from after"
+        " 2018, not even whether Mokhtar Belmokhtar is alive. Look for newer sources ."
         " Registers list this name (14 entries).",
         "olivier-dubois": "The latest event here is dated 5 May 2021."
         " Nothing read here says what became of Olivier Dubois after that.",
@@ -770,7 +743,7 @@ def test_a_note_of_the_editors_is_behind_one_mark(get: Get) -> None:
     assert "Where and when he said it is not stated." in folds
 
 
-@pytest.mark.parametrize("path", ["/", "/attacks", "/map"])
+@pytest.mark.parametrize("path", ["/", "/map"])
 def test_lists_of_attacks_say_who_says_by_whom(get: Get, path: str) -> None:
     said = text_of(get(path).text)
     assert "CSIS 2018; The Modern Insurgent 2022; US State Department 2018)" in said
@@ -794,7 +767,7 @@ def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
         assert 'id="active"' not in page or row["name"] not in part(page, 'id="active"')
     page = get("/groups/french-embassy-ouagadougou").text
     assert "Where it stands" in page
-    assert "Where it is active" not in page
+    assert "Where active" not in page
     assert "<dt>Active</dt>" not in page
 
 
