@@ -600,6 +600,14 @@ def test_groups_stand_side_by_side(get: Get, query: str) -> None:
     assert set(notes_marked(page)) == set(map(int, re.findall(r'<li id="n(\d+)">', page)))
 
 
+@pytest.mark.pinned
+def test_a_name_in_the_plural_is_linked_whole(get: Get) -> None:
+    """“Tuareg” was a link and its “s” was not."""
+    page = get("/by-source/jnim").text
+    assert ">Tuaregs</a>" in page
+    assert "</a>s" not in page
+
+
 def summed_up(get: Get, *groups: str) -> dict[str, str]:
     """Return the lines that sum up a comparison, by their titles."""
     page = get("/compare?" + "&".join(f"group={each}" for each in groups)).text

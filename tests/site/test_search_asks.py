@@ -151,7 +151,9 @@ def test_that_nobody_counts_civilians_is_said_before_the_dead_of_attacks(
 
 def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) -> None:
     said = words_of(searched(get, "femmes", "en"))
-    assert said.index("Nothing here mentions “femmes”.") < said.index("There is nothing on displaced people, women")
+    assert said.index("Nothing here mentions “femmes”.") < said.index(
+        "There is nothing on displaced people, women"
+    )
 
 
 @pytest.mark.parametrize("q", ["qui a tué des soldats français", "French soldiers killed"])
