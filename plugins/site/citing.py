@@ -81,7 +81,8 @@ async def cite(
         out; `row`, the path of Datasette's page of the row; and `files`, the path of the citation
         in each of FORMATS. For a claim or a work also `copies`, the works on the web that it leads
         to. For a claim also `short`, a brief reference, and `quote`, what it says, with what limits
-        it and its reference. For anything else `documents`, a reference to each document behind it, and its copy on the web.
+        it and its reference. For anything else `documents`, a reference to each document behind it,
+        and its copy on the web.
     """
     table, id_ = part["table"] or part["page"], tilde_decode(part["id"])
     if await datasette.get_database(DATABASE).primary_keys(table) != ["id"]:
