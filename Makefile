@@ -254,11 +254,11 @@ test: ## Run the tests, including those in a browser ## make test TESTS=tests/un
 test-all: ALL := -m 'walk or not walk'
 test-all: ## Also run the long tests: every address, host, hostile word ## make test-all
 test test-all: $(TEST_NEEDS) inspect-data.json
-	@$(if $(ENGINE),cd '$(ENGINE)' && )DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(TWICE)) $(ALL) $(ARGS) $(TESTS)
+	@$(if $(ENGINE),cd '$(ENGINE)' && )DOCS='$(DOCS)' $(PY) -m pytest $(if $(TESTS),,$(AT_ONCE)) $(ALL) $(ARGS) $(TESTS)
 
-# Two processes, each file in one of them, long files first. A third would save a minute on two
-# processors, but tests would wait for each other's servers.
-TWICE := -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes, for two processors: tests wait for servers, browsers and bounds to be met. Each file
+# in one of them, long files first.
+AT_ONCE := -n 3 --dist loadfile --no-loadscope-reorder
 
 browser: $(VENV)/.dev ## Find or install the browser the tests need ## make browser
 	@$(PY) -m tests.browser.find_browser

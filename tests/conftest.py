@@ -8,13 +8,13 @@ import fcntl
 import functools
 import gc
 import http.client
+import importlib
 import os
 import pickle
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import types
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -44,6 +44,22 @@ START_SECONDS = 60
 gc.disable()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each of several processes import other test files first.
+
+    It takes eight seconds to rewrite all that they assert, and each process did so. Of what another
+    has come to before it there is a compiled file.
+    """
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if count == 1 or session.config.args != session.config.getini("testpaths"):
+        return
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    first = len(files) * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) // count
+    for path in files[first:] + files[:first]:
+        with contextlib.suppress(Exception):  # it is told when the file is collected
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
@@ -58,10 +74,14 @@ UNITS = types.ModuleType("pint")
 UNITS.UnitRegistry = object  # type: ignore[attr-defined]
 sys.modules["datasette.vendored.pint"] = UNITS
 from datasette import app  # noqa: E402
-from datasette.app import Datasette  # noqa: E402
 
 # Datasette reads metadata.yml in Python, for half a second for each site in this process.
 app.parse_metadata = lambda text: yaml.load(text, yaml.CSafeLoader)
+
+
+# Nothing is asked of any site but those of this machine, without TLS. To read the certificates of
+# the world took longer than most answers.
+httpx._transports.default.create_ssl_context = functools.cache(httpx.create_ssl_context)
 
 
 class Compiled(BytecodeCache):
@@ -142,22 +162,10 @@ def rows_of_the_same_facts() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def get() -> Iterator[Callable[[str], httpx.Response]]:
     """Return a function that asks the site in this process for a path: fast, without a server."""
-    # A loop in a thread of its own, since Playwright runs one in the main thread.
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    datasette = Datasette([], config_dir=FOLDER)
+    from tests.site.tables import asked_often  # not before it is needed: it loads much
 
-    def get(path: str) -> httpx.Response:
-        answer: httpx.Response = asyncio.run_coroutine_threadsafe(
-            datasette.client.get(path), loop
-        ).result(timeout=START_SECONDS)
-        return answer
-
-    yield get
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    with asked_often(FOLDER) as get:
+        yield get
 
 
 def finished(work: Coroutine[Any, Any, Any]) -> Any:

@@ -160,6 +160,7 @@ class Search:
         # A toll of a state's people has to name them among the dead.
         self.victims = [unit for unit in self._units if asked.is_state(unit)]
         self.asked_words = shown(self._units)
+        self.is_asked = "?" in self.q or any(not unit.names for unit in self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
@@ -179,6 +180,7 @@ class Search:
         self._sources = self.reading.sources
         rows, parts, alone = await self._rows()
         self.is_silent = bool(self._sources and not rows)
+        self.is_said = bool(await self._having(self._units))
         if self.is_silent:  # other sources may say it
             self._sources = []
             rows, parts, alone = await self._rows()
@@ -231,6 +233,12 @@ class Search:
         words = "|".join(re.escape(e) + r"\w*" * (len(e) >= MIN_LETTERS) for e in same) or "$^"
         signs = re.sub(rf"(?i)\b({words})\b", "\x02\\1\x03", text)  # they occur in no text
         return Markup(str(escape(signs)).translate({2: "<mark>", 3: "</mark>"}))  # noqa: S704
+
+    def ranked(self, lines: list[Row]) -> list[Row]:
+        """Return lines, those with the most words of the query first, what is denied last."""
+        marks = {line["claim_id"]: self.marked(line["statement"] or line["text"]) for line in lines}
+        order = {id_: -text.count("<mark>") for id_, text in marks.items()}
+        return sorted(lines, key=lambda line: (line["is_denied"], order[line["claim_id"]]))
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that match.

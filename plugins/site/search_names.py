@@ -147,7 +147,7 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         # Words with an apostrophe, which texts have as two, may be typed as one.
-        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\b\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         await self._read_beside()
         return self
@@ -208,11 +208,13 @@ class Names:
         plain = {*folded(" ".join(words))}
         plain |= {word.removesuffix("s") for word in plain}
         is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        return is_french or bool(re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query))
+        is_english = not plain.isdisjoint(self._config["english"].split())  # of a French name
+        accent = re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query)
+        return is_french or bool(accent and not is_english)
 
     def here(self, query: str) -> tuple[str, dict[str, Row]]:
         """Return a question with a name of several words as this site has it, and that name."""
-        typed = query.split()
+        typed = [word for word in query.split() if folded(word)]
         for size in range(min(len(typed), max(map(len, self.elsewhere), default=0)), 1, -1):
             for i in range(len(typed) - size + 1):
                 if row := self.elsewhere.get(folded(" ".join(typed[i : i + size]))):

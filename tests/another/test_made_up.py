@@ -37,7 +37,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     """A time that begins and ends, and a name that takes an article."""
     page = words(get("/groups/reed-band"))
     assert "Bo Karr , leader, from 2012 until 2016" in page
-    assert re.search(r"Where it is active, as of \d{4} the Reed Islands", page)
+    assert re.search(r"Where active, as of \d{4} the Reed Islands", page)
     assert "Figures Coast Report 2021: The Reed Band has about 30 fighters." in page
 
 

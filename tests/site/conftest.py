@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import built_once
 from tests.site.drawn import load
 from tests.site.serving import Server, bounded_site, serve
-from tests.site.tables import Get, copy_of_site, in_process
+from tests.site.spoiling import spoilt_copy
+from tests.site.tables import Get, asked_often, copy_of_site
 
 # Small, so that what ends at a bound ends soon.
 BOUNDS = """
@@ -26,7 +28,7 @@ SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}
 @pytest.fixture(scope="session")
 def get_pinned(pinned_folder: Path) -> Iterator[Get]:
     """Return a function that asks that site in this process."""
-    with in_process(pinned_folder) as get:
+    with asked_often(pinned_folder) as get:
         yield get
 
 
@@ -41,7 +43,14 @@ def get(get: Get, request: pytest.FixtureRequest) -> Get:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """Return a function that asks a site with event data."""
-    with in_process(copy_of_site(tmp_path_factory.mktemp("loaded"), load)) as get:
+    with asked_often(copy_of_site(tmp_path_factory.mktemp("loaded"), load)) as get:
+        yield get
+
+
+@pytest.fixture(scope="session")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """Return a function that asks a site whose database is full of hostile words."""
+    with asked_often(built_once(tmp_path_factory, spoilt_copy)) as get:
         yield get
 
 

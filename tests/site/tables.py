@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
+import pytest
 import yaml
 from datasette.app import Datasette
 
 from loaders import build
 from loaders.problems import Problems
 from plugins.site.page_views import MATERIALISED, add_page_views
-from tests.conftest import finished
+from tests.conftest import START_SECONDS, finished
 
 Get = Callable[[str], httpx.Response]
 
@@ -128,23 +129,47 @@ def pinned_site(folder: Path) -> Path:
 
 
 @contextmanager
-def in_process(folder: Path, *, cors: bool = False, **settings: object) -> Iterator[Ask]:
-    """Run a site in this process, and give a function that asks it."""
+def in_process(
+    folder: Path, *, cors: bool = False, is_kept: bool = False, **settings: object
+) -> Iterator[Ask]:
+    """Run a site in this process, and give a function that asks it.
+
+    Args:
+        folder: The folder of the site.
+        cors: Whether pages of other sites may read its data.
+        is_kept: Whether its pages' views become tables first, as where it is served. That takes as
+            long as three pages, and each page a fifth of the time.
+        settings: Settings of Datasette's, instead of those of the folder.
+    """
+    # A loop in a thread of its own, since Playwright runs one in the main thread.
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     datasette = Datasette([], config_dir=folder, settings=settings or None, cors=cors)
 
+    def result(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=START_SECONDS)
+
     def get(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        asked = datasette.client.request(method, path, headers=named)
-        answer: httpx.Response = asyncio.run_coroutine_threadsafe(asked, loop).result(timeout=30)
+        answer: httpx.Response = result(datasette.client.request(method, path, headers=named))
         return answer
 
+    if is_kept:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("plugins.site.page_views.is_served", lambda: True)
+            result(datasette.invoke_startup())
     yield get
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
+
+
+@contextmanager
+def asked_often(folder: Path) -> Iterator[Get]:
+    """Run a site that many tests ask for the same pages: the last ones are kept."""
+    with in_process(folder, is_kept=True) as get:
+        yield functools.lru_cache(300)(get)
 
 
 def visit(folder: Path, ask: Callable[[Datasette], Coroutine[Any, Any, Any]], **more: Any) -> Any:

@@ -17,6 +17,7 @@ from datasette.utils import tilde_encode
 
 from common import bibliography
 from tests.conftest import some
+from tests.site.spoiling import WORDS
 from tests.site.tables import LISTED, ROOT, Ask, Get, connect, copy_of_site, in_process, one_row
 
 HOST = "site.example"  # where others can open it
@@ -29,10 +30,6 @@ PAGES = {
     "disagreements": "merged-groups",
 }
 # Words that would end what they stand in, if they were not escaped: HTML, JSON, XML, BibTeX.
-WORDS = (
-    "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}{% x %}"
-    "&lt;]]><!-- }} \\bibitem{ @misc{x, $ % # ^ ~ \x01\x0b\x1f \ufffe \u202e end"
-)
 CSL_TYPES = {"webpage", "report", "article-newspaper", "dataset", "document"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -305,33 +302,6 @@ def test_any_id_can_be_cited(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------- hostile
-
-
-def spoil(database: sqlite3.Connection) -> None:
-    """Put hostile words into every column of words that nothing refers to or checks."""
-    database.execute("PRAGMA foreign_keys = OFF")
-    tables = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT LIKE '%_fts%'"
-    )
-    for (table,) in tables.fetchall():
-        kept = {row[3] for row in database.execute(f"PRAGMA foreign_key_list([{table}])")}
-        for column in database.execute(f"PRAGMA table_xinfo([{table}])").fetchall():
-            name, kind, key, generated = column[1], column[2], column[5], column[6]
-            if kind != "TEXT" or key or generated or name in kept:
-                continue
-            try:
-                database.execute(f"UPDATE [{table}] SET [{name}] = ? || rowid", [WORDS])
-            except sqlite3.Error:
-                continue  # checked by the schema: a date, a hash, a word of a list
-    database.execute("UPDATE claims SET deep_link = 'javascript:alert(3)//'")
-
-
-@pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
-    """Return a function that asks a site whose database is full of hostile words."""
-    with in_process(copy_of_site(tmp_path_factory.mktemp("spoilt"), spoil)) as get:
-        yield get
 
 
 SPOILT = [

@@ -469,7 +469,7 @@ def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
 @pytest.mark.parametrize("table", ["groups", "people"])
 def test_groups_and_people_are_listed_by_kind(get: Get, table: str) -> None:
     page = get(f"/{table}").text
-    assert set(re.findall(rf'<li><a href="/{table}/([^"]+)"', page)) == set(ids(table))
+    assert set(re.findall(rf'(?:<li>|· )<a href="/{table}/([^"]+)"', page)) == set(ids(table))
     heads = [text_of(each) for each in re.findall(r"<h2>(.*?)</h2>", page)]
     assert len(heads) > 2
     assert sum(int(head.split()[-1]) for head in heads) == len(ids(table))
@@ -545,37 +545,6 @@ def test_a_row_leads_to_its_page(get: Get, table: str) -> None:
     page = get(f"/jnim/{table}/{id_}").text
     assert f'<a href="/{table}/{id_}">Read as a page</a>' in page
     assert "Read as a page" not in get(f"/jnim/names/{ids('names')[0]}").text
-
-
-def spoil(database: sqlite3.Connection) -> None:
-    """Put hostile words into every column of text that accepts them."""
-    database.execute("PRAGMA foreign_keys = off")
-    tables = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
-        " AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    for (table,) in tables:
-        keys = {row[3] for row in database.execute(f"PRAGMA foreign_key_list([{table}])")}
-        for column in database.execute(f"PRAGMA table_xinfo([{table}])").fetchall():
-            name, kind, is_key, hidden = column[1], column[2], column[5], column[6]
-            if kind == "TEXT" and not is_key and not hidden and name not in keys:
-                try:
-                    with database:
-                        database.execute(
-                            f"UPDATE [{table}] SET [{name}] = ? || rowid"
-                            f" WHERE [{name}] IS NOT NULL",
-                            [HOSTILE],
-                        )
-                except sqlite3.IntegrityError:
-                    continue  # a CHECK holds it to a few words, a date or JSON
-    database.execute("UPDATE attack_reports SET weapons = json_array(?)", [HOSTILE])
-    database.execute("UPDATE claims SET deep_link = 'javascript:alert(3)'")
-
-
-@pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
-    with in_process(copy_of_site(tmp_path_factory.mktemp("spoilt"), spoil)) as get:
-        yield get
 
 
 SPOILT = ["/groups", "/people", "/groups/jnimm", "/jnim/people/olivier-dubois"]
@@ -798,7 +767,7 @@ def test_a_building_is_not_said_to_be_active_where_it_stands(get: Get) -> None:
         assert 'id="active"' not in page or row["name"] not in part(page, 'id="active"')
     page = get("/groups/french-embassy-ouagadougou").text
     assert "Where it stands" in page
-    assert "Where it is active" not in page
+    assert "Where active" not in page
     assert "<dt>Active</dt>" not in page
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.site.tables import Get, copy_of_site, in_process
 
-WORDS = """</script><script>alert(1)</script>"'><img src=x onerror=alert(2)>{{ 7*7 }}{% x %}&lt;"""
-ADDRESS = "javascript:alert(3)//"
 CLAIM = "csis-ouagadougou-attack"
 PAGES = [
     "/jnim/attacks",
@@ -50,37 +47,6 @@ TYPED = [
     "/jnim/attacks?_sort={}",
     "/jnim/attacks?_size={}",
 ]
-
-
-def spoil(database: sqlite3.Connection) -> None:
-    """Put hostile text wherever the database accepts text that pages show."""
-    for table, columns in {
-        "attacks": "title location",
-        "attack_reports": "location target note",
-        "claims": "statement locator fragment_start note",
-        "groups": "name note",
-        "people": "name note",
-        "places": "name note",
-        "sources": "title authors publisher note",
-        "names": "name",
-        "disagreements": "topic note",
-        "disagreement_readings": "reading",
-        "citations": "marker",
-        "attack_types": "label description",
-        "modalities": "label",
-    }.items():
-        for column in columns.split():
-            # Some columns are unique.
-            database.execute(f"UPDATE [{table}] SET [{column}] = ? || rowid", [WORDS])
-    database.execute("UPDATE claims SET deep_link = ?", [ADDRESS])
-    database.execute("UPDATE attack_reports SET weapons = json_array(?)", [WORDS])
-
-
-@pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
-    """Return a function that asks a site whose database is full of hostile words."""
-    with in_process(copy_of_site(tmp_path_factory.mktemp("spoilt"), spoil)) as get:
-        yield get
 
 
 def check(page: str) -> None:
