@@ -165,6 +165,7 @@ SELECT
   disagreement_readings.source_id,
   disagreement_readings.claim_id,
   disagreement_readings.at_issue,
+  disagreements.topic,
   coalesce(sources.short, sources.label) AS source,
   claims.locator,
   claims.statement,
@@ -177,6 +178,7 @@ SELECT
   claims.span_sha256,
   claims.deep_link
 FROM disagreement_readings
+INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
 INNER JOIN sources ON disagreement_readings.source_id = sources.id
 LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
 LEFT JOIN modalities ON claims.modality = modalities.id

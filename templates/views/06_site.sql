@@ -46,23 +46,6 @@ years (year) AS (
 SELECT CAST(year AS TEXT) AS year FROM years
 WHERE CAST(year AS TEXT) NOT IN (SELECT page_years.year FROM page_years);
 
--- The dates and places of the attacks that documents report.
-CREATE TEMP VIEW page_coverage AS
-SELECT
-  min(told.date_earliest) AS earliest,
-  max(told.date_latest) AS latest,
-  min(told.latitude) AS south,
-  max(told.latitude) AS north,
-  min(told.longitude) AS west,
-  max(told.longitude) AS east,
-  (
-    SELECT json_group_array(places.name) FROM places
-    WHERE
-      places.kind = 'country'
-      AND places.country_code IN (SELECT page_told_attacks.country_code FROM page_told_attacks)
-  ) AS countries
-FROM page_told_attacks AS told;
-
 -- The limits of the data: the day of the newest document, and the first and last records of event data.
 CREATE TEMP VIEW page_ends AS
 SELECT
@@ -266,78 +249,6 @@ SELECT
   'attacks',
   attack_id
 FROM page_told_attacks;
-
--- The labels of all vocabulary words, for results that mix vocabularies.
-CREATE TEMP VIEW page_words AS
-SELECT
-  id AS word,
-  label
-FROM verdicts
-UNION ALL
-SELECT
-  id,
-  label
-FROM statement_kinds
-UNION ALL
-SELECT
-  id,
-  label
-FROM responsibilities
-UNION ALL
-SELECT
-  id,
-  label
-FROM relation_kinds
-UNION ALL
-SELECT
-  id,
-  label
-FROM roles
-UNION ALL
-SELECT
-  id,
-  label
-FROM name_kinds
-UNION ALL
-SELECT
-  id,
-  label
-FROM modalities
-UNION ALL
-SELECT
-  id,
-  label
-FROM milestone_kinds
-UNION ALL
-SELECT
-  id,
-  label
-FROM measures
-UNION ALL
-SELECT
-  id,
-  label
-FROM disagreement_statuses
-UNION ALL
-SELECT
-  id,
-  label
-FROM disagreement_kinds
-UNION ALL
-SELECT
-  id,
-  label
-FROM citation_forms
-UNION ALL
-SELECT
-  id,
-  label
-FROM attack_types
-UNION ALL
-SELECT
-  id,
-  label
-FROM characteristic_kinds;
 
 -- The labels of things in results, and our notes on them. Queried by id, each table is read by its key, while
 -- row_labels would read all attacks: for that SQLite needs one type for each column of a union, and coalesce has none.
