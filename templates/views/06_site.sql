@@ -250,6 +250,78 @@ SELECT
   attack_id
 FROM page_told_attacks;
 
+-- The labels of all vocabulary words, for results that mix vocabularies.
+CREATE TEMP VIEW page_words AS
+SELECT
+  id AS word,
+  label
+FROM verdicts
+UNION ALL
+SELECT
+  id,
+  label
+FROM statement_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM responsibilities
+UNION ALL
+SELECT
+  id,
+  label
+FROM relation_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM roles
+UNION ALL
+SELECT
+  id,
+  label
+FROM name_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM modalities
+UNION ALL
+SELECT
+  id,
+  label
+FROM milestone_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM measures
+UNION ALL
+SELECT
+  id,
+  label
+FROM disagreement_statuses
+UNION ALL
+SELECT
+  id,
+  label
+FROM disagreement_kinds
+UNION ALL
+SELECT
+  id,
+  label
+FROM citation_forms
+UNION ALL
+SELECT
+  id,
+  label
+FROM attack_types
+UNION ALL
+SELECT
+  id,
+  label
+FROM characteristic_kinds;
+
 -- The labels of things in results, and our notes on them. Queried by id, each table is read by its key, while
 -- row_labels would read all attacks: for that SQLite needs one type for each column of a union, and coalesce has none.
 CREATE TEMP VIEW page_labels AS

@@ -37,6 +37,23 @@ FROM page_lines
 WHERE section = 'component' AND reading_set IS NOT NULL AND other_id IS NOT NULL
 GROUP BY subject_id, other_id, other;
 
+-- The meanings of roles, ties and milestones.
+CREATE TEMP VIEW page_meanings AS
+SELECT
+  id,
+  meaning
+FROM roles
+UNION ALL
+SELECT
+  id,
+  meaning
+FROM relation_kinds
+UNION ALL
+SELECT
+  id,
+  meaning
+FROM milestone_kinds;
+
 -- For each claim in search results: its place, and what limits it.
 CREATE TEMP VIEW page_found_claims AS
 SELECT
@@ -176,6 +193,14 @@ WHERE
       AND (page_lines.section = 'allegiance' OR (page_lines.section = 'tie' AND page_lines.meaning = 'under'))
     )
   );
+
+-- The attacks that documents report, as their own pages have them.
+CREATE TEMP VIEW page_listed_attacks AS
+SELECT
+  page_told_attacks.attack_id,
+  page_attack.*
+FROM page_told_attacks
+INNER JOIN page_attack ON page_told_attacks.attack_id = page_attack.id;
 
 -- What introduces an attack, with how many of its properties the claim gives.
 CREATE TEMP VIEW page_first_attack_claims AS

@@ -298,7 +298,7 @@ def test_each_attack_of_the_list_leads_to_its_sources(get: Get) -> None:
     (timbuktu,) = (item for item in map(words_of, items) if item.startswith("Attack on a French b"))
     assert "14 April 2018 (Reuters)" in timbuktu
     # Where sources conflict on a number, each is named.
-    assert re.search(r"wounded: 7 French soldiers \(CSIS\) \d+ ; 10 French soldiers,", timbuktu)
+    assert re.search(r"wounded: 7 French soldiers \(CSIS\) \d+ ?; 10 French soldiers,", timbuktu)
     # How attacks are counted waits below the sentence that counts them.
     assert '<details class="more" id="counted">' in page
 
