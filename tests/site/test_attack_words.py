@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from common.display_text import without_year
 from loaders.readings import NUMBERS
 from tests.site.tables import Get, fact
 
