@@ -135,7 +135,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" active above all in Mali 8\.",
         r"This is not the situation today\. No document is later than 28 October 2022\.",
         r"Leader in 2018 Iyad Ag Ghaly \d+ \d+ CSIS 2018; US State Department 2018",
-        # “Every list” had one that CSIS has absorbed, which two other pages have in some lists only.
+        # “Every list” had one that CSIS has absorbed; two other pages have it in some lists only.
         r"Made of Merged, by every list of these documents: Ansar Dine \d+ \d+ \d+ ?\. By only"
         r" some: Al-Mourabitoun, AQIM&#39;s Sahara branch and Macina Liberation Front ?\. Absorbed:"
         r" Macina Liberation Front, says CSIS \d+ sources conflict CSIS 2018; The Modern Insurgent"
