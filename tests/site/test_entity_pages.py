@@ -622,7 +622,7 @@ def test_nothing_scans_attacks_or_reports(tmp_path: Path) -> None:
         "page_attack_matches": "attack_id",
         "page_report_claims": "attack_id",
         "page_place_attacks": "place_id",
-        "page_property_disputes": "attack_id",
+        "page_disagreements": "attack_id",
     }
     with connect() as database:
         for view, column in views.items():
