@@ -480,7 +480,7 @@ def test_whoever_compares_sources_is_not_led_to_groups(get: Get) -> None:
         ("How many people did JNIM kill in 2018?", "How many were killed or wounded, attack by"),
         ("What does GSIM mean?", "“GSIM” is JNIM , so called in the US sanctions list."),
         ("Que veut dire GSIM ?", "« GSIM » : c’est le JNIM , ainsi nommé"),
-        ("Otage français libéré", "Au plus près : "),
+        ("Otage français libéré", "Rien de ce qui a été lu ici ne le dit expressément."),
         ("qui a attaqué Tombouctou en 2018", "Qui en est l’auteur ? Auteur : le JNIM"),
         ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”. Who is"),
     ],
