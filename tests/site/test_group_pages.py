@@ -537,6 +537,17 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
             assert "{{ 7*7 }}" in page.text
 
 
+def test_no_people_as_a_whole_is_headed_as_part_of_a_group(get: Get) -> None:
+    """A picture of “Tuareg / Part of” would have been quoted; the source has an example."""
+    page = get("/groups/tuareg").text
+    assert "<h2>What is said</h2>" in page
+    assert "<h2>Part of</h2>" not in page
+    assert "<h2>Part of</h2>" in get("/groups/macina-liberation-front").text
+    compared = get("/groups/jnim").text.partition("Compare it with")[2].partition("</p>")[0]
+    assert "group=ansar-dine" in compared
+    assert "group=tuareg" not in compared
+
+
 def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
@@ -954,7 +965,7 @@ def lead_of(get: Get, group: str) -> str:
 
 
 def test_words_without_a_tense_do_not_say_what_a_group_is(get: Get) -> None:
-    """“The Front is an affiliate of Ansar Dine, says CSIS”: it calls it so in an account of the past."""
+    """“The Front is an affiliate of Ansar Dine, says CSIS”, which only calls it so."""
     assert " is called an affiliate of Ansar Dine 1 by CSIS . " in lead_of(
         get, "macina-liberation-front"
     )
@@ -969,6 +980,15 @@ def test_words_without_a_tense_do_not_say_what_a_group_is(get: Get) -> None:
     for (group,) in groups:
         said = re.search(r" is (?:also )?an? (?:affiliate|branch) of ", lead_of(get, group))
         assert not said or f"{group}present" in told_now
+
+
+def test_what_has_been_so_is_not_put_in_the_past(get: Get) -> None:
+    """“Acted against JNIM, in the past”: CSIS says that its pressure has increased."""
+    page = text_of(get("/compare?group=jnim&group=french-armed-forces").text)
+    assert "acted against JNIM (CSIS 2018" in page
+    assert "in the past" not in page
+    page = text_of(get("/compare?group=jnim&group=ansar-dine").text)
+    assert "in the past Ansar Dine (CSIS 2018" in page
 
 
 def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(get: Get) -> None:
@@ -987,7 +1007,7 @@ def test_the_first_sentence_prefers_what_documents_say_to_titles_and_names_them(
         ),
         (
             "ansar-dine",
-            r"“Defenders of Faith” in English 1 \) is called a .* Serge Daniel , 30 March 2012 \(1\)",
+            r"“Defenders of Faith” in English 1 \) is called .* Serge Daniel , 30 March 2012 \(1\)",
         ),
     ],
 )
