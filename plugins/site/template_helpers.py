@@ -162,10 +162,8 @@ def linked_sentence(line: Any, address: Callable[[str, str], Any]) -> Markup:
         href = address(row["other_table"], row["other_id"])
         return Markup('<a href="{}">{}</a>').format(href, shown(words))
 
-    text, others, unnamed = line["statement"].rstrip("."), dict[str, Any](), list[Markup]()
-    for row in line["rows"]:
-        others.setdefault(row["other_id"] or "", row)
-    others.pop("", None)
+    text, unnamed = line["statement"].rstrip("."), list[Markup]()
+    others = {row["other_id"]: row for row in line["rows"] if row["other_id"]}
     named = escape(shown(text))
     for row in reversed(others.values()):
         names = [name for name in (row["other"], short(row["other"])) if name in text]
