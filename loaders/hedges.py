@@ -110,7 +110,7 @@ def _figures(rows: list[Row]) -> list[Row]:
 
 
 def _is_now(rows: list[Row]) -> bool:
-    return any(row["told"] == "present" for row in rows)
+    return any(row["told"] in ("present", "perfect") for row in rows)
 
 
 def _is_possible(rows: list[Row]) -> bool:

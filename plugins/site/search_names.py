@@ -102,6 +102,8 @@ class Names:
         self._config = config
         # What another register calls by just this name: its name here, and which.
         self.elsewhere = {folded(a): row for row in config["names"][::-1] for a in row["also"]}
+        french = [name for name, row in self.elsewhere.items() if row["register"] == FRENCH]
+        self._french = {name[0] for name in french if len(name) == 1} | config["french"].keys()
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -147,7 +149,7 @@ class Names:
         people = [w for r, w in self._spelled[0] if r["kind"] == "person" and r["is_name"]]
         self.of_people = {word for name in people for word in name}
         # Words with an apostrophe, which texts have as two, may be typed as one.
-        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\w+['’]\w+", t)}
+        self.apart = {"".join(folded(w)): w for t in texts for w in re.findall(r"\b\w+['’]\w+", t)}
         self.all_words = {word for text in texts for word in folded(text)}
         await self._read_beside()
         return self
@@ -203,16 +205,15 @@ class Names:
 
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
-        words = re.sub("['’]", " ", query).lower().split()
-        registers = {row["register"] for word in words if (row := self.elsewhere.get(folded(word)))}
-        plain = {*folded(" ".join(words))}
-        plain |= {word.removesuffix("s") for word in plain}
-        is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        return is_french or bool(re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query))
+        words = {*folded(re.sub("['’]", " ", query))}
+        words |= {word.removesuffix("s") for word in words}
+        accent = re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query)
+        is_accented = accent and words.isdisjoint(self._config["english"].split())
+        return bool(is_accented) or not words.isdisjoint(self._french)
 
     def here(self, query: str) -> tuple[str, dict[str, Row]]:
         """Return a question with a name of several words as this site has it, and that name."""
-        typed = query.split()
+        typed = [word for word in query.split() if folded(word)]
         for size in range(min(len(typed), max(map(len, self.elsewhere), default=0)), 1, -1):
             for i in range(len(typed) - size + 1):
                 if row := self.elsewhere.get(folded(" ".join(typed[i : i + size]))):

@@ -155,7 +155,7 @@ class Asked:
         if is_of_two and len(pair) == len(named_in(pair, "group")) == 2:
             left = pair
             is_whole = all(row["match"] != "part" for unit in pair for row in unit.names)
-            both = [row | {"only": True} for row in rows if "of_both" in row and is_whole]
+            both = [row | {"only": True} for row in rows if "of_both" in row and is_whole][-1:]
             questions = both + questions
         # “Who is”, “what is” or “where is” a name, or the name alone.
         asking = {*filter(self._reading.is_asking, words)}
@@ -197,8 +197,9 @@ class Asked:
         if len(fighting) == 1 or (fighting and of_two):
             return questions if len(fighting) == 1 else of_two, fighting[0]
         # A state is not on lists of terrorists: it makes them.
+        is_by_state = groups and any(map(self.is_state, left)) and not fighting
         by_others = [row for row in questions if row.get("by") == "a state"]
-        return (by_others, SUBJECT) if groups and by_others and not fighting else ([], None)
+        return (by_others, SUBJECT) if by_others and is_by_state else ([], None)
 
     async def _choose(self, is_any: bool) -> None:
         """Select attacks by the places, parties and periods that the query names.

@@ -1,32 +1,6 @@
 -- Claims as pages show them: as notes, behind rows, in disagreements. The views here are only for the site and
 -- not in the database: plugins/site/page_views.py creates them on each connection.
 
--- The rows of evidence with what a reader needs to judge a claim: what it says, where, how, and the link.
-CREATE TEMP VIEW evidence_claims AS
-SELECT
-  evidence.table_name,
-  evidence.row_id,
-  evidence.property,
-  claims.id AS claim_id,
-  claims.source_id,
-  sources.label AS source,
-  claims.position,
-  claims.statement,
-  claims.hedge,
-  claims.locator AS passage,
-  claim_locators.locator,
-  modalities.label AS modality,
-  claims.fragment_start,
-  claims.fragment_end,
-  claims.span_sha256,
-  claims.deep_link,
-  claims.note
-FROM evidence
-INNER JOIN claims ON evidence.claim_id = claims.id
-INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN modalities ON claims.modality = modalities.id;
-
 -- The works that a claim cites, if they were read and are sources here themselves: a source that repeats one of these
 -- does not count as a second. Their ids, separated by commas. A note on the next sentence does not count: nothing says
 -- that the claim repeats that work, and the claim's page and note mention it separately.
@@ -63,6 +37,7 @@ SELECT
   coalesce(sources.short, sources.label) AS source,
   sources.published_latest,
   claims.about_source_id,
+  claims.position,
   claims.statement,
   claims.hedge,
   claims.locator AS passage,
@@ -70,6 +45,7 @@ SELECT
   modalities.label AS modality,
   claims.fragment_start,
   claims.fragment_end,
+  claims.span_sha256,
   claims.deep_link,
   claims.note,
   (
@@ -91,6 +67,16 @@ FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 INNER JOIN modalities ON claims.modality = modalities.id;
+
+-- The rows of evidence with what a reader needs to judge a claim.
+CREATE TEMP VIEW evidence_claims AS
+SELECT
+  evidence.table_name,
+  evidence.row_id,
+  evidence.property,
+  claim_notes.*
+FROM evidence
+INNER JOIN claim_notes ON evidence.claim_id = claim_notes.claim_id;
 
 -- The ties of the group that a conflict is about, by the claims that are its readings, with the other party.
 -- If all readings have a row of another kind, such as a number, the conflict is about that.
@@ -206,27 +192,15 @@ WHERE
 CREATE TEMP VIEW page_claims AS
 SELECT
   claims.id AS claim_id,
-  claims.source_id,
+  claims.*,
   coalesce(sources.short, sources.label) AS source,
   sources.access,
-  claims.about_source_id,
   about.label AS about,
   about.title AS about_title,
-  claims.passage_id,
   passages.section,
-  claims.position,
-  claims.statement,
-  claims.hedge,
-  claims.modality,
   modalities.label AS modality_label,
   modalities.description AS modality_description,
   claims.locator AS passage,
-  claim_locators.locator,
-  claims.fragment_start,
-  claims.fragment_end,
-  claims.span_sha256,
-  claims.deep_link,
-  claims.note,
   earlier.id AS before_id,
   earlier.statement AS before_statement,
   later.id AS after_id,
@@ -235,7 +209,6 @@ FROM claims
 INNER JOIN sources ON claims.source_id = sources.id
 INNER JOIN passages ON claims.passage_id = passages.id
 INNER JOIN modalities ON claims.modality = modalities.id
-INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
 LEFT JOIN sources AS about ON claims.about_source_id = about.id
 LEFT JOIN claims AS earlier
   ON earlier.source_id = claims.source_id AND earlier.position = (

@@ -313,22 +313,11 @@ INNER JOIN group_kinds ON "groups".kind = group_kinds.id;
 CREATE TEMP VIEW page_all_names AS
 WITH things AS (
   SELECT
-    'group' AS kind,
+    CASE table_name WHEN 'groups' THEN 'group' WHEN 'people' THEN 'person' ELSE 'place' END AS kind,
     id,
-    name
-  FROM "groups"
-  UNION ALL
-  SELECT
-    'person',
-    id,
-    name
-  FROM people
-  UNION ALL
-  SELECT
-    'place',
-    id,
-    name
-  FROM places
+    label AS name
+  FROM page_labels
+  WHERE table_name IN ('groups', 'people', 'places')
   UNION ALL
   SELECT
     'milestone',
@@ -423,25 +412,12 @@ SELECT
 FROM people
 INNER JOIN person_kinds ON people.kind = person_kinds.id;
 
-CREATE TEMP VIEW page_reading_sets AS
-SELECT
-  id,
-  label,
-  description
-FROM reading_sets;
-
 -- The works that a person is credited with, and the claim that says so.
 CREATE TEMP VIEW page_works AS
 SELECT
   characteristics.person_id,
   source_claims.source_id,
-  sources.title,
-  sources.publisher,
-  sources.container,
-  sources.published_edtf,
-  sources.published_earliest,
-  sources.published_latest,
-  sources.access,
+  sources.*,
   characteristics.claim_id
 FROM characteristics
 INNER JOIN source_claims ON characteristics.claim_id = source_claims.claim_id

@@ -65,21 +65,14 @@ LEFT JOIN data_files ON attack_reports.data_file_id = data_files.id;
 CREATE TEMP VIEW page_report_claims AS
 SELECT
   attack_reports.attack_id,
-  report_claims.report_id,
-  report_claims.property,
-  report_claims.claim_id,
-  report_claims.value,
+  report_claims.*,
   (
     SELECT min(said.certainty) = 'possible' FROM report_claims AS said
     WHERE said.report_id = report_claims.report_id AND said.property = report_claims.property
   ) AS is_doubted,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
-  claims.modality,
   coalesce(sources.short, sources.label) AS source,
   sources.follow_order,
-  report_claims.date_edtf,
-  report_claims.date_earliest,
-  report_claims.date_latest,
   CASE
     WHEN report_claims.property IN ('killed', 'injured', 'casualties')
       THEN coalesce(casualties.value, claims.statement)
@@ -220,23 +213,6 @@ INNER JOIN attack_reports AS weighed
 INNER JOIN sources ON reports.source_id = sources.id
 INNER JOIN sources AS other_sources ON weighed.source_id = other_sources.id
 INNER JOIN attacks AS other_attacks ON weighed.attack_id = other_attacks.id;
-
--- The properties of an attack's reports that a disagreement is about.
-CREATE TEMP VIEW page_property_disputes AS
-SELECT
-  disagreements.attack_id,
-  properties.value AS property,
-  disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreements.status,
-  disagreements.beside,
-  dispute_marks.sort,
-  dispute_marks.owner || dispute_marks.mark AS mark,
-  dispute_marks.turn
-FROM disagreements
-INNER JOIN dispute_marks ON disagreements.id = dispute_marks.disagreement_id
-CROSS JOIN json_each(disagreements.properties) AS properties
-WHERE disagreements.attack_id IS NOT NULL;
 
 -- The sources whose statement on an attack has a fault, or is a side of a conflict.
 CREATE TEMP VIEW page_attack_signs AS

@@ -3,24 +3,9 @@
 CREATE TEMP VIEW page_sources AS
 SELECT
   sources.id AS source_id,
-  sources.title,
+  sources.*,
   coalesce(sources.short, sources.label) AS source,
-  sources.kind,
   source_kinds.label AS kind_label,
-  sources.authors,
-  sources.publisher,
-  sources.container,
-  sources.published_edtf,
-  sources.published_earliest,
-  sources.published_latest,
-  sources.is_update,
-  sources.url,
-  sources.read_url,
-  sources.access,
-  sources.follow_order,
-  sources.licence,
-  sources.redistributable,
-  sources.note,
   (SELECT count(*) FROM claims WHERE claims.source_id = sources.id) AS claims,
   (SELECT count(DISTINCT citations.cited_source_id) FROM citations WHERE citations.source_id = sources.id)
     AS works_cited,
@@ -40,16 +25,9 @@ INNER JOIN source_kinds ON sources.kind = source_kinds.id;
 -- with a NULL claim.
 CREATE TEMP VIEW page_passages AS
 SELECT
-  passages.source_id,
   passages.id AS passage_id,
-  passages.position,
-  passages.section,
-  passages.kind,
+  passages.*,
   passage_kinds.label AS kind_label,
-  passages.paragraph,
-  passages.locator,
-  passages.sentences,
-  passages.sentences_without_facts,
   claims.id AS claim_id,
   claims.position AS claim_position,
   claims.statement,
@@ -138,22 +116,6 @@ FROM (
 INNER JOIN disagreements ON concerned.disagreement_id = disagreements.id
 INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
-
--- The files of the loaded data sets.
-CREATE TEMP VIEW page_data_files AS
-SELECT
-  source_id,
-  id,
-  name,
-  version,
-  sha256,
-  "rows",
-  used,
-  superseded,
-  repeated,
-  refused,
-  ignored
-FROM data_files;
 
 -- All claims in short, for the list page.
 CREATE TEMP VIEW page_listed_claims AS

@@ -52,17 +52,13 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
 CREATE TEMP VIEW page_disagreements AS
 SELECT
   disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreements.topic_fr,
-  disagreements.kind,
+  disagreements.*,
   disagreement_kinds.label AS kind_label,
-  disagreements.as_written,
-  disagreements.status,
   disagreement_statuses.label AS status_label,
   dispute_marks.sort,
   dispute_marks.mark,
+  dispute_marks.owner,
   dispute_marks.turn,
-  disagreements.properties,
   -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
   -- about, and how many it is or were killed; by what the claims that disagree are evidence for
   (
@@ -90,14 +86,13 @@ SELECT
     LEFT JOIN milestones ON evidence.table_name = 'milestones' AND evidence.row_id = milestones.id
     WHERE disagreement_readings.disagreement_id = disagreements.id
   ) AS asked_turn,
-  disagreements.summary,
-  disagreements.summary_fr,
-  disagreements.note,
-  disagreements.group_id,
-  disagreements.person_id,
-  disagreements.attack_id,
-  disagreements.about_source_id,
-  disagreements.settles,
+  -- the day by which the last of its readings had been published, from which on they disagree
+  (
+    SELECT max(sources.published_latest)
+    FROM disagreement_readings
+    INNER JOIN sources ON disagreement_readings.source_id = sources.id
+    WHERE disagreement_readings.disagreement_id = disagreements.id
+  ) AS told_latest,
   -- on what an attack was a document and the work that it cites do not say the same, and nobody has settled it: no two
   -- documents conflict, and a reader needs it beside the conflicts all the same
   coalesce(
@@ -168,9 +163,9 @@ SELECT
   disagreement_readings.reading,
   disagreement_readings.reading_fr,
   disagreement_readings.source_id,
-  coalesce(sources.short, sources.label) AS source,
   disagreement_readings.claim_id,
   disagreement_readings.at_issue,
+  coalesce(sources.short, sources.label) AS source,
   claims.locator,
   claims.statement,
   claims.hedge,
@@ -207,47 +202,38 @@ WHERE
   AND attack_actors.side = 'perpetrator'
   AND attack_actors.group_id <> coalesce(disagreements.group_id, '');
 
--- What a disagreement is about: one row for each group, person, attack or source.
+-- What a disagreement is about: one row for each group, person, attack or source. CROSS JOIN: from the disagreements,
+-- since there may be a million attacks.
 CREATE TEMP VIEW page_dispute_subjects AS
+WITH concerned AS (
+  SELECT
+    disagreements.id AS disagreement_id,
+    parts.key AS table_name,
+    parts.value AS subject_id
+  FROM disagreements
+  CROSS JOIN
+    json_each(
+      json_object(
+        'groups', disagreements.group_id, 'people', disagreements.person_id,
+        'attacks', disagreements.attack_id, 'sources', disagreements.about_source_id
+      )
+    ) AS parts
+  UNION ALL
+  SELECT
+    disagreement_id,
+    'groups',
+    group_id
+  FROM page_conflict_groups
+)
+
 SELECT
-  disagreements.id AS disagreement_id,
-  'groups' AS table_name,
-  "groups".id AS subject_id,
-  "groups".name
-FROM disagreements
-INNER JOIN "groups" ON disagreements.group_id = "groups".id
-UNION ALL
-SELECT
-  page_conflict_groups.disagreement_id,
-  'groups' AS table_name,
-  "groups".id AS subject_id,
-  "groups".name
-FROM page_conflict_groups
-INNER JOIN "groups" ON page_conflict_groups.group_id = "groups".id
-UNION ALL
-SELECT
-  disagreements.id AS disagreement_id,
-  'people' AS table_name,
-  people.id AS subject_id,
-  people.name
-FROM disagreements
-INNER JOIN people ON disagreements.person_id = people.id
-UNION ALL
-SELECT
-  disagreements.id AS disagreement_id,
-  'attacks' AS table_name,
-  attacks.id AS subject_id,
-  attacks.title AS name
-FROM disagreements
-CROSS JOIN attacks ON disagreements.attack_id = attacks.id -- in this order: there may be a million attacks
-UNION ALL
-SELECT
-  disagreements.id AS disagreement_id,
-  'sources' AS table_name,
-  sources.id AS subject_id,
-  coalesce(sources.short, sources.label) AS name
-FROM disagreements
-INNER JOIN sources ON disagreements.about_source_id = sources.id;
+  concerned.disagreement_id,
+  concerned.table_name,
+  concerned.subject_id,
+  page_labels.label AS name
+FROM concerned
+CROSS JOIN page_labels
+WHERE page_labels.table_name = concerned.table_name AND page_labels.id = concerned.subject_id;
 
 -- The disagreements about each group, person, attack or source, and those that bear on it.
 CREATE TEMP VIEW page_cards AS

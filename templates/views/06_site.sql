@@ -59,11 +59,7 @@ SELECT
     SELECT json_group_array(places.name) FROM places
     WHERE
       places.kind = 'country'
-      AND places.country_code IN (
-        SELECT attacks.country_code
-        FROM attacks
-        INNER JOIN page_told_attacks ON attacks.id = page_told_attacks.attack_id
-      )
+      AND places.country_code IN (SELECT page_told_attacks.country_code FROM page_told_attacks)
   ) AS countries
 FROM page_told_attacks AS told;
 
@@ -186,20 +182,11 @@ WITH RECURSIVE ids (id) AS (
 
 SELECT
   sources.id,
-  coalesce(sources.label, sources.title)
-  -- what is doubtful of all that was read in it, such as “in a repost that may not be the original”
-  || coalesce(
-    (
-      SELECT ' (' || min(claims.doubt) || ')'
-      FROM claims
-      WHERE claims.source_id = sources.id AND sources.access = 'consulted'
-      GROUP BY claims.source_id
-      HAVING count(*) = count(claims.doubt) AND min(claims.doubt) = max(claims.doubt)
-    ), ''
-  ) AS label,
+  coalesce(sources.label, sources.title) || coalesce(' (' || source_doubts.doubt || ')', '') AS label,
   sources.access
 FROM ids
 INNER JOIN sources ON ids.id = sources.id
+LEFT JOIN source_doubts ON sources.id = source_doubts.source_id
 ORDER BY sources.follow_order, sources.id;
 
 -- The groups and sources for which attacks are counted, as in attack_days.
@@ -224,15 +211,7 @@ WHERE EXISTS (SELECT 1 FROM attack_days WHERE attack_days.group_id = '' AND atta
 CREATE TEMP VIEW feed_attacks AS
 SELECT
   attacks.id AS attack_id,
-  attacks.title,
-  attacks.scope,
-  attacks.date_words,
-  attacks.date_earliest,
-  attacks.date_latest,
-  attacks.location,
-  attacks.killed_low,
-  attacks.killed_high,
-  attacks.disputed,
+  attacks.*,
   coalesce((
     SELECT max(coalesce(sources.published_latest, attacks.date_latest))
     FROM attack_reports
@@ -254,9 +233,7 @@ SELECT
     WHERE attack_reports.attack_id = attacks.id
   ) AS told_by
 FROM (
-  SELECT attack_reports.attack_id
-  FROM report_claims
-  INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id
+  SELECT attack_id FROM page_told_attacks
   UNION
   SELECT id FROM (
     SELECT id FROM attacks
@@ -267,62 +244,28 @@ FROM (
 ) AS chosen
 INNER JOIN attacks ON chosen.attack_id = attacks.id;
 
--- told_latest: the day by which the last of the readings had been published, from which on they disagree.
-CREATE TEMP VIEW feed_disagreements AS
-SELECT
-  disagreements.id AS disagreement_id,
-  disagreements.topic,
-  disagreement_kinds.label AS kind_label,
-  disagreement_statuses.label AS status_label,
-  disagreements.summary,
-  disagreements.note,
-  (
-    SELECT max(sources.published_latest)
-    FROM disagreement_readings
-    INNER JOIN sources ON disagreement_readings.source_id = sources.id
-    WHERE disagreement_readings.disagreement_id = disagreements.id
-  ) AS told_latest
-FROM disagreements
-INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
-INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id;
-
 -- The pages for the site map: those from documents, because there are too many records of data sets.
 CREATE TEMP VIEW page_addresses AS
 SELECT
-  'groups' AS table_name,
+  table_name,
   id
-FROM "groups"
+FROM page_labels
+WHERE table_name <> 'attacks'
 UNION ALL
 SELECT
-  'people' AS table_name,
-  id
-FROM people
-UNION ALL
-SELECT
-  'places' AS table_name,
-  id
-FROM places
-UNION ALL
-SELECT
-  'sources' AS table_name,
-  id
-FROM sources
-UNION ALL
-SELECT
-  'claims' AS table_name,
+  'claims',
   id
 FROM claims
 UNION ALL
 SELECT
-  'disagreements' AS table_name,
+  'disagreements',
   id
 FROM disagreements
 UNION ALL
-SELECT DISTINCT
-  'attacks' AS table_name,
-  attack_reports.attack_id AS id
-FROM report_claims
-INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id;
+SELECT
+  'attacks',
+  attack_id
+FROM page_told_attacks;
 
 -- The labels of all vocabulary words, for results that mix vocabularies.
 CREATE TEMP VIEW page_words AS
@@ -396,37 +339,42 @@ SELECT
   label
 FROM characteristic_kinds;
 
--- The labels of things in results. Queried by id, each table is read by its key, while row_labels would read
--- all attacks: for that SQLite needs one type for each column of a union, and coalesce has none.
+-- The labels of things in results, and our notes on them. Queried by id, each table is read by its key, while
+-- row_labels would read all attacks: for that SQLite needs one type for each column of a union, and coalesce has none.
 CREATE TEMP VIEW page_labels AS
 SELECT
   'groups' AS table_name,
   id,
-  name AS label
+  name AS label,
+  note
 FROM "groups"
 UNION ALL
 SELECT
   'people',
   id,
-  name
+  name,
+  note
 FROM people
 UNION ALL
 SELECT
   'places',
   id,
-  name
+  name,
+  note
 FROM places
 UNION ALL
 SELECT
   'attacks',
   id,
-  title
+  title,
+  cast(NULL AS TEXT)
 FROM attacks
 UNION ALL
 SELECT
   'sources',
   id,
-  cast(coalesce(short, label) AS TEXT)
+  cast(coalesce(short, label) AS TEXT),
+  note
 FROM sources;
 
 -- The individual attacks that documents report, newest first, with the places that contain each and its parties.

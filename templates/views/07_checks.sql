@@ -55,21 +55,6 @@ LEFT JOIN citation_checks ON claim_citations.id = citation_checks.id
 LEFT JOIN verdicts ON citation_checks.verdict = verdicts.id
 LEFT JOIN check_marks ON claim_citations.id = check_marks.id;
 
--- The results of checking the citations; beside: for those in a note on the sentence after the claim's.
--- A check is of one claim against one work; a note may be for several claims.
-CREATE TEMP VIEW page_check_outcomes AS
-SELECT
-  count(*) AS checks,
-  count(DISTINCT claim_id) AS statements,
-  (SELECT count(DISTINCT citations.source_id) FROM citations) AS documents,
-  count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
-  count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
-  count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS not_found,
-  count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
-  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
-  count(DISTINCT CASE WHEN scope <> 'sentence' THEN claim_id END) AS beside
-FROM page_checks;
-
 -- The number of claims of a document that have no note on their own sentence, but one on the next.
 CREATE TEMP VIEW page_next_notes AS
 SELECT
@@ -83,12 +68,20 @@ WHERE
   )
 GROUP BY claims.source_id;
 
--- The number of citations checked, and how far the two checkers agree: for all, and for those that at least
--- one of them could read.
+-- The results of checking the citations, and how far the first and the second check agree: for all, and for those
+-- that at least one of them could read; beside: for notes on the sentence after the claim's. A check is of one claim
+-- against one work; a note may be for several claims.
 CREATE TEMP VIEW page_check_totals AS
 SELECT
   count(*) AS citations,
+  count(DISTINCT claim_id) AS statements,
+  (SELECT count(DISTINCT citations.source_id) FROM citations) AS documents,
+  count(DISTINCT CASE WHEN scope <> 'sentence' THEN claim_id END) AS beside,
   count(verdict) AS checked,
+  count(CASE WHEN verdict = 'says-otherwise' THEN 1 END) AS otherwise,
+  count(CASE WHEN verdict = 'not-found-in-it' THEN 1 END) AS not_found,
+  count(CASE WHEN verdict = 'supports-in-part' THEN 1 END) AS in_part,
+  count(CASE WHEN verdict = 'supports' THEN 1 END) AS supported,
   count(CASE WHEN verdict <> 'not-readable' THEN 1 END) AS read,
   count(second_verdict) AS checked_twice,
   count(CASE WHEN first_verdict = second_verdict THEN 1 END) AS agreed,

@@ -1,14 +1,6 @@
 -- Further counts and lists for single pages.
 
--- The number of attacks reported in each place and its parts.
-CREATE TEMP VIEW page_place_counts AS
-SELECT
-  place_id,
-  count(*) AS attacks
-FROM page_attacks_within
-GROUP BY place_id;
-
--- The number of these that were on a group that attacked nobody there.
+-- The number of attacks reported in each place and its parts that were on a group that attacked nobody there.
 CREATE TEMP VIEW page_place_targets AS
 SELECT
   within.place_id,
@@ -35,7 +27,7 @@ WHERE
   parts.depth = 1 AND places.kind = 'town'
   AND parts.part_id IN (SELECT told.place_id FROM page_place_attacks AS told WHERE told.scope = 'incident');
 
--- The number of claims about each group, and of those with rows in each table.
+-- The number of claims about each group.
 CREATE TEMP VIEW page_claim_groups AS
 SELECT
   "groups".id,
@@ -48,13 +40,6 @@ INNER JOIN "groups" ON page_rests.row_id = "groups".id
 INNER JOIN page_group_headings ON "groups".id = page_group_headings.id
 WHERE page_rests.table_name = 'groups'
 GROUP BY "groups".id, "groups".name, page_group_headings.heading, page_group_headings.turn;
-
-CREATE TEMP VIEW page_claim_tables AS
-SELECT
-  table_name,
-  count(DISTINCT claim_id) AS claims
-FROM page_claim_rows
-GROUP BY table_name;
 
 -- The groups that each group was formed from, and how many lists say so.
 CREATE TEMP VIEW page_made_of AS
@@ -254,6 +239,19 @@ WHERE
 
 -- What our notes and the registers say, one row for each text, for words that no claim has.
 CREATE TEMP VIEW page_noted AS
+WITH noted AS (
+  SELECT
+    claims.id AS claim_id,
+    parts.value AS words
+  FROM claims
+  CROSS JOIN json_each(json_array(claims.note, claims.limits)) AS parts
+  UNION ALL
+  SELECT
+    claim_id,
+    explanation
+  FROM citation_checks
+)
+
 SELECT
   'disagreements' AS table_name,
   disagreements.id,
@@ -267,10 +265,10 @@ SELECT
   claims.id,
   claims.statement,
   NULL,
-  note.value
-FROM claims
-CROSS JOIN json_each(json_array(claims.note, claims.limits)) AS note
-WHERE note.value IS NOT NULL
+  noted.words
+FROM noted
+INNER JOIN claims ON noted.claim_id = claims.id
+WHERE noted.words IS NOT NULL
 UNION ALL
 SELECT
   'attacks',
@@ -283,43 +281,13 @@ INNER JOIN attacks ON attack_reports.attack_id = attacks.id
 WHERE attack_reports.note IS NOT NULL AND attack_reports.data_file_id IS NULL
 UNION ALL
 SELECT
-  page_labels.table_name,
-  page_labels.id,
-  page_labels.label,
+  table_name,
+  id,
+  label,
   NULL,
-  noted.note
-FROM (
-  SELECT
-    id,
-    note
-  FROM "groups"
-  UNION ALL
-  SELECT
-    id,
-    note
-  FROM people
-  UNION ALL
-  SELECT
-    id,
-    note
-  FROM places
-  UNION ALL
-  SELECT
-    id,
-    note
-  FROM sources
-) AS noted
-INNER JOIN page_labels ON noted.id = page_labels.id
-WHERE noted.note IS NOT NULL
-UNION ALL
-SELECT
-  'claims',
-  claims.id,
-  claims.statement,
-  NULL,
-  citation_checks.explanation
-FROM citation_checks
-INNER JOIN claims ON citation_checks.claim_id = claims.id
+  note
+FROM page_labels
+WHERE note IS NOT NULL AND table_name <> 'attacks'
 UNION ALL
 SELECT
   table_name,

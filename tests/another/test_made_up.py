@@ -37,7 +37,7 @@ def test_dates_and_places_stand_in_sentences(get: Get) -> None:
     """A time that begins and ends, and a name that takes an article."""
     page = words(get("/groups/reed-band"))
     assert "Bo Karr , leader, from 2012 until 2016" in page
-    assert re.search(r"Where it is active, as of \d{4} the Reed Islands", page)
+    assert re.search(r"Where active, as of \d{4} the Reed Islands", page)
     assert "Figures Coast Report 2021: The Reed Band has about 30 fighters." in page
 
 
@@ -187,7 +187,7 @@ def test_kinds_and_counts_are_grammar(get: Get) -> None:
     """One of a kind that is a plural; one conflict; no list of nothing."""
     assert "State Harbour guards" in words(get("/groups/guards"))
     assert "1 conflict " in words(get("/disagreements"))
-    assert "Four attacks are described individually" in words(get("/about"))
+    assert "Four attacks are described one by one" in words(get("/about"))
     assert '..", "' not in get("/search?q=").text
 
 

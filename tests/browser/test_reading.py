@@ -471,8 +471,8 @@ def test_on_a_telephone_all_rows_of_a_comparison_have_one_form(
         boxes = [cell.bounding_box() for cell in row.locator("td:visible").all()]
         assert {box["x"] for box in boxes if box} == {boxes[0]["x"] if boxes[0] else None}
         assert all(box and box["width"] > 280 for box in boxes)
-    # Before what is asked less is ticked; the words are as large as elsewhere.
-    assert page.evaluate("document.documentElement.scrollHeight") < 9000
+    # Before what is asked less is ticked, or what is longer than two statements is unfolded.
+    assert page.evaluate("document.documentElement.scrollHeight") < 7200
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
 
 
@@ -643,3 +643,23 @@ def test_a_card_that_opens_leaves_the_others_in_their_columns(wide: Visit, site:
     before = cards.evaluate_all(across)
     page.locator(".columns-of-cards summary:visible").first.click()
     assert cards.evaluate_all(across) == before
+
+
+@pytest.mark.parametrize("path", ["/compare", "/by-source/jnim", "/groups/jnim"])
+def test_on_a_telephone_a_link_makes_no_line_of_a_text_higher(
+    browser: Browser, site: str, path: str
+) -> None:
+    """Links were boxes of 32 pixels in lines of 25, and names of two words did not break."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(site + path)
+    links = page.locator(".by-source td a, .said a, .lines b + a")
+    shapes = links.evaluate_all(
+        "all => all.filter(it => it.checkVisibility() && !it.matches('.disputed'))"
+        ".map(it => getComputedStyle(it).display)"
+    )
+    assert len(shapes) > 20
+    assert {*shapes} == {"inline"}
+    context.close()

@@ -163,9 +163,9 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     assert f"All {len(CHECKS)} checks" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
     agreed = sum(first == second for first, second in pairs)
-    assert f"they agreed on {agreed} of {len(pairs)}" in words
-    made = "every check" if len(pairs) == len(CHECKS) else f"{len(pairs)} of the checks"
-    assert f"Two people made {made}; the second had not seen what the first found" in words
+    assert f"The two agree on {agreed} of {len(pairs)}" in words
+    made = "Every check was" if len(pairs) == len(CHECKS) else f"{len(pairs)} of the checks were"
+    assert f"{made} made twice, the second time without what the first had found" in words
     both = ("not-readable", "not-readable")
     some = [pair for pair in pairs if pair != both]
     same = sum(first == second for first, second in some)

@@ -18,7 +18,7 @@ from tests.site.tables import DATABASE, METADATA, ROOT, Get, connect, copy_of_si
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-FEEDS = {"attacks": "feed_attacks", "disagreements": "feed_disagreements"}
+FEEDS = {"attacks": "feed_attacks", "disagreements": "page_disagreements"}
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

@@ -57,9 +57,9 @@ def test_of_another_attack_there_is_no_toll(get: Get) -> None:
     ("q", "said"),
     [
         ("Who kidnapped Olivier Dubois?", "possibly by JNIM"),
-        ("qui a enlevé Olivier Dubois", "auteur possible : le JNIM"),
+        ("qui a enlevé Olivier Dubois", "? Auteur possible : le JNIM"),
         ("who attacked the French embassy", "by JNIM (CSIS 2018"),
-        ("qui a commis l'attaque de Ouagadougou", "auteur : le JNIM (attribution : CSIS, 2018"),
+        ("qui a commis l'attaque de Ouagadougou", "? Auteur : le JNIM (attribution : CSIS, 2018"),
         ("who attacked Aguelhok", "by JNIM ("),
         ("من نفذ هجوم واغادوغو", "by JNIM (CSIS 2018"),
     ],
@@ -288,9 +288,9 @@ def test_the_first_attack_stands_first(get: Get) -> None:
         ("Le JNIM est-il présent au Togo ?", "Où le JNIM était-il actif ?"),
         (
             "Le JNIM s'en prend-il aux civils ?",
-            "Que disent les sources d’attaques et d’exactions du JNIM contre des civils ?",
+            "Que disent les sources des attaques et exactions du JNIM contre les civils ?",
         ),
-        ("D’où vient l’argent du JNIM ?", "Que disent les sources de l’argent et du JNIM ?"),
+        ("D’où vient l’argent du JNIM ?", "Que disent les sources du financement du JNIM ?"),
     ],
 )
 def test_as_it_is_asked_otherwise_it_is_answered(get: Get, q: str, heading: str) -> None:

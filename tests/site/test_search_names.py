@@ -109,12 +109,13 @@ def test_an_article_names_nobody(get: Get, q: str) -> None:
 def test_signs_alone_ask_nothing(get: Get, q: str) -> None:
     """A search without any words matched all questions and all pages of help."""
     assert kinds(searched(get, q)) == []
-    assert "Nothing found" in words_of(searched(get, q))
+    assert f"Nothing here mentions “{q}”." in words_of(searched(get, q))
 
 
 def test_a_doubt_about_who_is_meant_is_told(get: Get) -> None:
-    assert "It is probably called so in the EU sanctions list" in words_of(
-        searched(get, "Amadou Barry")
+    assert (
+        "“Amadou Barry” is probably Mohamed Koufa , so called in the EU sanctions list."
+        in words_of(searched(get, "Amadou Barry"))
     )
 
 

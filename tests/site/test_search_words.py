@@ -44,7 +44,7 @@ pytestmark = pytest.mark.pinned
         (
             "biggest attack by JNIM",
             "How many were killed or wounded, attack by attack?",
-            "newest first",
+            "newest attacks first",
         ),
         ("UN sanctions", "Who has sanctioned or listed JNIM?", "Security Council sanctions, on 4"),
         ("designation UN", "Who has sanctioned or listed JNIM?", "4 October 2018"),
@@ -432,7 +432,9 @@ def test_a_name_of_what_is_not_here_is_told(
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
     monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
     with in_process(pinned_folder) as get:
-        assert "here it is <b>Zzyx</b>" in searched(get, "Groupe des dunes bleues", "en")
+        assert "is <b>Zzyx</b>, so called in French" in searched(
+            get, "Groupe des dunes bleues", "en"
+        )
 
 
 @pytest.mark.parametrize(

@@ -542,7 +542,7 @@ def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
 def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:
     """A conflict about a date was under casualties, because of “plusieurs-morts” in an address."""
     page = text_of(get("/disagreements?sort=conflict&topic=casualties").text)
-    assert "1 conflict about “casualties”" in page
+    assert "1 conflict and 2 related differences about “casualties”." in page
     assert "How many were wounded in the attack in Timbuktu, 2018?" in page
 
 

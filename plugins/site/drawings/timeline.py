@@ -185,7 +185,7 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
             "conflicts": [conflicts[key] for key in sorted(conflicts)],
             "disagreements": [disputes[key] for key in sorted(disputes)],
             "known": known,
-            "when": f"since {when}" if under_way else when,
+            "when": f"{when} and later" if under_way else when,
             "under_way": under_way,
             "is_conflict": any(row["is_conflict"] for row in readings),
             "problems": sorted({each["problem"] for each in problems}),

@@ -138,10 +138,9 @@ def _said_of(thing: Row) -> str:
     others = sorted(inferred - daters(thing))
     by += "; date inferred" if inferred else ""
     by += f" from {the_names(others)}" if others else ""
-    by += f"; under way later: {speaker(thing['under_way'])}" if thing["under_way"] else ""
-    also = [f"{CONFLICT} on the date"] if thing["is_conflict"] else []
-    also += conflicts_of(thing)
-    also += thing["differs"][1:] if thing["differs"] else []
-    notes = "; ".join(also + thing["problems"])
+    if later := thing["under_way"]:
+        by += f"; under way later{' (possible)' if later['is_doubtful'] else ''}: {speaker(later)}"
+    also = [f"{CONFLICT} on the date"] * thing["is_conflict"] + conflicts_of(thing)
+    notes = "; ".join([*also, *(thing["differs"] or ())[1:], *thing["problems"]])
     by += f". {notes[:1].upper()}{notes[1:]}" if notes else ""
     return by[:1].upper() + by[1:]
