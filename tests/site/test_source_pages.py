@@ -152,7 +152,9 @@ def test_of_the_disagreements_of_a_claim_conflicts_stand_with_all_readings(
     assert set(linked(signed, "disagreements")) == {row["disagreement_id"] for row in rows}
     assert set(linked(unsigned, "disagreements")) == {row["disagreement_id"] for row in beside}
     for row in rows:
-        sides = asked("SELECT * FROM page_readings WHERE disagreement_id = ?", row["disagreement_id"])
+        sides = asked(
+            "SELECT * FROM page_readings WHERE disagreement_id = ?", row["disagreement_id"]
+        )
         for side in sides if row["sort"] == "conflict" else []:
             assert squeezed(side["reading"]) in squeezed(text_of(shown))
 
@@ -436,7 +438,9 @@ def test_a_disagreement_shows_each_reading_with_its_claim_and_the_way_to_the_wor
     assert len(answer.content) < 100_000
     seen = squeezed(text_of(answer.text))
     shown = part(answer.text, "readings")
-    sides = asked("SELECT * FROM page_readings WHERE disagreement_id = ? ORDER BY position", dispute)
+    sides = asked(
+        "SELECT * FROM page_readings WHERE disagreement_id = ? ORDER BY position", dispute
+    )
     assert linked(shown, "claims") == [row["claim_id"] for row in sides if row["claim_id"]]
     for row in sides:
         for column in ("reading", "statement", "locator"):

@@ -62,9 +62,7 @@ def test_of_fighting_only_the_parties_are_named() -> None:
     record = ATTACK | {"title": "Fighting in Low Harbour, 1 May 2020", "who_words": None}
     ucdp, acled = ({"source": name, "access": "data"} for name in ("UCDP", "ACLED"))
     parties = [{"side": "party", "name": name} for name in "AB"]
-    assert attack_sentence(record, [ucdp, ucdp], parties) == (
-        "UCDP records it as between A and B."
-    )
+    assert attack_sentence(record, [ucdp, ucdp], parties) == ("UCDP records it as between A and B.")
     assert attack_sentence(record, [ucdp, acled]) == "UCDP and ACLED record it."
 
 
