@@ -536,6 +536,17 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
             assert "{{ 7*7 }}" in page.text
 
 
+def test_no_people_as_a_whole_is_headed_as_part_of_a_group(get: Get) -> None:
+    """A picture of “Tuareg / Part of” would have been quoted; the source has an example."""
+    page = get("/groups/tuareg").text
+    assert "<h2>What is said</h2>" in page
+    assert "<h2>Part of</h2>" not in page
+    assert "<h2>Part of</h2>" in get("/groups/macina-liberation-front").text
+    compared = get("/groups/jnim").text.partition("Compare it with")[2].partition("</p>")[0]
+    assert "group=ansar-dine" in compared
+    assert "group=tuareg" not in compared
+
+
 def test_a_group_s_page_says_how_far_the_data_reach(get: Get) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", get("/groups/jnim").text).split())
     above = page.split("Formation", 1)[0]
