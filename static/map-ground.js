@@ -5,8 +5,10 @@ import * as L from "leaflet";
 const CREDIT = 'Borders: Natural Earth; towns: GeoNames';
 // Closer than this zoom level, all towns are named.
 const CLOSE = 7;
-// The gap between a name and anything else, in pixels.
-const GAP = 3;
+// The gap between a name and anything else, and the size of the squares in which the map remembers borders, in pixels.
+const [GAP, SQUARE] = [3, 4];
+// A country's name is also tried this many pixels beside each of its places.
+const NEAR = [0, 8, -8, 16, -16, 24, -24];
 const LAID = { interactive: false, pane: "ground" };
 
 export const overlap = (one, other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
@@ -45,17 +47,23 @@ function addInset(map, countries, rings) {
   control.addTo(map);
 }
 
-// Adds the background. Returns `name`, a function that writes its names where nothing else is, and `capitals`, one that returns
-// those of the countries that are tinted: `tints` returns the class of each by its code; `ready` is called once they are known.
+// Adds the background. Returns `capitals`, a function that returns those of the countries that are tinted, `begin`, one that writes
+// them, but for `called`, and returns the areas that they take, `crossings`, which counts how often a border runs through an area,
+// and `name`, which writes all other names where nothing else is. `tints` returns the class of each country by its code; `ready` is
+// called once they are known.
 export function addGround(map, { ground, tiles, tileOptions }, taken, tints, ready) {
   for (const [pane, zIndex] of [["ground", 150], ["names", 160]]) Object.assign(map.createPane(pane).style, { zIndex, pointerEvents: "none" });
   map.attributionControl.addAttribution(CREDIT);
-  L.control.layers(null, { "Street map": L.tileLayer(tiles, tileOptions) }, { collapsed: false, position: "topright" }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 80, position: "bottomright" }).addTo(map);
+  // It has names of its own.
+  const streets = L.tileLayer(tiles, tileOptions);
+  L.control.layers(null, { "Street map": streets }, { collapsed: false, position: "topright" }).addTo(map);
+  map.on("overlayadd overlayremove", () => map.fire("moveend"));
   map.getContainer().querySelector(".leaflet-control-layers").title = "OpenStreetMap, from this site: nothing is loaded from elsewhere";
   const names = L.layerGroup().addTo(map);
   const pen = document.createElement("canvas").getContext("2d");
   const found = L.layerGroup().addTo(map);
-  let [loaded, toned] = [null, ""];
+  let [loaded, toned, used, borders] = [null, "", [], null];
 
   fetch(ground)
     .then((answer) => answer.json())
@@ -74,9 +82,9 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, tints, rea
         }
         land.bringToBack();
       };
-      loaded = { countries, towns, tone };
+      loaded = { countries, towns, tone, lines: lines.map((line) => [line, L.latLngBounds(line)]) };
       ready();
-      name();
+      map.fire("moveend");
     })
     // Without the background, the points are still on the map.
     .catch(() => {});
@@ -88,38 +96,95 @@ export function addGround(map, { ground, tiles, tileOptions }, taken, tints, rea
 
   const capitals = () => (loaded?.towns ?? []).filter((town) => tints().has(town[4] ?? null));
 
-  function name() {
+  // For each corner of the grid, in how many squares above it and left of it there is a border.
+  function setBorders() {
+    const [wide, high] = [Math.ceil(map.getSize().x / SQUARE), Math.ceil(map.getSize().y / SQUARE)];
+    const across = wide + 1;
+    const sums = new Int32Array(across * (high + 1));
+    const view = map.getBounds();
+    for (const [line] of loaded.lines.filter(([, bounds]) => view.intersects(bounds))) {
+      const points = line.map((at) => map.latLngToContainerPoint(at).divideBy(SQUARE));
+      points.slice(1).forEach(({ x, y }, at) => {
+        const from = points[at];
+        const steps = Math.ceil(Math.max(Math.abs(x - from.x), Math.abs(y - from.y), 1));
+        for (let step = 0; step <= steps; step += 1) {
+          const [column, row] = [Math.floor(from.x + ((x - from.x) * step) / steps), Math.floor(from.y + ((y - from.y) * step) / steps)];
+          if (column >= 0 && column < wide && row >= 0 && row < high) sums[(row + 1) * across + column + 1] = 1;
+        }
+      });
+    }
+    for (let at = across + 1; at < sums.length; at += 1) if (at % across) sums[at] += sums[at - 1] + sums[at - across] - sums[at - across - 1];
+    borders = { wide, high, sums };
+  }
+
+  function crossings({ left, right, top, bottom }) {
+    if (!borders) return 0;
+    const { wide, high, sums } = borders;
+    const within = (at, most) => Math.min(Math.max(at, 0), most);
+    const [west, east] = [within(Math.floor(left / SQUARE), wide), within(Math.ceil(right / SQUARE), wide)];
+    const [north, south] = [within(Math.floor(top / SQUARE), high), within(Math.ceil(bottom / SQUARE), high)];
+    const sum = (column, row) => sums[row * (wide + 1) + column];
+    return sum(east, south) - sum(west, south) - sum(east, north) + sum(west, north);
+  }
+
+  const isFree = (box) => isWithin(box, map.getSize()) && !used.some((each) => overlap(each, box));
+
+  function setPen(kind) {
+    pen.font = `${kind === "town" ? 12 : 11}px ${getComputedStyle(map.getContainer()).fontFamily}`;
+    pen.letterSpacing = kind === "town" ? "0px" : "1px";
+  }
+
+  // Writes the name of a town beside its dot, if there is room; `anywhere` also across a border.
+  function writeTown([words, longitude, latitude], anywhere) {
+    const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+    const wide = pen.measureText(words).width + GAP + 8;
+    const sides = [["town", x - GAP, x + wide], ["town left", x - wide, x + GAP]].map(([kind, left, right]) => [kind, { left, right, top: y - 9, bottom: y + 9 }]);
+    const [kind, box] = sides.find(([, each]) => isFree(each) && (anywhere || !crossings(each))) ?? [];
+    if (!box) return;
+    used.push(box);
+    write(words, [latitude, longitude], kind);
+  }
+
+  // Writes a country's name, in one line or in as many as it has words, where it crosses no border.
+  function writeCountry([, words, places]) {
+    const [zoom, at] = [map.getZoom(), places.map(([longitude, latitude]) => map.latLngToContainerPoint([latitude, longitude]))];
+    // Of the whole world, the places alone are enough.
+    const near = zoom < 4 ? [0] : NEAR;
+    for (const lines of [[words], words.split(" ")]) {
+      const wide = Math.max(...lines.map((line) => pen.measureText(line.toUpperCase()).width)) / 2 + GAP;
+      const high = 6 * lines.length + GAP;
+      for (const down of near) for (const aside of near) for (const place of at) {
+        const { x, y } = place.add([aside, down]);
+        const box = { left: x - wide, right: x + wide, top: y - high, bottom: y + high };
+        if (!isFree(box) || crossings(box)) continue;
+        used.push(box);
+        write(lines.join("\n"), map.containerPointToLatLng([x, y]), "country");
+        return;
+      }
+    }
+  }
+
+  function begin(called) {
     names.clearLayers();
-    if (!loaded) return;
+    used = [];
+    if (!loaded || map.hasLayer(streets)) return used;
     const classes = tints();
     if (toned !== (toned = [...classes].join())) loaded.tone(classes);
-    const [size, zoom, view] = [map.getSize(), map.getZoom(), map.getBounds()];
-    const used = taken();
-    // Writes a name at a place if there is room for it, and returns whether there is.
-    const fits = (words, [longitude, latitude], kind) => {
-      if (!view.contains([latitude, longitude])) return false;
-      const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
-      const wide = pen.measureText(kind === "town" ? words : words.toUpperCase()).width;
-      const left = kind === "town" ? x : x - wide / 2;
-      const box = { left: left - GAP, right: left + wide + GAP + (kind === "town" ? 8 : 0), top: y - 9, bottom: y + 9 };
-      if (!isWithin(box, size) || used.some((each) => overlap(each, box))) return false;
-      used.push(box);
-      write(words, [latitude, longitude], kind);
-      return true;
-    };
-    const family = getComputedStyle(map.getContainer()).fontFamily;
-    pen.font = `12px ${family}`;
-    pen.letterSpacing = "0px";
-    for (const [words, longitude, latitude] of capitals()) fits(words, [longitude, latitude], "town");
-    pen.font = `11px ${family}`;
-    pen.letterSpacing = "1px";
-    for (const [, words, places, rings] of loaded.countries) {
-      // A country smaller than its name is named only close up.
-      if (places.length > 1 || zoom > 5) places.some((place) => fits(words, place, "country"));
-    }
-    pen.font = `12px ${family}`;
-    pen.letterSpacing = "0px";
-    for (const [words, longitude, latitude, from] of loaded.towns) if (from < zoom || zoom > CLOSE) fits(words, [longitude, latitude], "town");
+    setBorders();
+    setPen("town");
+    capitals().filter(([words]) => !called.includes(words)).forEach((town) => writeTown(town, true));
+    return [...used];
   }
-  return { name, capitals };
+
+  function name() {
+    if (!loaded || map.hasLayer(streets)) return;
+    const zoom = map.getZoom();
+    used.push(...taken());
+    setPen("country");
+    // A country smaller than its name is named only close up.
+    loaded.countries.filter(([, , places]) => places.length > 1 || zoom > 5).forEach(writeCountry);
+    setPen("town");
+    loaded.towns.filter(([, , , from]) => from < zoom || zoom > CLOSE).forEach((town) => writeTown(town, false));
+  }
+  return { name, capitals, begin, crossings };
 }

@@ -17,18 +17,19 @@ function* sides({ left, right, top, bottom }, wide, high) {
 
 const padded = ({ left, right, top, bottom }) => ({ left: left - APART, right: right + APART, top: top - APART, bottom: bottom + APART });
 
-// Puts a label where there is room for it, and returns its area, if anywhere.
-function put(label, spot, size, taken) {
+// Puts a label where there is room for it and it crosses the fewest borders; returns its area, if anywhere, and how many.
+function put(label, spot, size, taken, crossings) {
   const [wide, high] = [label.offsetWidth, label.offsetHeight];
-  for (const [left, top] of sides(spot, wide, high)) {
-    const box = { left, top, right: left + wide, bottom: top + high };
-    if (!isWithin(padded(box), size) || taken.some((each) => overlap(each, box))) continue;
-    // Each line ends at a marker on its right, so that none seems to name what is on its left.
-    const textAlign = box.right < spot.right + APART ? "right" : "left";
-    Object.assign(label.style, { left: `${left - spot.left}px`, top: `${top - spot.top}px`, textAlign });
-    return box;
-  }
-  return null;
+  const boxes = [...sides(spot, wide, high)].map(([left, top]) => ({ left, top, right: left + wide, bottom: top + high }));
+  const free = boxes.filter((box) => isWithin(padded(box), size) && !taken.some((each) => overlap(each, box)));
+  const crossed = free.map(crossings);
+  const least = Math.min(...crossed);
+  const box = free[crossed.indexOf(least)];
+  if (!box) return [null, Infinity];
+  // Each line ends at a marker on its right, so that none seems to name what is on its left.
+  const textAlign = box.right < spot.right + APART ? "right" : "left";
+  Object.assign(label.style, { left: `${box.left - spot.left}px`, top: `${box.top - spot.top}px`, textAlign });
+  return [box, least];
 }
 
 // The areas of elements of a map, in pixels from its corner.
@@ -42,13 +43,14 @@ export function boxesOf(map, elements) {
   });
 }
 
-// Writes beside markers what is known of them: in full, or if there is no room only the place, or nothing.
-export function writeBeside(map, markers) {
+// Writes beside markers what is known of them: in full, or if there is no room only the place, or nothing. Names of the ground that
+// come before them are in areas of their own.
+export function writeBeside(map, markers, ground) {
   const frame = map.getContainer();
   frame.querySelectorAll(".place").forEach((each) => each.remove());
   const buttons = markers.map((marker) => marker.getElement());
   const spots = boxesOf(map, buttons);
-  const taken = boxesOf(map, frame.querySelectorAll(".leaflet-control"));
+  const taken = [...boxesOf(map, frame.querySelectorAll(".leaflet-control")), ...ground.begin(markers.map(({ label }) => label?.called))];
   for (const [at, { label: words }] of markers.entries()) {
     // A name in the frame whose marker is beyond it would say that the place is here.
     const [x, y] = [(spots[at].left + spots[at].right) / 2, (spots[at].top + spots[at].bottom) / 2];
@@ -56,14 +58,19 @@ export function writeBeside(map, markers) {
     // Clear of other markers, to which it would seem to belong.
     const others = [...taken, ...spots.filter((each, other) => other !== at).map(padded)];
     const whole = words.lines.join("\n");
-    for (const lines of new Set([whole, whole.replaceAll(", ", ",\n"), ""])) {
+    const ways = [...new Set([whole, whole.replaceAll(", ", ",\n"), whole.replaceAll(", ", ",\n").replaceAll(" or ", " or\n")])].map((lines) => {
       const label = make("span", { class: "place", "data-when": lines || null }, words.called);
       buttons[at].append(label);
-      const box = put(label, spots[at], map.getSize(), others);
-      if (box) taken.push(box);
-      else label.remove();
-      if (box) break;
+      return [label, ...put(label, spots[at], map.getSize(), others, ground.crossings)];
+    });
+    let best = ways.reduce((one, other) => (other[2] < one[2] ? other : one));
+    if (!best[1]) {
+      const label = make("span", { class: "place" }, words.called);
+      buttons[at].append(label);
+      ways.push((best = [label, ...put(label, spots[at], map.getSize(), others, ground.crossings)]));
     }
+    for (const way of ways) if (way !== best || !best[1]) way[0].remove();
+    if (best[1]) taken.push(best[1]);
   }
 }
 

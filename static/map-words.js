@@ -42,8 +42,8 @@ export function legendOf(map, data) {
     ...(map.several ? [entry("several", map.several === "here" ? "two or more here" : "several near each other")] : []),
     ...(map.isToll ? [make("span", {}, "number in a circle: people killed")] : []),
     ...(map.hasUntold ? [entry("ring", "no number stated")] : []),
-    ...(map.hasConflict ? [make("span", {}, "≠ sources conflict")] : []),
-    ...(data.active ? [entry("active", `where ${data.by} was active, says ${data.activeSaid}`)] : []),
+    ...(map.hasConflict ? [make("span", {}, make("b", {}, "≠"), " sources conflict")] : []),
+    ...(data.active ? [entry("active", data.activeSaid)] : []),
     ...(data.most ? [entry("most", data.mostSaid)] : []),
   ];
 }

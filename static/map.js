@@ -42,7 +42,7 @@ export class AttackMap {
     element.querySelector("noscript")?.remove();
     element.append(this.frame);
     // One finger scrolls the page, as elsewhere; two move the map.
-    this.leaflet = L.map(this.frame, { worldCopyJump: true, zoomSnap: 0.5, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
+    this.leaflet = L.map(this.frame, { worldCopyJump: true, zoomSnap: 0.25, fadeAnimation: false, dragging: !matchMedia("(pointer: coarse)").matches });
     this.leaflet.attributionControl.setPrefix(false);
     this.leaflet.setView(this.options.centre ?? [0, 0], 4).setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
     const taken = () => boxesOf(this.leaflet, this.frame.querySelectorAll(".spot, .place, .leaflet-control"));
@@ -132,7 +132,7 @@ export class AttackMap {
   }
 
   #write() {
-    writeBeside(this.leaflet, [...this.#markers.values()]);
+    writeBeside(this.leaflet, [...this.#markers.values()], this.ground);
     this.ground.name();
   }
 
@@ -164,7 +164,7 @@ export class AttackMap {
     }
     const corner = (right, down) => this.leaflet.unproject([right * 256, down * 256], 0);
     // Not too close, so that the surroundings show, and with room for the labels beside markers.
-    this.leaflet.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, this.frame.clientWidth / 12), 46], maxZoom: 6, animate: false });
+    this.leaflet.fitBounds([corner(west, south), corner(east, north)], { padding: [Math.min(90, this.frame.clientWidth / 14), 46], maxZoom: 6, animate: false });
   }
 
   async load(address) {

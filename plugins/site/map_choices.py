@@ -34,13 +34,13 @@ MONTH = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORD = re.compile(r"[\w.-]{1,80}")
 CHOICES = {"rule": tuple(RULES), "size": ("count", "killed")}
-# What is selected by an id or a code, and how to check that it exists.
+# What is selected by an id or a code, and which there are; of the first two, a message lists them.
 KNOWN = {
-    "type": "select 1 from attack_types where id = ?1",
-    "country": """select 1 from places where country_code = ?1
-        union all select 1 from attack_counts where country_code = ?1 limit 1""",
-    "group": "select 1 from groups where id = ?1",
-    "source": "select 1 from sources where id = ?1",
+    "type": "select id from attack_types",
+    "country": """select country_code as id from places where country_code <> ''
+        union select country_code from attack_counts where country_code <> ''""",
+    "group": "select id from groups",
+    "source": "select id from sources",
 }
 # The names of these parameters on the page of the table of attacks.
 WORDS = {
@@ -50,11 +50,6 @@ WORDS = {
 # Messages for invalid values, and how to write valid ones.
 NO_MONTH = "“{}” is no date. Write a year or a month, as 2000, 2000-03 or March 2000."
 NOT_A_MONTH = "“{}” is no day, month or year, and these are what can be chosen: write 2000-03."
-LISTED = {
-    "type": "select id from attack_types order by id",
-    "country": """select country_code as id from places where country_code <> ''
-        union select country_code from attack_counts where country_code <> '' order by 1""",
-}
 
 PLACE = "substr(location, 1, instr(location || ',', ',') - 1)"
 # How a map names an attack that has no point.
@@ -163,7 +158,8 @@ async def chosen(datasette: Datasette, arguments: Mapping[str, str]) -> tuple[Vi
     view, refused = read(arguments)
     for name, sql in KNOWN.items():
         value = getattr(view, name)
-        if value and not await select(datasette, sql, [value]):
+        is_id = f"select 1 from ({sql}) where id = ?"  # noqa: S608  words of ours
+        if value and not await select(datasette, is_id, [value]):
             refused[name] = value
             view = view._replace(**{name: ""})
     return view, [await _refusal(datasette, *each) for each in refused.items()]
@@ -190,8 +186,9 @@ async def _refusal(datasette: Datasette, name: str, value: str) -> str:
         return (NOT_A_MONTH if is_date else NO_MONTH).format(value)
     if name in ("group", "source"):
         return NO_ID.format(name, value)
-    listed = await select(datasette, LISTED[name]) if name in LISTED else []
-    choices = CHOICES.get(name) or [str(row["id"]) for row in listed]
+    if not (choices := CHOICES.get(name)):
+        ids = await select(datasette, f"{KNOWN[name]} order by 1")
+        choices = tuple(str(row["id"]) for row in ids)
     return NO_CHOICE.format(value, name, ", ".join(choices))
 
 
@@ -216,7 +213,7 @@ async def sources_of(datasette: Datasette, view: View) -> list[Row]:
 UNSURE = "implied or possible"
 # Where sources have a group active, and where above all: the codes of countries, and the sources.
 ACTIVE = """select * from map_tints where group_id = ?
-  union all select '', '', '', '', '' limit 1"""
+  union all select '', '', '', '', '', '' limit 1"""
 
 
 def adverbs(doubts: str) -> str:

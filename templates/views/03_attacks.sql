@@ -24,8 +24,7 @@ LEFT JOIN attack_types ON attacks.attack_type = attack_types.id
 LEFT JOIN places ON attacks.place_id = places.id
 LEFT JOIN geo_precisions ON attacks.geo_precision = geo_precisions.id;
 
--- The reports of an attack in the order in which its summary follows them. contradicts: its date has
--- no day in common with that of another report.
+-- The reports of an attack in the order in which its summary follows them.
 CREATE TEMP VIEW page_attack_reports AS
 SELECT
   attack_reports.*,
@@ -39,16 +38,6 @@ SELECT
   -- the last day follows from the order of events
   attack_reports.date_edtf IS NULL AND attack_reports.date_claim_id IS NOT NULL
   AND attack_reports.date_latest < sources.published_latest AS is_inferred,
-  (
-    SELECT count(*) > 0
-    FROM attack_reports AS compared
-    WHERE
-      compared.attack_id = attack_reports.attack_id
-      AND compared.date_edtf IS NOT NULL AND attack_reports.date_edtf IS NOT NULL
-      AND (
-        attack_reports.date_latest < compared.date_earliest OR attack_reports.date_earliest > compared.date_latest
-      )
-  ) AS contradicts,
   places.name AS place,
   data_files.name AS data_file,
   data_files.version AS data_file_version,
@@ -88,42 +77,6 @@ LEFT JOIN report_claims AS casualties
     report_claims.report_id = casualties.report_id
     AND report_claims.claim_id = casualties.claim_id
     AND casualties.property = 'casualties';
-
--- Each date of each report of an attack: a document may give two.
-CREATE TEMP VIEW page_possible_dates AS
-SELECT
-  attack_id,
-  report_id,
-  source,
-  via,
-  via_source_id AS about_source_id,
-  access,
-  follow_order,
-  date_edtf,
-  date_earliest,
-  date_latest,
-  is_inferred,
-  contradicts,
-  0 AS is_own
-FROM page_attack_reports
-UNION ALL
-SELECT
-  reports.attack_id,
-  reports.report_id,
-  reports.source,
-  reports.via,
-  reports.via_source_id,
-  reports.access,
-  reports.follow_order,
-  own.date_edtf,
-  own.date_earliest,
-  own.date_latest,
-  0,
-  0,
-  1
-FROM page_attack_reports AS reports
-CROSS JOIN page_report_claims AS own ON reports.report_id = own.report_id AND reports.attack_id = own.attack_id
-WHERE own.property = 'date' AND own.date_edtf IS NOT NULL;
 
 -- The attacks that a claim is about, except those for which it only gives a date that we infer.
 CREATE TEMP VIEW page_claim_attacks AS

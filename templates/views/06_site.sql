@@ -105,6 +105,7 @@ CREATE TEMP VIEW map_active AS
 SELECT
   page_areas.group_id,
   places.country_code AS code,
+  places.name,
   page_areas.source,
   page_areas.extent IS NOT NULL AS is_most
 FROM page_areas
@@ -116,7 +117,7 @@ WHERE
   AND coalesce(page_areas.extent, 'above all') = 'above all'
   AND places.kind = 'country' AND places.country_code <> '' AND group_kinds.meaning = 'organisation';
 
--- The same in a row for each group: the codes of countries and the sources, and those of above all.
+-- The same in a row for each group: the codes of countries and the sources, those of above all, and the words of the key.
 CREATE TEMP VIEW map_tints AS
 WITH tints AS (
   SELECT
@@ -124,7 +125,8 @@ WITH tints AS (
     group_concat(DISTINCT code) AS codes,
     replace(group_concat(DISTINCT source), ',', '; ') AS said,
     coalesce(group_concat(DISTINCT code) FILTER (WHERE is_most), '') AS most,
-    replace(group_concat(DISTINCT source) FILTER (WHERE is_most), ',', '; ') AS most_by
+    replace(group_concat(DISTINCT source) FILTER (WHERE is_most), ',', '; ') AS most_by,
+    replace(group_concat(DISTINCT name) FILTER (WHERE is_most), ',', ', ') AS most_names
   FROM map_active
   GROUP BY group_id
 )
@@ -133,8 +135,9 @@ SELECT
   group_id,
   codes,
   said,
+  'countries that ' || said || CASE WHEN instr(said, '; ') THEN ' name' ELSE ' names' END AS active_said,
   most,
-  'above all' || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
+  'above all ' || most_names || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
 FROM tints;
 
 -- The groups that attacked, fought or were attacked. A building is a target, not a group.

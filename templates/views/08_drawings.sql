@@ -45,7 +45,8 @@ SELECT
   coalesce(group_kinds.meaning = 'people', 0) AS is_people
 FROM lineage_parties
 LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.party_id = "groups".id
-LEFT JOIN group_kinds ON "groups".kind = group_kinds.id;
+LEFT JOIN group_kinds ON "groups".kind = group_kinds.id
+ORDER BY lineage_parties.name;
 
 -- The parties that the timeline lists under a group's heading: itself, those it is tied to, and its certain members.
 CREATE TEMP VIEW page_own AS

@@ -1,4 +1,4 @@
-"""What a reader does with diagrams: moves the day, filters, follows, by keyboard and on paper."""
+"""What a reader does with diagrams: asks, filters, follows, by keyboard and on paper."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from tests.browser.visits import Visit
 from tests.site.tables import connect
 
 PATHS = [
-    "/lineage?on=2017-03-01&reading=csis-merger",
     "/lineage",
     pytest.param("/lineage?on=no", marks=pytest.mark.walk),
     "/timeline?from=2018&to=2018",
@@ -31,38 +30,19 @@ def test_a_page_of_diagrams_has_no_faults(tour: Visit, site: str, path: str, who
     assert tour.errors == []
 
 
-def test_the_lineage_is_moved_to_1_march_2017_by_keyboard(wide: Visit, site: str) -> None:
+def test_what_held_on_1_march_2017_is_asked_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(f"{site}/lineage")
     page.get_by_text("Filter by day or source").click()
-    day = page.get_by_label("On a day, month or year")
-    day.focus()
+    page.get_by_label("By a source, or one of its lists").select_option("mi-history-merger")
+    page.get_by_label("What held on a day, month or year").focus()
     page.keyboard.type("2017-03-01")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/lineage\?on=2017-03-01"))
-    expect(page.locator("p.lead[role=status]")).to_contain_text("On 1 March 2017")
-    expect(page.locator("p.lead[role=status]")).to_contain_text("JNIM may have existed")
-    expect(page.locator(".chart-frame svg rect.box[stroke-dasharray]").first).to_be_visible()
-    # What the page says above is not seen in the picture once more.
-    above = page.locator(".chart-frame svg").get_by_text("groups tied to JNIM, on 1 March 2017")
-    expect(above).to_be_hidden()
-    page.get_by_role("link", name="1 January 2017").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("p.lead[role=status]")).to_contain_text("On 1 January 2017")
-    expect(page.locator("p.lead[role=status]")).to_contain_text("JNIM had not yet been formed")
-
-
-def test_the_reading_is_chosen_and_kept_with_the_day(wide: Visit, site: str) -> None:
-    page = wide.page
-    page.goto(f"{site}/lineage?on=2017-03-02")
-    page.get_by_label("By source").select_option("mi-history-merger")
-    page.get_by_role("button", name="Show").click()
-    expect(page).to_have_url(re.compile("on=2017-03-02&reading=mi-history-merger"))
-    words = page.locator("#ties .told")
-    expect(words.get_by_role("heading", name="Macina Liberation Front")).to_be_visible()
-    expect(words.get_by_role("heading", name="Al-Mourabitoun")).to_have_count(0)
-    page.get_by_role("link", name="any time").click()
-    expect(page).to_have_url(re.compile(r"/lineage\?reading=mi-history-merger"))
+    asked = r"/jnim/lineage\?group=jnim&as_of=2017-03-01&reading=mi-history-merger"
+    expect(page).to_have_url(re.compile(asked))
+    table = page.get_by_role("table").first
+    expect(table).to_contain_text("Macina Liberation Front")
+    expect(table).not_to_contain_text("Al-Mourabitoun")
 
 
 # What runs out of its box or the picture, lies over other words, or is too small to be read.
@@ -88,9 +68,7 @@ MISPLACED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    "path", ["/lineage", "/lineage?on=2017-03-01", "/timeline", "/timeline?kind=attack"]
-)
+@pytest.mark.parametrize("path", ["/lineage", "/timeline", "/timeline?kind=attack"])
 def test_no_word_is_cut_covered_or_small_at_any_width(wide: Visit, site: str, path: str) -> None:
     page = wide.page
     for width in (360, 768, 1280):
@@ -175,27 +153,25 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     expect(picture).to_be_visible()
     assert page.locator(".chart-narrow").evaluate("e => e.scrollWidth <= e.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    # Each mark is just below its words, and the years stand above and below all rows.
+    # The years, all marks and the beginning of the list are in one screen.
     row = picture.locator("a").filter(has_text="Kidnapping of")
-    words, mark = row.locator("text").first.bounding_box(), row.locator("path.dot").bounding_box()
-    assert words and mark
-    assert 0 < mark["y"] - words["y"] < 70
-    assert picture.get_by_text("2018", exact=True).count() == 2
-    # What the page says above the picture leaves no blank in it, and the legend stands below.
-    above, years, key = (
-        page.locator("p.lead").bounding_box(),
-        picture.get_by_text("2018", exact=True).first.bounding_box(),
-        picture.locator(".legend").first.bounding_box(),
-    )
-    assert above and years and key
-    assert years["y"] - (above["y"] + above["height"]) < 60
-    assert key["y"] > mark["y"]
+    first, mark = picture.locator("a text").first.bounding_box(), row.locator("path.dot")
+    years = picture.get_by_text("2018", exact=True).bounding_box()
+    dot = mark.bounding_box()
+    assert first and years and dot
+    assert years["y"] < dot["y"] < first["y"] < years["y"] + 300
+    # A picture of several screens has its legend above.
+    above, key = page.locator("p.lead").bounding_box(), picture.locator(".legend").first
+    legend = key.bounding_box()
+    assert above and legend
+    assert legend["y"] - (above["y"] + above["height"]) < 60
+    assert legend["y"] < years["y"]
     # What is done with it stands below it, in no fold; a picture to take along is as narrow.
     expect(page.get_by_text("Filter by kind, group or period")).to_be_visible()
     fold, drawn = page.locator(".chart-bar").bounding_box(), picture.bounding_box()
     assert fold and drawn
     assert fold["y"] > drawn["y"] + drawn["height"]
-    link = page.get_by_role("link", name="Narrow PNG").get_attribute("href") or ""
+    link = page.get_by_role("link", name="phone or column (PNG)").get_attribute("href") or ""
     assert link.endswith("/-/charts/timeline.png?width=narrow")
 
 
@@ -228,9 +204,10 @@ def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) ->
     page = without_scripts
     page.goto(f"{site}/lineage")
     page.get_by_text("Filter by day or source").click()
-    page.get_by_label("On a day, month or year").fill("2017-03-01")
-    page.get_by_role("button", name="Show").click()
-    expect(page.locator("p.lead[role=status]")).to_contain_text("may have existed")
+    page.get_by_label("What held on a day, month or year").fill("2017-03-01")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("table").first).to_contain_text("Macina Liberation Front")
+    page.goto(f"{site}/lineage")
     expect(page.locator(".chart-frame svg")).to_be_visible()
     assert page.locator(".chart-frame svg a").count() > 5
     page.goto(f"{site}/timeline?from=2018&to=2018")
@@ -240,7 +217,8 @@ def test_diagrams_are_whole_without_scripts(without_scripts: Page, site: str) ->
 
 def test_a_drawing_prints_whole_and_without_what_is_pressed(wide: Visit, site: str) -> None:
     page = wide.page
-    page.goto(f"{site}/lineage?on=2017-03-01")
+    page.goto(f"{site}/lineage")
+    page.get_by_text("Every statement, by source").click()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 700, "height": 1000})
     box = page.locator(".chart-middle svg").bounding_box()

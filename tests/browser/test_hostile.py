@@ -109,7 +109,7 @@ MORE = [
     "/attacks/dubois-kidnapping-2021",
     "/sources/ucdp-ged",
     "/disagreements",
-    "/lineage?on=2018&reading=csis-2018",
+    "/jnim/lineage?group=jnim&as_of=2018&reading=csis-2018",
     "/jnim/sources",
     "/jnim/data_files",
     "/jnim/evidence?_size=10",

@@ -17,7 +17,6 @@ from benchmarks.synthetic import write_rows as write_export
 from loaders.events.load import load
 from loaders.events.run import Options
 from loaders.problems import Problems
-from plugins.site.drawings import possible_dates
 from tests.conftest import some
 from tests.site.tables import (
     CONFIGURATION,
@@ -168,43 +167,6 @@ def test_a_claim_of_responsibility_stands_by_the_facts_if_only_a_title_tells_it(
     claimed = "claimed by “Al-Qaeda's Mali Branch” (the title names neither JNIM nor Aguelhok)"
     assert said[claimed].startswith("the title of SITE Intelligence Group, 29 July 2018")
     assert next(iter(said)) == "JNIM (implied)"
-
-
-def test_the_bars_lie_as_the_days_do(get: Get) -> None:
-    page = get("/attacks/ouagadougou-2018").text
-    figure = page[page.index('id="dates"') :].split("</figure>")[0]
-    assert re.findall('<a href="([^"]+)" download>', figure) == [
-        f"/-/charts/possible-dates.{form}?attack=ouagadougou-2018" for form in ("svg", "png")
-    ]
-    with connect() as database:
-        rows = database.execute(possible_dates.DATES, ["ouagadougou-2018"]).fetchall()
-    drawing = possible_dates.draw("Attack", [dict(row) for row in rows])
-    bars = {
-        f"{possible_dates.told(bar['reading'])} {possible_dates.who(bar['reading'])}": bar
-        for bar in drawing.values["bars"]
-    }
-    by_second = bars["on or before 2 March 2018 the title of BBC, 2 March 2018, cited by CSIS 2018"]
-    second, third = bars["2 March 2018 US State Department 2018"], bars["3 March 2018 CSIS 2018"]
-    assert by_second["open_start"] and by_second["x"] == 0
-    assert by_second["width"] == pytest.approx(third["x"], abs=1)
-    assert second["x"] + second["width"] == pytest.approx(third["x"], abs=1)
-    assert third["width"] > 33, "a day is wide enough to be seen"
-    assert all(bar["reading"]["contradicts"] for bar in (by_second, second, third))
-    assert [key.words for key in drawing.keys] == [
-        *(possible_dates.CONFLICT, possible_dates.OTHER, possible_dates.OPEN)
-    ]
-    # In the order of the table, whose titles come last.
-    bold = [each.strip() for each in re.findall('<tspan class="b">([^<]*)</tspan>', figure)]
-    assert bold.index("3 March 2018") < bold.index("2 March 2018")
-    assert bold.index("2 March 2018") < bold.index("on or before 2 March 2018")
-    for form in ("svg", "png"):
-        answer = get(f"/-/charts/possible-dates.{form}?attack=ouagadougou-2018")
-        assert answer.status_code == 200
-    assert (
-        "/attacks/ouagadougou-2018"
-        in get("/-/charts/possible-dates.svg?attack=ouagadougou-2018").text
-    )
-    assert get("/-/charts/possible-dates.svg?attack=nowhere").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,6 @@ def test_table_and_points_refuse_it(get: Get, path: str, name: str, value: str, 
         "/embed/timeline?kind=zzz",
         "/embed/timeline?from=2018-13-01",
         "/embed/lineage?group=zzz",
-        "/embed/lineage?reading=zzz",
         "/embed/attacks-per-month?source=zzz",
     ],
 )

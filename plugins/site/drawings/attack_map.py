@@ -61,6 +61,8 @@ SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
   ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
+# How countries are tinted (map_tints): where a source has a group active, and where above all.
+TINTS = ("active", "most")
 INSET, WORLD = 100, 90  # the width of the inset, in pixels and in degrees
 # Radius of the largest circle and of the smallest visible one; more circles than MANY are smaller.
 LARGEST, SMALLEST, MANY = 22, 3, 60
@@ -143,7 +145,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     most = max((spot.value or 0 for spot in spots), default=0) or 1
     by = short(await label_of(datasette, "groups", view.group) or PROJECT.subject.name)
     told = {"view": view, "total": total, "limit": LIMIT, "most": most, "by": by}
-    told["sources"] = sources
+    [active] = await select(datasette, ACTIVE, [params["by"]])
+    told |= {"sources": sources, "active": active}
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
     words = await datasette.render_template("drawings/map.html", told)
@@ -154,7 +157,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
         return lambda _: drawing
     drawing.sources = "; ".join(source["said"] for source in sources)
     drawing.description = f"{drawing.counts}."
-    [active] = await select(datasette, ACTIVE, [params["by"]])
     drawing.facts = {"sources": len(sources), "title": brief.strip(), "active": active}
     if parameters.get("lang") == "fr":
         drawing.say, by = french_label, french_article(by) + by
@@ -188,7 +190,7 @@ def draw(
     # If there are many circles, they are smaller.
     single = 7 if len(spots) <= MANY else 4
     radius = partial(radius_of, most=most, largest=min(LARGEST, single * math.sqrt(most)))
-    active = drawing.facts.get("active") or {"codes": "", "most": ""}
+    active = drawing.facts["active"]
     codes, mostly = ({*active[which].split(",")} for which in ("codes", "most"))
     capitals = [town for town in ground().towns if not codes.isdisjoint(town[4:])]
     window = window_of(spots, capitals, view.country, form)
@@ -202,10 +204,7 @@ def draw(
     keys = meanings_of(spots, label(by, 24), how, of_group=bool(view.group))
     is_told = any(each["name"] and "≠" in (each["spot"].said or "") for each in circles)
     keys += [Key("conflict", "sources conflict", 14)] if is_told else []
-    if active["codes"]:
-        words = {"active": f"where {label(by, 24)} was active, says {active['said']}"}
-        words |= {"most": active["most_said"]} if active["most"] else {}
-        keys += [Key(tint, said, 14) for tint, said in words.items()]
+    keys += [Key(tint, words, 14) for tint in TINTS if (words := active[f"{tint}_said"])]
     if view.size == "killed":
         bare = {each["spot"].value for each in circles if not each["number"]} - {None}
         sizes = {f"{value:,} killed": value for value in sorted({min(bare), most})} if bare else {}
@@ -217,7 +216,7 @@ def draw(
     far = DEGREE * (window.north - window.south)
     kilometres = next(each for each in (500, 200, 100, 50, 20) if each * 5 < far)
     bar = kilometres / DEGREE * window.scale[1]
-    taken = [Box(each["x"], each["y"], each["r"], each["r"]) for each in circles]
+    taken = [Box(each["x"], each["y"], each["r"] + 3, each["r"] + 3) for each in circles]
     # The scale bar, and the inset.
     taken += [Box(width, height, bar + 20, 40), Box(0, height, *([0 if form else INSET + 16] * 2))]
     room = Room(window, *taken, say=drawing.say)
@@ -265,8 +264,9 @@ def write_beside(circles: list[Row], room: Room) -> None:
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *map(room.say, circle["spot"].words())]
-        narrow = "\n".join(every).replace(", ", ",\n").split("\n")
-        alike = zip(*(labels_beside(circle, words) for words in (every, narrow)), strict=True)
+        narrow = "\n".join(every).replace(", ", ",\n")
+        shapes = every, narrow.split("\n"), narrow.replace(" or ", " or\n").split("\n")
+        alike = zip(*(labels_beside(circle, words) for words in shapes), strict=True)
         ways = [way for both in alike for way in both]
         names = list(labels_beside(circle, every[:1]))
         free = [way for way in ways if room.has(way[-1])]

@@ -24,7 +24,7 @@ COLOURS = {
     **{"ground": ("#fbfaf7", "#181613"), "sea": ("#d0dde2", "#16252d")},
     **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
     **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
-    **{"tint": ("#f5ebe3", "#33271f")},
+    **{"tint": ("#f4eee6", "#2c261f")},
     **{"active": ("#f4dfd0", "#35251b"), "most": ("#ebcab5", "#4a3222")},
 }
 LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
@@ -42,6 +42,8 @@ NO_ID = (
 NO_CHOICE = "“{}” is no {} that can be chosen. Choose one of {}, or leave it out."
 # The margin of a drawing; the space between lines of the text above and below it.
 EDGE, LEADING = 6, 5
+# The height of a telephone's screen, without its bars.
+SCREEN = 500
 # The size of a legend's letters, the space between its mark and its words, and between entries.
 KEY, BESIDE, APART = 13, 6, 16
 
@@ -92,7 +94,8 @@ class Drawing:
         """Lay out what is around it: title, finding and legend above; note, sources, credit below.
 
         The credit is the site, its licence and the address; if it is empty, there are no words. On
-        a page, the finding is above the drawing; on a telephone, the legend is below the marks.
+        a page, the finding is above the drawing; on a telephone, the legend is below the marks, if
+        these are not longer than a screen.
         """
         is_narrow, y, texts = self.form == "narrow", float(EDGE), list[tuple[float, int, Line]]()
 
@@ -108,7 +111,8 @@ class Drawing:
             write(14, "", self.counts[:1].upper() + self.counts[1:])
         legend = [] if self.empty else self._legend()
         high = legend[-1][1] + legend[0][1] + EDGE if legend else 0
-        key, top = (y + self.height, y) if is_narrow else (y, y + high)
+        is_below = is_narrow and self.height < SCREEN
+        key, top = (y + self.height, y) if is_below else (y, y + high)
         y += self.height + high + EDGE
         write(14, "", self.empty or self.note)
         write(14, f"Sources{self.of_years}:" if self.sources else "", self.sources)

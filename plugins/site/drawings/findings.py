@@ -118,16 +118,19 @@ def of_lists(merged: list[Row], joined: list[Row], root: Row, conflicts: list[Ro
     common = frozenset.intersection(*named)
     in_all = the_names(sorted(common))
     in_some = the_names(sorted(frozenset.union(*named) - common), "or")
-    every = f"every list has {in_all}; only some have {in_some}"
-    every = every if in_all else f"no group is in every list; some have {in_some}"
+    speakers = len(set(map(speaker, merged)))
+    every = f" {number(len(lists))} lists from {number(speakers)} sources" if speakers > 1 else ""
+    every = f"all{every} have {in_all}; only" if in_all else f"no group is in all{every};"
+    every += f" some have {in_some}"
     for tie in joined if len(named) > 1 else ():
         how = in_sentence(tie["tie"].removesuffix(" by"))
         every += f"; {speaker(tie)} has {the_names([tie['from_name']])} as {how}"
     if len(named) == 1:
         word = "merged" if sure else "possibly merged"
         words = f"By {by}, {in_all} {word} into {name}"
-    elif len(set(map(speaker, merged))) == 1:
-        words = f"{by} gives {len(lists)} different lists of who merged to form {name}: {every}"
+    elif speakers == 1:
+        many = number(len(lists))
+        words = f"{by} gives {many} different lists of who merged to form {name}: {every}"
     elif any(row["claim_id"] in claims for row in conflicts):
         words = f"Sources conflict on who merged to form {name}: {every}"
     else:

@@ -20,7 +20,7 @@ from common.dates import typed
 from common.display_text import number, xml_text
 from common.links import others_can_open
 from common.project import DATABASE, FILE
-from plugins.site.drawings import attack_map, card, lineage, months, png, possible_dates, timeline
+from plugins.site.drawings import attack_map, card, lineage, months, png, timeline
 from plugins.site.drawings.drawing import (
     DARK,
     LIGHT,
@@ -46,7 +46,6 @@ DRAWINGS: dict[str, Any] = {
     # A former name, kept because addresses do not change.
     "lineage-tree": lineage,
     "map": attack_map,
-    "possible-dates": possible_dates,
     "timeline": timeline,
 }
 
@@ -76,8 +75,7 @@ def credit(datasette: Datasette, request: Request | None, name: str, query: str)
     If the site has no public address, or there is no HTTP request, the address is a path, preceded
     by the name of the database file.
     """
-    own = getattr(DRAWINGS[name], "page", None)
-    page = str(datasette.urls.path(own(query) if own else f"/{name.removesuffix('-tree')}{query}"))
+    page = str(datasette.urls.path(f"/{name.removesuffix('-tree')}{query}"))
     address = str(datasette.absolute_url(request, page)) if request else ""
     is_public = bool(address) and others_can_open(address)
     title, released = datasette.metadata("title"), datasette.metadata("released")

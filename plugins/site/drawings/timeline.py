@@ -1,4 +1,4 @@
-"""The timeline: everything with a date, under a few headings, a row for each thing.
+"""The timeline: an axis with a numbered mark for everything with a date, and below it the words.
 
 It draws what is known, not what is possible: a day is a point, an unknown day within a month or
 year is a bracket, and something that lasts is a bar. Things only known to be before or after a
@@ -47,21 +47,25 @@ from plugins.site.drawings.time_axis import (
     ticks,
 )
 from plugins.site.drawings.timeline_rows import (
-    FORMS,
+    LANE,
     LINE,
+    NUMBER,
+    RIGHT,
     SIZE,
     daters,
+    in_columns,
+    in_lanes,
     legend,
     mark_of,
-    place,
     spans_on,
 )
 from plugins.site.queries import Row, named, select
 
 TITLE, TEMPLATE, PARAMETERS = "Timeline", "timeline", ("kind", "group", "from", "to")
-# The space around the years, the height of a line of them, and of a heading. A picture higher than
-# TALL has the years below it too.
-YEARS, LABEL, HEAD, TALL = 20.0, 14.0, 30.0, 700
+# By form: how many columns of words there are, and the width of all.
+FORMS = {"": (3, 1120.0), "middle": (2, 708.0), "narrow": (1, 328.0)}
+# The space around the years, the height of a line of them, and the space below the marks.
+YEARS, LABEL, BELOW = 20.0, 14.0, 12.0
 DISPUTES = ("disagreements", "citation_problems")
 # What sources say and publish (page_dated) is shown only on request: by its kind, or with ALL.
 SAID, ALL = 5, "all"
@@ -76,8 +80,11 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     root = group or str(datasette.metadata("subject") or "")
     entries = await select(datasette, "select * from page_dated")
     names = await select(datasette, "select id, name from groups order by lower(name)")
-    choices = _choices([row for row in entries if row["is_dated"]], names)
-    check_choice("kind", kind, [EVENTS, ALL, *sorted(dict(choices["kinds"]))])
+    dated = [row for row in entries if row["is_dated"]]
+    about = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
+    # Attacks described only in general have the kind `attack` too.
+    kinds = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
+    check_choice("kind", kind, [EVENTS, ALL, *sorted(kinds)])
     wanted, is_events = "" if kind in (ALL, EVENTS) else kind, kind in ("", EVENTS)
     more = {(row["table_name"], row["row_id"]): row for row in entries}
     rows = await named(datasette, "timeline", start=start, end=end, kind=wanted, group=group)
@@ -110,8 +117,16 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
         "unread": [row["year"] for row in unread if first[:4] <= row["year"] <= (last or LAST_DAY)],
         # The years in which something begins.
         "years": sorted({row["date_earliest"][:4] for row in shown if row["date_earliest"]}),
-        **choices,
-        "undated": _undated(shown, wanted, group),
+        "kinds": sorted(kinds.items(), key=itemgetter(1)),
+        "groups": [(row["id"], row["name"]) for row in names if row["id"] in about],
+        "undated": sorted(
+            {
+                row["title"]
+                for row in shown
+                if not row["is_dated"] and wanted in ("", row["kind"])
+                if group in ("", *json.loads(row["group_ids"]))
+            }
+        ),
     }
     if (is_events or kind == "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
@@ -119,29 +134,6 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
     chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)), write)
-
-
-def _choices(dated: list[Row], names: list[Row]) -> Row:
-    """Return the kinds and groups of dated things, as ids and names."""
-    groups = {id_ for row in dated for id_ in json.loads(row["group_ids"])}
-    # Attacks described only in general have the kind `attack` too.
-    labels = {row["kind"]: row["kind_label"] for row in dated} | {"attack": "Attack"}
-    return {
-        "kinds": sorted(labels.items(), key=itemgetter(1)),
-        "groups": [(row["id"], row["name"]) for row in names if row["id"] in groups],
-    }
-
-
-def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
-    """Return the titles of the undated entries of a kind and group; empty: of any."""
-    titles = {
-        row["title"]
-        for row in entries
-        if not row["is_dated"]
-        and kind in ("", row["kind"])
-        and (not group or group in json.loads(row["group_ids"]))
-    }
-    return sorted(titles)
 
 
 def _in_words(first: str, last: str) -> str:
@@ -199,7 +191,24 @@ def things_of(rows: list[Row], own: set[tuple[str, str]], root: str) -> list[Row
         }
         is_own = part == 0 or root in json.loads(shown["attacker_ids"] or "[]")
         things.append(thing | {"who": _attackers(thing), "is_own": is_own})
-    return sorted(things, key=lambda thing: thing["turn"])
+    return _joined(sorted(things, key=lambda thing: thing["turn"]))
+
+
+def _joined(things: list[Row]) -> list[Row]:
+    """Return things with what an authority designated a group as on the same day as one thing."""
+    joined = list[Row]()
+    for thing in things:
+        same = ("kind", "party_id", "group_ids", "when")
+        last = joined[-1] if thing["kind"] == "designation" and joined else {}
+        if any(thing[name] != last.get(name) for name in same):
+            joined.append(thing)
+            continue
+        # “JNIM designated as … and … by …”
+        name = thing["title"].partition(" as ")[2].rpartition(" by ")[0]
+        before, by, authority = last["title"].rpartition(" by ")
+        last["title"] = f"{before} and {name}{by}{authority}"
+        last["readings"] = last["readings"] + thing["readings"]
+    return joined
 
 
 def _under_way(known: list[Row], readings: list[Row]) -> Row | None:
@@ -248,15 +257,17 @@ def _is_within(known: list[Row], first: str, last: str) -> bool:
 def draw(
     known: Row, period: tuple[str, str], chosen: str, write: Callable[[Row], str], name: str = ""
 ) -> Drawing:
-    """Draw things one below the other; `chosen` names the selection, `write` renders the text."""
-    form = FORMS[name]
-    drawing = Drawing("", form=name, facts=known, width=form.left + form.axis)
+    """Draw things in the order of time; `chosen` names the selection, `write` renders the text."""
+    columns, width = FORMS[name]
+    drawing = Drawing("", form=name, facts=known, width=width)
     drawing.finding = known.get("finding", "")
     drawing.rows = [row for thing in known["things"] for row in thing["readings"]]
     things = [dict(thing) for thing in known["things"] if thing["is_placed"]]
-    if known["brief"]:  # in order of time, without headings
-        things = [one | {"differs": None} for one in sorted(known["brief"], key=_turn)]
-    axis, gaps = _axis(things, period, known["newest"], form.axis) if things else ([], [])
+    if known["brief"]:
+        things = [one | {"differs": None} for one in known["brief"]]
+    things.sort(key=_turn)
+    wide = width - RIGHT
+    axis, gaps = _axis(things, period, known["newest"], wide) if things else ([], [])
     many, besides, drawing.note, drawing.title = (
         html.unescape(each).strip() for each in write(known | {"chosen": chosen}).split("<hr>")
     )
@@ -265,33 +276,24 @@ def draw(
         drawing.empty = drawing.note
         return drawing
     for thing in things:
-        marks = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
-        parts = ("x", "begins", "width", "fades")
-        ends = max(sum(mark.get(part, 0) for part in parts) for mark in marks)
-        thing |= {"marks": marks, "beside": min(ends + 6, form.axis - 8)}
+        thing["marks"] = [mark_of(row, axis, thing["under_way"]) for row in thing["known"]]
         thing["has_conflict"] = bool(thing["is_conflict"] or thing["conflicts"])
     drawing.counts = f"{many}{besides}"
-    drawing.description = f"{many} from top to bottom, in the order of time."
+    drawing.description = f"{many}, numbered in the order of time."
     drawing.of_years, drawing.sources = sources_of(row for one in things for row in one["readings"])
     starts = map(int, known["unread"])
     unread = spans_on(axis, [(month_start(year), month_start(year + 1)) for year in starts])
     behind = {sort for sort, spans in {"unread": unread, "break": gaps}.items() if spans}
     drawing.keys = legend(things, known["subject"], behind)
+    labels = ticks(axis, gaps)
+    top = YEARS + LABEL * max(len(tick.lines) for tick in labels)
+    foot = top + LANE * in_lanes(things, wide)
+    drawing.height = in_columns(things, columns, width, foot + BELOW)
     drawing.values = {
-        **{"things": things, "form": form, "line_height": LINE, "size": SIZE, "unread": unread},
-        **{"ticks": ticks(axis, gaps), "shaded": spans_on(axis, gaps)},
-        "heads": list[tuple[float, int]](),
+        **{"things": things, "line_height": LINE, "size": SIZE, "indent": NUMBER},
+        **{"ticks": labels, "shaded": spans_on(axis, gaps), "unread": unread},
+        **{"top": top, "foot": foot, "wide": wide},
     }
-    years = YEARS + LABEL * max(len(tick.lines) for tick in drawing.values["ticks"])
-    y = years
-    for part, run in groupby(things, key=lambda thing: 0 if known["brief"] else thing["part"]):
-        if not known["brief"]:
-            drawing.values["heads"].append((y + HEAD - 12, part))
-            y += HEAD
-        for thing in run:
-            y = place(thing, y, form)
-    drawing.values |= {"foot": y, "years": [16, *([y + 14] if y > TALL else [])]}
-    drawing.height = y + (years if y > TALL else 4)
     return drawing
 
 

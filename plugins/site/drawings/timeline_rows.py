@@ -1,39 +1,27 @@
-"""The rows of a timeline: when it was, what happened, who says so, and its mark on the axis.
+"""The entries of a timeline: a number and a mark on the axis, and below it the words.
 
-On a phone the words are above the mark, so that nobody has to scroll sideways.
+The words say when it was, what happened and who says so, in as many columns as there is room for.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from common.citing import the_names
 from common.date_words import is_going_on
 from common.display_text import without_year
-from plugins.site.drawings.drawing import LAST_DAY, Key, label, lines_of
+from plugins.site.drawings.drawing import LAST_DAY, Key, label, lines_of, text_width
 from plugins.site.drawings.lineage_boxes import speaker
 from plugins.site.drawings.time_axis import Axis, Span, day_after, day_number, month_start, pixel
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
-
-class Form(NamedTuple):
-    """The width of the text; where the axis begins, and how wide it is."""
-
-    words: float
-    left: float
-    axis: float
-
-    @property
-    def is_narrow(self) -> bool:
-        return not self.left
-
-
-FORMS = {"": Form(500, 516, 604), "middle": Form(360, 376, 332), "narrow": Form(328, 0, 328)}
-SIZE, LINE, APART = 14.0, 17.0, 8.0
+# The size of letters, the height of a line, and the space below an entry and beside a column.
+SIZE, LINE, APART, BESIDE = 14.0, 17.0, 8.0, 24.0
+# The room for numbers: before the words, and right of the axis.
+NUMBER, RIGHT = 24.0, 40.0
 # Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
-# The height of a row's mark if it has a line of its own.
-LANE = 14.0
+# The height of a lane of marks, and the width of the sign of a conflict.
+LANE, SIGN = 20.0, 14.0
 CONFLICT = "sources conflict"
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
@@ -114,20 +102,40 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
-def place(thing: Row, y: float, form: Form) -> float:
-    """Lay out the words and marks of a thing; return where the next begins."""
-    when = thing["when"][:1].upper() + thing["when"][1:]
-    title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
-    title += f", {thing['who']}" if thing["who"] else ""
-    thing["lines"] = lines_of(f"{when}:", title, form.words, SIZE)
-    thing["by"] = lines_of("", _said_of(thing), form.words, SIZE)
-    high = (len(thing["lines"]) + len(thing["by"])) * LINE
-    # On a phone the mark has a line of its own below the words.
-    lane, lane_high = (y + high + 3, LANE) if form.is_narrow else (y - APART / 2, high + APART)
-    mark_y = lane + LANE / 2 if form.is_narrow else y + LINE / 2
-    thing |= {"y": y, "lane": lane, "lane_high": lane_high, "mark_y": mark_y}
-    thing["height"] = high + APART + (LANE + 3 if form.is_narrow else 0)
-    return y + float(thing["height"])
+def in_lanes(things: list[Row], width: float) -> int:
+    """Number things, and place the marks of each in the first lane with room; count the lanes."""
+    ends = list[float]()
+    for number, thing in enumerate(things, 1):
+        parts = ("x", "begins", "width", "fades")
+        end = max(sum(mark.get(part, 0) for part in parts) for mark in thing["marks"])
+        beside = min(end + 6, width)
+        after = beside + text_width(str(number), SIZE, True) + 3
+        left = min(mark["x"] for mark in thing["marks"]) - POINT
+        lane = next((at for at, taken in enumerate(ends) if taken <= left), len(ends))
+        ends[lane : lane + 1] = [after + SIGN * thing["has_conflict"]]
+        thing |= {"number": number, "beside": beside, "after": after, "mark_y": (lane + 0.5) * LANE}
+    return len(ends)
+
+
+def in_columns(things: list[Row], columns: int, width: float, top: float) -> float:
+    """Lay out the words of things in columns of about the same height; return where they end."""
+    step, column, y, foot = (width + BESIDE) / columns, 0, top, top
+    for thing in things:
+        when = thing["when"][:1].upper() + thing["when"][1:]
+        title = thing["title"].removesuffix(f", {thing['year']}")  # the date has the year
+        title += f", {thing['who']}" if thing["who"] else ""
+        wide = step - BESIDE - NUMBER
+        thing["lines"] = lines_of(f"{when}:", title, wide, SIZE)
+        thing["by"] = lines_of("", _said_of(thing), wide, SIZE)
+        thing["height"] = (len(thing["lines"]) + len(thing["by"])) * LINE + APART
+    most = sum(thing["height"] for thing in things) / columns
+    for thing in things:
+        if y - top + thing["height"] / 2 > most and column < columns - 1:
+            column, y = column + 1, top
+        thing |= {"x": column * step, "y": y, "across": step - BESIDE}
+        y += thing["height"]
+        foot = max(foot, y)
+    return foot
 
 
 def _said_of(thing: Row) -> str:
