@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx._transports.default as transports
 import pytest
 import yaml
 from hypothesis import settings
@@ -81,7 +82,7 @@ app.parse_metadata = lambda text: yaml.load(text, yaml.CSafeLoader)
 
 # Nothing is asked of any site but those of this machine, without TLS. To read the certificates of
 # the world took longer than most answers.
-httpx._transports.default.create_ssl_context = functools.cache(httpx.create_ssl_context)
+transports.create_ssl_context = functools.cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 
 
 class Compiled(BytecodeCache):

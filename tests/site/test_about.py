@@ -8,35 +8,29 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from plugins.site.template_helpers import with_links
-from tests.site.tables import ROOT, Get, connect, copy_of_site, in_process
+from tests.site.tables import ROOT, Get, connect, in_process, site_told
 
 
 @pytest.mark.parametrize(
     ("corrections", "leads_to"),
     [
-        ('{issues: "", email: ""}', []),
+        ({"issues": "", "email": ""}, []),
         (
-            '{issues: "", email: "desk@example.org"}',
+            {"issues": "", "email": "desk@example.org"},
             ["mailto:desk%40example.org?subject=Mistake%20on%20/"],
         ),
         (
-            '{issues: "https://example.org/issues", email: ""}',
+            {"issues": "https://example.org/issues", "email": ""},
             ["https://example.org/issues?title="],
         ),
     ],
 )
 def test_readers_are_led_to_corrections_only_where_there_is_an_address(
-    tmp_path: Path, corrections: str, leads_to: list[str]
+    tmp_path: Path, corrections: dict[str, str], leads_to: list[str]
 ) -> None:
-    copy_of_site(tmp_path, lambda database: None)
-    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
-    words["corrections"] = yaml.safe_load(corrections)
-    (tmp_path / "metadata.yml").unlink()
-    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
-    with in_process(tmp_path) as get:
+    with in_process(site_told(tmp_path, corrections=corrections)) as get:
         about = get("/about").text
         for page in (get("/glossary").text, about):
             links = re.findall(r'<a class="report" href="([^"]+)"', page)

@@ -36,7 +36,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    with in_process(ROOT) as ask:
+    with in_process(ROOT, is_kept=True) as ask:
         yield ask
 
 

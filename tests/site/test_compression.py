@@ -18,7 +18,7 @@ PAGE = "/jnim/attacks/ouagadougou-2018"
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    with in_process(ROOT) as ask:
+    with in_process(ROOT, is_kept=True) as ask:
         ask("/")
         yield ask
 

@@ -557,7 +557,7 @@ def with_events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     assert not problems, sorted(map(str, problems.entries))
     for name in CONFIGURATION:
         (folder / name).symlink_to(ROOT / name)
-    with in_process(folder) as get:
+    with in_process(folder, is_kept=True) as get:
         yield get
 
 

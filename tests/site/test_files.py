@@ -20,7 +20,7 @@ GENERATED += ["/claims/csis-formation.bib", "/jnim.json?sql=select+1", "/nowhere
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    with in_process(ROOT) as ask:
+    with in_process(ROOT, is_kept=True) as ask:
         ask("/")
         yield ask
 
@@ -28,7 +28,7 @@ def ask() -> Iterator[Ask]:
 @pytest.fixture(scope="module")
 def public() -> Iterator[Ask]:
     """A site whose data pages of other sites may read, as in the image."""
-    with in_process(ROOT, cors=True) as ask:
+    with in_process(ROOT, cors=True, is_kept=True) as ask:
         ask("/")
         yield ask
 

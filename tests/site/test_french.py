@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
-import yaml
 
 from plugins.site.french import (
     WORDS,
@@ -21,7 +20,7 @@ from plugins.site.french import (
 )
 from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import METADATA, ROOT, connect, in_process, pinned_site
+from tests.site.tables import METADATA, ROOT, connect, in_process, pinned_site, site_told
 from tests.site.test_search import part, words_of
 
 ENGLISH = re.compile(
@@ -230,11 +229,8 @@ def test_it_is_linked_with_its_language(get: Get) -> None:
 
 
 def test_a_project_without_it_has_no_such_page_and_no_link(tmp_path: Path) -> None:
-    pinned_site(tmp_path)
-    words = METADATA | {"other_languages": [{"lang": "fr", "text": "Bonjour"}]}
-    (tmp_path / "metadata.yml").unlink()
-    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
-    with in_process(tmp_path) as get:
+    languages = [{"lang": "fr", "text": "Bonjour"}]
+    with in_process(site_told(tmp_path, other_languages=languages)) as get:
         assert get("/fr").status_code == 404
         assert 'href="/fr"' not in get("/").text + get("/search").text
 

@@ -22,7 +22,7 @@ KINDS += ["/-/release", "/-/points/jnim/attacks", "/nowhere", "/jnim/claims.csv"
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    with in_process(ROOT) as ask:
+    with in_process(ROOT, is_kept=True) as ask:
         ask("/")
         yield ask
 

@@ -111,7 +111,7 @@ def check(address: str, answer: httpx.Response) -> list[str]:
 def walked(spoilt_folder: Path, request: pytest.FixtureRequest) -> dict[str, httpx.Response]:
     """Visit addresses of every kind that the site links to; return the answers."""
     found: dict[str, httpx.Response] = {}
-    with in_process(spoilt_folder) as get:
+    with in_process(spoilt_folder, is_kept=True) as get:
         walk(get, found, request.param)
     return found
 

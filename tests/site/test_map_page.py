@@ -138,7 +138,9 @@ def test_a_map_has_its_link_and_the_line_to_embed_it(get: Get) -> None:
 @pytest.fixture(scope="module")
 def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Return a function that asks a site with a data set."""
-    with in_process(copy_of_site(tmp_path_factory.mktemp("months"), add_data_set)) as get:
+    with in_process(
+        copy_of_site(tmp_path_factory.mktemp("months"), add_data_set), is_kept=True
+    ) as get:
         yield get
 
 

@@ -106,7 +106,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
             [(day, day) for day in ("2017-01-05", "2018-12-20")],
         )
 
-    with in_process(copy_of_site(tmp_path_factory.mktemp("ends"), change)) as get:
+    with in_process(copy_of_site(tmp_path_factory.mktemp("ends"), change), is_kept=True) as get:
         yield get
 
 

@@ -64,7 +64,7 @@ def get_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     folder = copy_of_site(tmp_path_factory.mktemp("many"), change)
     known = inspect_data(folder / "jnim.db", "jnim.db")
     (folder / "inspect-data.json").write_text(json.dumps(known))
-    with in_process(folder) as get:
+    with in_process(folder, is_kept=True) as get:
         yield get
 
 

@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import ROOT, in_process, pinned_site
+from tests.site.tables import ROOT, in_process, site_told
 from tests.site.test_search import kinds, part, searched, words_of
 
 pytestmark = pytest.mark.pinned
@@ -376,12 +375,7 @@ def test_readers_of_other_languages_are_told_that_they_may_ask_in_theirs(get: Ge
 
 
 def test_a_site_without_such_a_line_has_none(tmp_path: Path) -> None:
-    pinned_site(tmp_path)
-    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
-    words.pop("other_languages")
-    (tmp_path / "metadata.yml").unlink()
-    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
-    with in_process(tmp_path) as get:
+    with in_process(site_told(tmp_path, other_languages=None)) as get:
         assert "languages" not in get("/").text + get("/search").text
 
 

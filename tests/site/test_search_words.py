@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from plugins.site import search
 from plugins.site.search_words import alternates, asking_most, configuration
 from tests.site.queries import Get
-from tests.site.tables import ROOT, in_process, pinned_site
+from tests.site.tables import in_process, site_told
 from tests.site.test_search import kinds, part, searched, words_of
 
 pytestmark = pytest.mark.pinned
@@ -308,12 +307,7 @@ def test_did_it_attack_a_place_is_not_answered_with_all_its_attacks(get: Get) ->
 @pytest.mark.parametrize("email", ["", "desk@example.org"])
 def test_no_address_is_promised_where_there_is_none(tmp_path: Path, email: str) -> None:
     """It said that About explains how to report a mistake; About says that nobody takes them."""
-    pinned_site(tmp_path)
-    words = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))
-    words["corrections"] = {"issues": "", "email": email}
-    (tmp_path / "metadata.yml").unlink()
-    (tmp_path / "metadata.yml").write_text(yaml.safe_dump(words), encoding="utf-8")
-    with in_process(tmp_path) as get:
+    with in_process(site_told(tmp_path, corrections={"issues": "", "email": email})) as get:
         for q in ("report a mistake", "contact", "signaler une erreur"):
             page = part(searched(get, q), "help")
             assert "a report to copy, or whom to write to" in page, q
@@ -432,13 +426,12 @@ def test_small_numbers_and_months_are_known_without_a_list() -> None:
 
 
 def test_a_name_of_what_is_not_here_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pinned_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name in another register may belong to a group that this database does not have."""
-    pinned_site(tmp_path)
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
     monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
-    with in_process(tmp_path) as get:
+    with in_process(pinned_folder) as get:
         assert "is <b>Zzyx</b>, so called in French" in searched(
             get, "Groupe des dunes bleues", "en"
         )
