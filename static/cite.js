@@ -66,5 +66,5 @@ for (const source of document.querySelectorAll('[data-copy="the link"]')) {
 }
 // The reference can also be copied while this section is folded; the button says if it is only the page's.
 const reference = document.querySelector(".cite-fold .cite-text");
-const documents = document.querySelector(".cite-documents");
-if (reference) document.querySelector(".cite-fold").after(...[reference, documents].filter(Boolean).map((each) => copier(each, `Copy ${each.dataset.copy}`)), sharer());
+const others = document.querySelectorAll(".cite-short, .cite-documents");
+if (reference) document.querySelector(".cite-fold").after(...[reference, ...others].map((each) => copier(each, `Copy ${each.dataset.copy}`)), sharer());

@@ -171,7 +171,10 @@ class _Rows:
             if match is None:
                 continue
             if match[0] == "\0":
-                return f"a NUL byte (character {match.start() + 1} of the line)", "text", None
+                at = f"a NUL byte (character {match.start() + 1} of the line)"
+                if not line.strip("\0\r\n\x1a"):
+                    return f"{at}, and nothing else", "a file that was written to its end", None
+                return at, "text", None
             encoding = self.table.encoding.removesuffix("-sig").upper()
             position = len(line[: match.start()].encode(errors="surrogateescape")) + 1
             return (

@@ -11,8 +11,6 @@ from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.names import add_name_words
 
-BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
-
 
 def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
     """Drop the indexes over all rows of their tables, which are faster to create afterwards.
@@ -196,12 +194,20 @@ SELECT
   CASE WHEN r.claimed THEN 'claimed'
        WHEN r.first_attacks AND (l.list IS NULL OR l.class = 'unknown') THEN 'context'
        WHEN r.first_attacks THEN 'attributed' END,
-  nullif(trim(coalesce(r.date_note, '') || ' ' || coalesce(r.killed_note, '')), ''),
+  coalesce(r.date_note || ' ' || r.killed_note, r.date_note, r.killed_note),
   coalesce(CAST(r.rank AS TEXT), f.version), r.file, r.line, r.type_told, r.killed_civilians,
   r.killed_attackers, r.source_note, r.notes
 FROM staged.counted AS r
 JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
+ORDER BY r.row
+"""
+
+# What attack_reports_fts reads from the reports, before they are written.
+WORDS = """
+INSERT INTO attack_reports_fts (rowid, notes, location, target)
+SELECT {base} + r.row, r.notes, r.location, r.target
+FROM staged.counted AS r
 ORDER BY r.row
 """
 

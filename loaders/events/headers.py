@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 
-from loaders.events.layouts.recognition import column_name, counts_events, recognise
+from loaders.events.layouts.recognition import column_name, recognise, why_no_events
 from loaders.events.values import tidy
 
 FIRST_LINES = 200
@@ -26,7 +26,7 @@ def is_header(fields: Iterable[str], wanted: Wanted = ()) -> bool:
     names = frozenset(map(column_name, fields))
     return (
         recognise(names) is not None
-        or counts_events(names)
+        or why_no_events(names) is not None
         or any(each <= names for each in wanted if each)
     )
 

@@ -11,7 +11,7 @@ from loaders.events.files import find_tables, read_header
 from loaders.events.headers import looks_like_values
 from loaders.events.json_rows import counts_in, pages_in
 from loaders.events.layouts.layout import Layout, layout_of
-from loaders.events.layouts.recognition import counts_events, recognise
+from loaders.events.layouts.recognition import recognise, why_no_events
 from loaders.events.mapping import Mapping, read_mappings
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
@@ -22,11 +22,6 @@ from loaders.problems import Place, Problems
 
 _FEW = 5
 """The fewest columns of a table of events."""
-
-COUNTS = (
-    "passed over, since it counts events by district and period: single events cannot be told "
-    "from it, and with the events themselves they would count twice"
-)
 
 
 @dataclass
@@ -231,15 +226,15 @@ def _report_unknown(
     without any columns. GeoJSON may hold borders.
     """
     told: set[str] = set()
-    books |= {table.book for table, _ in unknown if table.book and counts_events(table.header)}
+    books |= {table.book for table, _ in unknown if table.book and why_no_events(table.header)}
     for table, error in unknown:
         # Next to a table of events, a few commas in a read-me do not make it a table.
         few = _FEW if has_tables else 1
         is_text = table.name.lower().endswith(".txt") and error.is_other and len(table.header) < few
         beside = table.book in books and error.is_other
         is_map = table.name.lower().endswith(".geojson") and error.suggestion is None
-        if counts_events(table.header):
-            outcome.notices.append(f"{table.name}: {COUNTS}")
+        if why := why_no_events(table.header):
+            outcome.notices.append(f"{table.name}: passed over, since {why}")
         elif error.is_empty and has_tables:
             outcome.notices.append(f"{table.name}: passed over, since it holds no records")
         elif is_text or beside or is_map:

@@ -56,14 +56,15 @@ def describe(table: Table, reference: ReferenceData) -> UnreadableFileError:
     if is_near:
         helps = _of_layout(suggestion, table, known, lacking)
     else:
-        translated = _in_other_words(table, reference)
-        if translated is not None:
-            translated.encoding, translated.word = encoding, word
+        if release := _release_of(_rows(table, _ROWS), reference):
+            suggestion.header, known = release
+            suggestion.data_set = reference.of_layout(known.layout)
+            suggestion.lines.append(f"skip: {table.header_line}")
             return UnreadableFileError(
                 "no layout has columns of these names; by what stands in them they are those of "
-                f"{_title(translated.header or ())}",
+                f"{known.title}",
                 "the names of the data set, or a mapping file that gives them",
-                suggestion=translated,
+                suggestion=suggestion,
             )
         suggestion.data_set = ""
         rows = [row.fields for row in _rows(table, _MOST_ROWS)]
@@ -137,22 +138,13 @@ def _other_encoding(table: Table) -> tuple[str | None, str]:
     return table.encoding, word
 
 
-def _in_other_words(table: Table, reference: ReferenceData) -> Suggestion | None:
-    """Suggest the columns of a release under other names, such as French ones, if rows fit."""
-    rows = _rows(table, _ROWS)
-    known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
-    layout = recognise(known) if known else None
-    if layout is None:
-        return None
-    suggestion = Suggestion(table.file_name, reference.of_layout(layout.layout))
-    suggestion.header = known
-    suggestion.lines.append(f"skip: {table.header_line}")
-    return suggestion
-
-
-def _title(order: Sequence[str]) -> str:
-    known = recognise(order)
-    return known.title if known else ""
+def _release_of(rows: list[RawRow], reference: ReferenceData) -> tuple[Sequence[str], Known] | None:
+    """Return the columns and the layout of the release that rows fit, whatever their header."""
+    for order in ORDERS:
+        known = recognise(order)
+        if known is not None and _reads(order, known, rows, reference):
+            return order, known
+    return None
 
 
 def _likely(name: str, columns: Sequence[str]) -> Sequence[str]:
@@ -165,14 +157,13 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
     """Explain that the first line is a row; suggest a release's columns, or numbers for them."""
     first = table.header_line
     rows = _rows(table, _ROWS, with_header=True)
-    known = next((each for each in ORDERS if _reads(each, rows, reference)), None)
+    release = _release_of(rows, reference)
     suggestion = Suggestion(table.file_name)
-    if known is not None:
-        layout = recognise(known)
-        title = layout.title if layout else ""
-        suggestion.data_set = reference.of_layout(layout.layout) if layout else ""
-        suggestion.header = known
-        problem = f"the first line is no header but a row; the columns seem to be those of {title}"
+    if release is not None:
+        suggestion.header, known = release
+        suggestion.data_set = reference.of_layout(known.layout)
+        problem = "the first line is no header but a row; the columns seem to be those of "
+        problem += known.title
     else:
         suggestion.header = ()
         suggestion.columns = _guessed(rows)
@@ -184,15 +175,15 @@ def _without_header(table: Table, reference: ReferenceData) -> UnreadableFileErr
     values = ", ".join(
         f"{at} {excerpt(text)}" for at, text in enumerate(rows[0].fields, 1) if text.strip()
     )
-    if known is None:
+    if release is None:
         suggestion.lines.append(f"# By their numbers the values of line {first}: {values}")
-    has_days = known is not None or bool(suggestion.columns["date"])
+    has_days = release is not None or bool(suggestion.columns["date"])
     return UnreadableFileError(
         problem,
         "a header, or a mapping file that names the columns" + ("" if has_days else NO_DAYS),
         first,
         suggestion=suggestion if has_days else None,
-        is_other=known is None,
+        is_other=release is None,
     )
 
 
@@ -212,10 +203,11 @@ def _never(_: list[str]) -> bool:
     return False
 
 
-def _reads(order: Sequence[str], rows: list[RawRow], reference: ReferenceData) -> bool:
+def _reads(
+    order: Sequence[str], known: Known, rows: list[RawRow], reference: ReferenceData
+) -> bool:
     """Return whether rows are records, given the columns of a release."""
-    known = recognise(order)
-    if known is None or not rows or len(rows[0].fields) not in (len(order), len(order) + 1):
+    if not rows or len(rows[0].fields) not in (len(order), len(order) + 1):
         return False
     layout = layout_of(known, order, reference, ActorLists())
     where = {name: at for at, name in enumerate(order)}

@@ -291,11 +291,10 @@ _DECIMAL = re.compile(r"[+-]?\d{1,3}([.,]\d*)?(?:[eE][+-]?\d+)?")
 def coordinates(latitude: str, longitude: str) -> tuple[float | None, float | None]:
     """Parse a point in degrees; None, None if neither is given.
 
-    A comma can only be a decimal comma, because no degree has thousands.
+    A comma can only be a decimal comma, because no degree has thousands. A dash can only be the
+    minus that a word processor has changed.
     """
-    texts = tuple(
-        text.strip(BLANK).replace("\N{MINUS SIGN}", "-") for text in (latitude, longitude)
-    )
+    texts = tuple(re.sub("^[−–]", "-", text.strip(BLANK)) for text in (latitude, longitude))  # noqa: RUF001
     if texts[0] in MISSING and texts[1] in MISSING:
         return None, None
     degrees = []

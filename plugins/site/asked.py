@@ -20,7 +20,8 @@ from rapidfuzz import fuzz, process
 from common.dates import ENDS_FIRST, NO_DATE, DateError, is_backwards, parse, typed
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import Row, select
-from plugins.site.search_words import MIN_PART, PARTICLES, folded
+from plugins.site.search_names import in_order
+from plugins.site.search_words import MIN_PART, folded
 from plugins.site.serving.errors import OnwardError
 
 # Characters of the input that are considered, and choices that are shown.
@@ -120,18 +121,13 @@ async def meant(datasette: Datasette, name: str, text: str) -> tuple[list[Row], 
         is_name = found[0]["match"] != "part" and sum(map(str.isalnum, text)) >= MIN_PART
         return rows[:MOST], is_name and len(rows) == 1
     known = await select(datasette, SPELLINGS, [name])
-    alike = near(text, known, "spelling") or (known if len(known) <= MOST else [])
+    # What shares the most words with the text, or is spelled like it.
+    spellings = [in_order(folded(row["spelling"])) for row in known]
+    scorer, words = fuzz.token_set_ratio, in_order(folded(text))
+    close = process.extract(words, spellings, scorer=scorer, score_cutoff=LIKENESS, limit=None)
+    alike = [known[i] for _, score, i in close if score == close[0][1]]
+    alike = alike or (known if len(known) <= MOST else [])
     return list({row["id"]: row for row in alike}.values())[:MOST], False
-
-
-def near(query: str, rows: list[Row], column: str) -> list[Row]:
-    """Return the rows whose text shares the most words with a query, or is spelled like it."""
-    words = " ".join(word for word in folded(query) if word not in PARTICLES)
-    texts = [" ".join(folded(row[column])) for row in rows]
-    close = process.extract(
-        words, texts, scorer=fuzz.token_set_ratio, score_cutoff=LIKENESS, limit=None
-    )
-    return [rows[i] for _, score, i in close if score == close[0][1]]
 
 
 @hookimpl

@@ -9,7 +9,6 @@ Datasette, runs unchanged, within Datasette's time limits: slower, but not wrong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,14 +31,8 @@ CONDITIONS = re.compile(
     rf'(?:"(?:{_NAMES})"|\b(?:{_NAMES}|and|or|not|in|is|null|like|glob|coalesce)\b'
     r"|:p\d+|'[\w-]*'|\b\d+\b|[=!<>(),\s])*"
 )
-NO_POINT = '"latitude" is null'
-# What `filters_from_request` adds for a year or a month; its days are redundant.
-_DAYS = re.compile(
-    r"\(date_earliest between '(?P<year>\d{4})-01-01' and '(?P=year)-12-31' "
-    r"and (?P<said>year = (?P=year))\)"
-    r"|\(date_earliest between '(?P<month>\d{4}-\d\d)-01' and '(?P=month)-31' "
-    r"and (?P<in>month = '(?P=month)')\)"
-)
+# What `filters_from_request` adds for a year; its days are redundant.
+_DAYS = re.compile(r"\(date_earliest between '(\d{4})-01-01' and '\1-12-31' and (year = \1)\)")
 COUNT = re.compile(r"select count\(\*\)(?P<name> as \w+)? from attacks(?: where (?P<where>.+)| ?)")
 FACET = re.compile(
     rf"\s*select (?P<column>{'|'.join(COLUMNS)}) as value, count\(\*\) as count from \(\s*"  # noqa: S608
@@ -55,12 +48,7 @@ def counted(sql: str) -> str:
     count, facet = COUNT.fullmatch(sql), FACET.fullmatch(sql)
     if (match := count or facet) is None:
         return sql
-    # Drop the days of years and months, which are redundant.
-    conditions = _DAYS.sub(lambda days: days["said"] or days["in"], (match["where"] or "").strip())
-    parts, measure = conditions.split(" and "), "attacks"
-    if count and NO_POINT in parts and " or " not in conditions:
-        measure = "attacks - with_point"
-        conditions = " and ".join(each for each in parts if each != NO_POINT)
+    conditions = _DAYS.sub(r"\2", (match["where"] or "").strip())
     if not CONDITIONS.fullmatch(conditions):
         return sql
     summed = f"from attack_counts where {conditions or 1}"
@@ -70,15 +58,11 @@ def counted(sql: str) -> str:
             f"from (select * {summed}) {facet['groups']}"
         )
     name = match["name"] or ' as "count(*)"'
-    return f"select coalesce(sum({measure}), 0){name} {summed}"
+    return f"select coalesce(sum(attacks), 0){name} {summed}"
 
 
-# Values with a partial index (schema/13_attack_counts.sql). SQLite uses it only if the value is
-# a literal in the SQL.
-RARE = {("scope", "general"): "scope = 'general'", ("disputed", "1"): "disputed = 1"}
-# All days of an attack are in its year and month, and every index includes the day.
+# All days of an attack are in its year, and every index includes the day.
 YEAR = "(date_earliest between '{0}-01-01' and '{0}-12-31' and year = {0})"
-MONTH = "(date_earliest between '{0}-01' and '{0}-31' and month = '{0}')"
 
 
 @hookimpl
@@ -86,44 +70,28 @@ def filters_from_request(request: Request, database: str, table: str) -> FilterA
     """Rewrite filters so that SQLite can use an index; the result is the same."""
     if (database, table) != (DATABASE, "attacks"):
         return None
-    means = [
-        literal for (column, value), literal in RARE.items() if request.args.get(column) == value
-    ]
-    year, month = request.args.get("year") or "", request.args.get("month") or ""
-    if re.fullmatch(r"[1-9]\d{3}", year):
-        means.append(YEAR.format(year))
-    if re.fullmatch(r"\d{4}-\d\d", month):
-        means.append(MONTH.format(month))
+    year = request.args.get("year") or ""
+    means = [YEAR.format(year)] if re.fullmatch(r"[1-9]\d{3}", year) else []
+    # Its partial index (schema/13_attack_counts.sql) serves numbers, and a filter's value is text.
+    if request.args.get("disputed") == "1":
+        means.append("disputed = 1")
     return FilterArguments(means) if means else None
 
 
-class WholeFacet(ColumnFacet):  # type: ignore[misc]
-    """Column facets with the same counts on every page of a table.
+_facet_results = ColumnFacet.facet_results
+
+
+async def facet_results(facet: Any) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return facets with the same counts on every page of a table, and the ones not counted.
 
     Datasette counts from the current page to the end, so the numbers change from page to page, and
     each page counts a million attacks again.
     """
-
-    sql: str
-
-    async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        """Return the facets, and the columns that took too long to count."""
-        if "_next" in self.request.args:
-            pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
-            rows = await condition(self.ds, self.database, self.table, pairs)
-            # Before the first WHERE there are only a list of columns and the table's name.
-            self.sql = f"{self.sql.partition(' where ')[0].rstrip()} where {rows.sql} "
-            self.params = rows.params
-        results: tuple[list[dict[str, Any]], list[str]] = await super().facet_results()
-        return results
-
-
-@hookimpl(hookwrapper=True)
-def register_facet_classes() -> Iterator[None]:
-    outcome: Any = yield
-    outcome.force_result(
-        [
-            [WholeFacet if each is ColumnFacet else each for each in classes]
-            for classes in outcome.get_result()
-        ]
-    )
+    if "_next" in facet.request.args:
+        pairs = parse_qsl(facet.request.query_string, keep_blank_values=True)
+        rows = await condition(facet.ds, facet.database, facet.table, pairs)
+        # Before the first WHERE there are only a list of columns and the table's name.
+        facet.sql = f"{facet.sql.partition(' where ')[0].rstrip()} where {rows.sql} "
+        facet.params = rows.params
+    results: tuple[list[dict[str, Any]], list[str]] = await _facet_results(facet)
+    return results

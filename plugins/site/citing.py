@@ -80,8 +80,9 @@ async def cite(
         absolute; `public`, the same, or empty if others cannot open it, so that references leave it
         out; `row`, the path of Datasette's page of the row; and `files`, the path of the citation
         in each of FORMATS. For a claim or a work also `copies`, the works on the web that it leads
-        to. For a claim also `quote`, what it says, with what limits it and its reference. For
-        anything else `documents`, a reference to each document behind it, and its copy on the web.
+        to. For a claim also `short`, a brief reference, and `quote`, what it says, with what limits
+        it and its reference. For anything else `documents`, a reference to each document behind it,
+        and its copy on the web.
     """
     table, id_ = part["table"] or part["page"], tilde_decode(part["id"])
     if await datasette.get_database(DATABASE).primary_keys(table) != ["id"]:
@@ -132,15 +133,19 @@ async def cite_claim(
         copy_of(work, which="" if work["is_cited"] else ", in the next note") for work in cited
     ]
     when, persons = seen(datasette), await persons_in(datasette)
+    own = f"{citing.own_id(claim)}{when.partition(', accessed')[0]}"
+    short = f"{source['short'] or source['label']}, {claim['locator']} ({own})"
     for each in await select(datasette, WARNINGS, [claim["id"]]):
         at = address_of(datasette, "disagreements", each["disagreement_id"])
         when += f"; {each['words']}, see {datasette.absolute_url(request, at) if public else at}"
+        short += f"; {each['words']}"
     text = citing.claim_reference(claim, source, labels)
     reference = ", ".join(filter(None, [text, public])) + when
     access = await access_of(datasette, source)
     entry = bibliography.Cited(claim, source, persons, when, labels, access)
     return {
         "reference": reference,
+        "short": f"{short}.",
         "quote": f"{citing.as_quoted(claim, source)} ({reference})",
         "item": bibliography.claim_csl_item(entry),
         "bibtex": bibliography.claim_bibtex(entry),

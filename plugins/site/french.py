@@ -78,15 +78,14 @@ def french_label(text: str) -> str:
     return french_date(None, text) if re.search(r"\d", text) else french_name(text)
 
 
-def french_spaces(text: str, is_french: bool = True) -> Markup:
+def french_spaces(text: str) -> Markup:
     """Return a text with narrow spaces that do not break where French has them."""
-    spaced = re.sub(r"[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]", "\u202f", text)
-    return Markup(spaced if is_french else text)  # noqa: S704  of a page
+    return Markup(re.sub(r"[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]", "\u202f", text))  # noqa: S704  ours
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    filters = [french_name, french_article, french_heading, french_date, french_number, french_spaces]
-    env.filters |= {each.__name__: each for each in (*filters, french_topics)}
+    filters = [french_name, french_article, french_heading, french_date, french_number]
+    env.filters |= {each.__name__: each for each in (*filters, french_topics, french_spaces)}
     env.globals |= {f"french_{each}": WORDS[each] for each in ("words", "pages", "glossary")}
     env.globals["saying"] = lambda french: partial(said, french)

@@ -31,10 +31,11 @@ from plugins.site.search_reading import Reading, Unit, as_json, shown
 from plugins.site.search_words import (
     MIN_LETTERS,
     PARTICLES,
+    SENTENCE,
     alternates,
     configuration,
     folded,
-    having_word,
+    has_word,
     is_one_of,
     is_said_in,
     plainly,
@@ -90,7 +91,6 @@ class Search:
         self._datasette, self._names, self._config = datasette, names, config
         self._select = names.select
         self.q = query.replace("\0", " ").strip()[:MAX_LENGTH]
-        self.spellings = names.spellings
         # The language, once known, is kept for later searches.
         self.is_french = language == "fr" or (language != "en" and names.is_french(self.q))
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
@@ -123,8 +123,7 @@ class Search:
         self._left_out = self._datasette.metadata("left_out_words") or []
         self.is_left_out = is_said_in(self.q, self._left_out)
         self.asks_conflicts = any(is_one_of(word, conflict["words"]) for word in reading.told)
-        asking = "|".join(conflict.values())
-        besides = [word for word in reading.told if not is_one_of(word, asking)]
+        besides = [w for w in reading.told if not is_one_of(w, "|".join(conflict.values()))]
         self.subject = reading.typed(besides)
         texts = [reading.typed(reading.told)] if reading.better else [self.q, reading.plain]
         whole = next(filter(None, map(self._names.found, texts)), [])
@@ -160,7 +159,6 @@ class Search:
         # A toll of a state's people has to name them among the dead.
         self.victims = [unit for unit in self._units if asked.is_state(unit)]
         self.asked_words = shown(self._units)
-        self.is_asked = "?" in self.q or any(not unit.names for unit in self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
@@ -199,11 +197,10 @@ class Search:
         named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
         besides = {u.shown for u in self._units if u not in named}
         is_alone = len(besides) < len(self._units) and besides <= {*self.nowhere}
-        self.is_cut = bool(self.nowhere) and is_alone and not (self.questions or self.attacks)
-        if self.is_cut:
-            rows, parts, alone, self.lacking, self.names = [], [], [], [], []
-        # Nor is what is said of a name that is only spelled like it: it may be another person's.
-        elif self.nowhere and {unit.shown for unit in self._units} <= {*self.nowhere, *self.alike}:
+        is_cut = is_alone and not (self.questions or self.attacks)
+        self.names = [] if self.nowhere and is_cut else self.names
+        # Nor does what is said of a name that is only spelled like it: it may be another person's.
+        if self.nowhere and (is_cut or {*shown(self._units)} <= {*self.nowhere, *self.alike}):
             rows, parts, alone, self.lacking = [], [], [], []
         asking = terms_of(self.questions)
         told = {word for word in self.reading.told if not is_one_of(word, asking)}
@@ -233,12 +230,6 @@ class Search:
         words = "|".join(re.escape(e) + r"\w*" * (len(e) >= MIN_LETTERS) for e in same) or "$^"
         signs = re.sub(rf"(?i)\b({words})\b", "\x02\\1\x03", text)  # they occur in no text
         return Markup(str(escape(signs)).translate({2: "<mark>", 3: "</mark>"}))  # noqa: S704
-
-    def ranked(self, lines: list[Row]) -> list[Row]:
-        """Return lines, those with the most words of the query first, what is denied last."""
-        marks = {line["claim_id"]: self.marked(line["statement"] or line["text"]) for line in lines}
-        order = {id_: -text.count("<mark>") for id_, text in marks.items()}
-        return sorted(lines, key=lambda line: (line["is_denied"], order[line["claim_id"]]))
 
     async def _rows(self) -> tuple[list[Row], list[tuple[Unit, ...]], list[Unit]]:
         """Return the texts that match.
@@ -280,18 +271,14 @@ class Search:
         Also, on the attacks that are asked for, those with a word that the documents leave out.
         """
         notes = await self._select(NOTED) if units or self.is_left_out else []
+        notes = [row | {"words": each} for row in notes for each in SENTENCE.split(row["words"])]
         attacks = {row["attack_id"] for row in self.attacks}
         on_them = [row for row in notes if row["attack_id"] in attacks]
-        left_out = [unit for unit in self._units if is_said_in(unit.typed, self._left_out)]
-        asked = [*((on_them, unit) for unit in left_out), *((notes, unit) for unit in units)]
-        found = {unit.typed: having_word(rows, unit.same) for rows, unit in asked}
+        asked = [(on_them, u) for u in self._units if is_said_in(u.typed, self._left_out)]
+        asked += [(notes, unit) for unit in units]
+        found = {u.typed: [r for r in rows if has_word(r["words"], u.same)] for rows, u in asked}
         self.noted = list({row["words"]: row for rows in found.values() for row in rows}.values())
         return [unit for unit in units if not found[unit.typed]]
-
-    def relevant(self, text: str) -> str:
-        """Return the sentences of a text that have a word of the query, or else the text."""
-        found = [having_word([{"words": text}], unit.same) for unit in self._units]
-        return " ".join(dict.fromkeys(row["words"] for rows in found for row in rows)) or text
 
     async def _find_disputes(self) -> None:
         """Find disagreements on the subject, and those about the claims found, if these are few."""

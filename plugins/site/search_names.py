@@ -102,6 +102,8 @@ class Names:
         self._config = config
         # What another register calls by just this name: its name here, and which.
         self.elsewhere = {folded(a): row for row in config["names"][::-1] for a in row["also"]}
+        french = [name for name, row in self.elsewhere.items() if row["register"] == FRENCH]
+        self._french = {name[0] for name in french if len(name) == 1} | config["french"].keys()
 
     async def read(self) -> "Names":
         """Read what the site, registers and other languages call things."""
@@ -203,14 +205,11 @@ class Names:
 
     def is_french(self, query: str) -> bool:
         """Return whether a query has a French accent, word or name."""
-        words = re.sub("['’]", " ", query).lower().split()
-        registers = {row["register"] for word in words if (row := self.elsewhere.get(folded(word)))}
-        plain = {*folded(" ".join(words))}
-        plain |= {word.removesuffix("s") for word in plain}
-        is_french = FRENCH in registers or not plain.isdisjoint(self._config["french"])
-        is_english = not plain.isdisjoint(self._config["english"].split())  # of a French name
+        words = {*folded(re.sub("['’]", " ", query))}
+        words |= {word.removesuffix("s") for word in words}
         accent = re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query)
-        return is_french or bool(accent and not is_english)
+        is_accented = accent and words.isdisjoint(self._config["english"].split())
+        return bool(is_accented) or not words.isdisjoint(self._french)
 
     def here(self, query: str) -> tuple[str, dict[str, Row]]:
         """Return a question with a name of several words as this site has it, and that name."""

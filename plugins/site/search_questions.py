@@ -155,7 +155,7 @@ class Asked:
         if is_of_two and len(pair) == len(named_in(pair, "group")) == 2:
             left = pair
             is_whole = all(row["match"] != "part" for unit in pair for row in unit.names)
-            both = [row | {"only": True} for row in rows if "of_both" in row and "denial" not in row and is_whole]
+            both = [row | {"only": True} for row in rows if "of_both" in row and is_whole][-1:]
             questions = both + questions
         # “Who is”, “what is” or “where is” a name, or the name alone.
         asking = {*filter(self._reading.is_asking, words)}

@@ -60,7 +60,6 @@ class Reading:
 
     async def read(self) -> "Reading":
         """Find the words that tell, the dates and the source that is asked."""
-        # Names that are used elsewhere, each with the one used here.
         query, self.elsewhere = self._names.here(self._query)
         self.plain = query = plainly(query, self._config["phrases"])
         tokens = [token.strip("“”«»\"'()،؛؟,;:.!?") for token in query.split()]

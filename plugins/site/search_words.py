@@ -86,11 +86,10 @@ def stem(word: str) -> str:
     return found[1] if found else word
 
 
-def having_word(rows: list[Any], same: list[str]) -> list[Any]:
-    """Return the sentences of notes that have a word, and not only a synonym or a longer word."""
-    said = (row | {"words": each} for row in rows for each in SENTENCE.split(row["words"]))
-    any_of = [{*map(stem, folded(each))} for each in same[:2]]
-    return [r for r in said if any(w <= {*map(stem, folded(r["words"]))} for w in any_of)]
+def has_word(text: str, same: list[str]) -> bool:
+    """Return whether a text has a word, and not only a synonym or a longer word."""
+    said = {*map(stem, folded(text))}
+    return any({*map(stem, folded(each))} <= said for each in same[:2])
 
 
 def alternates(text: str, sets: Iterable[list[str]]) -> list[str]:

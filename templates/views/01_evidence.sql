@@ -147,16 +147,6 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id
 INNER JOIN disagreement_statuses ON disagreements.status = disagreement_statuses.id
 WHERE disagreement_readings.claim_id IS NOT NULL AND coalesce(disagreement_readings.at_issue, 1) = 1;
 
--- The disagreements in which a claim only shows what is wrong in another source, or is right on any account.
-CREATE TEMP VIEW page_compared AS
-SELECT
-  disagreement_readings.claim_id,
-  disagreements.id AS disagreement_id,
-  disagreements.topic
-FROM disagreement_readings
-INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
-WHERE disagreement_readings.at_issue = 0;
-
 -- All claims behind a row with their sources, which its page counts and its citation lists; for a group, also the cited
 -- works that tell of its attacks. CROSS JOIN keeps their order: the few reports with claims come before all parties.
 CREATE TEMP VIEW page_behind AS

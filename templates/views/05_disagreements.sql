@@ -165,6 +165,7 @@ SELECT
   disagreement_readings.source_id,
   disagreement_readings.claim_id,
   disagreement_readings.at_issue,
+  disagreements.topic,
   coalesce(sources.short, sources.label) AS source,
   claims.locator,
   claims.statement,
@@ -177,6 +178,7 @@ SELECT
   claims.span_sha256,
   claims.deep_link
 FROM disagreement_readings
+INNER JOIN disagreements ON disagreement_readings.disagreement_id = disagreements.id
 INNER JOIN sources ON disagreement_readings.source_id = sources.id
 LEFT JOIN claims ON disagreement_readings.claim_id = claims.id
 LEFT JOIN modalities ON claims.modality = modalities.id
@@ -202,8 +204,7 @@ WHERE
   AND attack_actors.side = 'perpetrator'
   AND attack_actors.group_id <> coalesce(disagreements.group_id, '');
 
--- What a disagreement is about: one row for each group, person, attack or source. CROSS JOIN: from the disagreements,
--- since there may be a million attacks.
+-- What a disagreement is about: one row for each group, person, attack or source.
 CREATE TEMP VIEW page_dispute_subjects AS
 WITH concerned AS (
   SELECT
@@ -230,10 +231,12 @@ SELECT
   concerned.disagreement_id,
   concerned.table_name,
   concerned.subject_id,
-  page_labels.label AS name
+  (
+    SELECT page_labels.label FROM page_labels
+    WHERE page_labels.table_name = concerned.table_name AND page_labels.id = concerned.subject_id
+  ) AS name
 FROM concerned
-CROSS JOIN page_labels
-WHERE page_labels.table_name = concerned.table_name AND page_labels.id = concerned.subject_id;
+WHERE concerned.subject_id IS NOT NULL;
 
 -- The disagreements about each group, person, attack or source, and those that bear on it.
 CREATE TEMP VIEW page_cards AS

@@ -46,23 +46,6 @@ years (year) AS (
 SELECT CAST(year AS TEXT) AS year FROM years
 WHERE CAST(year AS TEXT) NOT IN (SELECT page_years.year FROM page_years);
 
--- The dates and places of the attacks that documents report.
-CREATE TEMP VIEW page_coverage AS
-SELECT
-  min(told.date_earliest) AS earliest,
-  max(told.date_latest) AS latest,
-  min(told.latitude) AS south,
-  max(told.latitude) AS north,
-  min(told.longitude) AS west,
-  max(told.longitude) AS east,
-  (
-    SELECT json_group_array(places.name) FROM places
-    WHERE
-      places.kind = 'country'
-      AND places.country_code IN (SELECT page_told_attacks.country_code FROM page_told_attacks)
-  ) AS countries
-FROM page_told_attacks AS told;
-
 -- The limits of the data: the day of the newest document, and the first and last records of event data.
 CREATE TEMP VIEW page_ends AS
 SELECT

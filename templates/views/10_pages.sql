@@ -1,20 +1,5 @@
 -- Further counts and lists for single pages.
 
--- The number of attacks reported in each place and its parts that were on a group that attacked nobody there.
-CREATE TEMP VIEW page_place_targets AS
-SELECT
-  within.place_id,
-  attacked.subject_id,
-  count(DISTINCT within.attack_id) AS attacks
-FROM page_attacks_within AS within
-INNER JOIN page_attacks AS attacked ON within.attack_id = attacked.attack_id AND attacked.side = 'target'
-WHERE
-  NOT EXISTS (
-    SELECT 1 FROM page_attacks AS own
-    WHERE own.attack_id = attacked.attack_id AND own.subject_id = attacked.subject_id AND own.side = 'perpetrator'
-  )
-GROUP BY within.place_id, attacked.subject_id;
-
 -- The towns with a reported attack that no source locates in a region of their country.
 CREATE TEMP VIEW page_towns_attacked AS
 SELECT DISTINCT
@@ -51,13 +36,6 @@ SELECT
 FROM page_lines
 WHERE section = 'component' AND reading_set IS NOT NULL AND other_id IS NOT NULL
 GROUP BY subject_id, other_id, other;
-
--- How disagreements may be shown.
-CREATE TEMP VIEW page_sorts AS
-SELECT 'conflict' AS id
-UNION ALL
-SELECT id FROM disagreement_kinds
-WHERE id NOT IN ('value', 'sequence');
 
 -- The meanings of roles, ties and milestones.
 CREATE TEMP VIEW page_meanings AS
@@ -215,6 +193,14 @@ WHERE
       AND (page_lines.section = 'allegiance' OR (page_lines.section = 'tie' AND page_lines.meaning = 'under'))
     )
   );
+
+-- The attacks that documents report, as their own pages have them.
+CREATE TEMP VIEW page_listed_attacks AS
+SELECT
+  page_told_attacks.attack_id,
+  page_attack.*
+FROM page_told_attacks
+INNER JOIN page_attack ON page_told_attacks.attack_id = page_attack.id;
 
 -- What introduces an attack, with how many of its properties the claim gives.
 CREATE TEMP VIEW page_first_attack_claims AS

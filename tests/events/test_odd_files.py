@@ -361,3 +361,60 @@ def test_titles_above_the_names_of_columns(tmp_path: Path, read: Read, titles: l
     assert [(row["killed_best"], row["latitude"]) for row in reading.rows] == [
         (at, 14.5) for at in range(1, 6)
     ]
+
+
+@pytest.mark.parametrize("by_columns", [True, False])
+def test_quotes_behind_backslashes_are_told_and_none_is_dropped(
+    tmp_path: Path, read: Read, by_columns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = records(3)
+    rows[1] = [*records(2, notes='They said "no", then left')[1]]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, quoting=csv.QUOTE_ALL, doublequote=False, escapechar="\\")
+        writer.writerows([ACLED_2023, *rows])
+    if not by_columns:
+        monkeypatch.setattr("loaders.events.read_tables.suits_columns", lambda *_: False)
+    reading = read(tmp_path)
+    assert [row["record"] for row in reading.rows] == ["MLI1", "MLI3"]
+    (message,) = reading.messages
+    assert message.startswith("a.csv:3: text follows the closing quote")
+
+
+def test_quotes_that_are_written_twice_are_read_by_columns(
+    tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = ['"No", he said, ""', 'he said "no"', 'a,"b",c', '"', "5,'\"'6"]
+    write(tmp_path / "a.csv", [records(5, notes=each)[at] for at, each in enumerate(notes)])
+
+    def none(*_: object, **__: object) -> None:
+        raise AssertionError("read row by row")
+
+    monkeypatch.setattr("loaders.events.read_tables.read_by_rows", none)
+    assert [row["notes"] for row in read(tmp_path).rows] == notes
+
+
+def test_a_file_that_was_not_written_to_its_end(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(3))
+    with (tmp_path / "a.csv").open("ab") as handle:
+        handle.write(bytes(512))
+    reading = read(tmp_path)
+    assert len(reading.rows) == 3
+    assert reading.messages == [
+        "a.csv:5: a NUL byte (character 1 of the line), and nothing else. Expected a file that was "
+        "written to its end."
+    ]
+
+
+def test_a_list_of_withdrawn_events_is_offered_as_no_events(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(2))
+    withdrawn = [{"event_id_cnty": "MLI1", "deleted_timestamp": "1700000000"}]
+    (tmp_path / "deleted.json").write_text(json.dumps({"count": 1, "data": withdrawn}))
+    reading = read(tmp_path)
+    assert (len(reading.rows), reading.messages, reading.outcome.suggestions) == (2, [], [])
+    (notice,) = reading.outcome.notices
+    assert notice.startswith("deleted.json: passed over, since it lists events that have been")
+
+
+def test_a_dash_before_degrees_is_a_minus(tmp_path: Path, read: Read) -> None:
+    write(tmp_path / "a.csv", records(1, longitude="\N{EN DASH}3.25"))
+    assert [row["longitude"] for row in read(tmp_path).rows] == [-3.25]

@@ -20,7 +20,7 @@ map_points.SECONDS = 0.5
 worker.LONG = 2
 server.HEADER_SECONDS = 1.0
 server.STALL_SECONDS = 1.5
-server.SLOW_READERS = 8
+server.STALLED = 8
 """
 SETTINGS = {"sql_time_limit_ms": 500, "max_csv_mb": 2}
 

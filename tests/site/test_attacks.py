@@ -8,12 +8,14 @@ import re
 import signal
 import socket
 import tempfile
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import httpx
 import pytest
 from datasette.app import Datasette
 
@@ -21,7 +23,7 @@ from plugins.site.reconcile import PATH
 from plugins.site.serving import errors, relay, worker
 from plugins.site.serving.gate import BusyError, Gate
 from plugins.site.serving.headers import MCP_PATH
-from plugins.site.serving.worker import SQL, Worker
+from plugins.site.serving.worker import SQL, TABLES, Worker
 from tests.conftest import finished
 from tests.site.serving import (
     BOMB,
@@ -464,6 +466,36 @@ def test_one_reader_does_not_hold_all_places_of_long_responses() -> None:
         assert gate._asked == {"slow": 4}
 
     finished(ask())
+
+
+def test_of_a_stream_whose_headers_are_asked_for_nothing_more_is_made() -> None:
+    """A HEAD took as much of a worker as the whole table, and its reader had to take nothing."""
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(relay.READ_AHEAD)
+
+    class Endless(Worker):
+        async def client(self) -> httpx.AsyncClient:
+            streams = httpx.MockTransport(lambda _: httpx.Response(200, content=endless()))
+            return httpx.AsyncClient(transport=streams, base_url="http://worker")
+
+    async def ask(datasette: Datasette) -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+            await asyncio.sleep(0)
+
+        scope = {"type": "http", "method": "HEAD", "path": PATH, "headers": [], "query_string": b""}
+        never = asyncio.Event().wait
+        worker = Endless(TABLES, datasette)
+        await asyncio.wait_for(relay.relay(datasette, worker, scope, never, send), 10)
+        await worker.long.enter("another", 0)  # no place is held
+        return sent
+
+    start, body = visit(ROOT, ask)
+    assert (start["status"], body["more_body"]) == (200, False)
 
 
 def test_no_place_is_held_while_a_body_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:

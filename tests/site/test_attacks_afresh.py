@@ -91,6 +91,12 @@ def test_a_page_of_a_query_shows_a_thousand_rows_and_says_that_there_are_more(in
     assert len(inside(f"/jnim.json?sql={sql}1001").json()["rows"]) == 1001
 
 
+def test_a_page_says_how_long_a_text_is_and_not_what_was_left_of_it(inside: Get) -> None:
+    """Datasette cut it first, so a text of any length had “2,049 characters”."""
+    text = "select+replace(hex(zeroblob(5000)),'0','a')+as+x"
+    assert "a… (10,000 characters)" in inside(f"/jnim?sql={text}").text
+
+
 def test_a_filter_takes_no_thousands_of_values(inside: Get) -> None:
     few, many = (",".join(map(str, range(most))) for most in (500, 501))
     assert inside(f"/jnim/evidence.json?row_id__in={few}").status_code == 200

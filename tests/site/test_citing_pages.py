@@ -168,6 +168,19 @@ def test_the_reference_of_a_page_says_that_it_cites_the_page(get: Get) -> None:
     assert 'data-copy="the reference"' in claim and "For a single fact" not in claim
 
 
+def test_a_claim_has_a_short_reference_that_keeps_what_is_said_against_it(get: Get) -> None:
+    """The only reference was of seventy words, too long for a footnote."""
+    cite = section(get("/claims/csis-timbuktu-injured").text)
+    (short,) = re.findall(r'data-copy="the short reference">([^<]*)<', cite)
+    first, _, against = short.partition("; ")
+    place = "CSIS 2018, Strategy, Operations, and Tactics, para. 2"
+    assert first.startswith(f"{place} (jnim.db, claim csis-timbuktu-injured, release ")
+    assert "Against it: Reuters, 14 April 2018" in against
+    plain = section(get("/claims/csis-formation").text)
+    assert re.search(r'the short reference">CSIS 2018, Background, para. 1 \([^()]*\)\.<', plain)
+    assert "the short reference" not in section(get("/groups/ansar-dine").text)
+
+
 def test_a_page_of_ours_is_cited_with_the_day_on_which_it_was_seen(get: Get) -> None:
     before = datetime.datetime.now(datetime.UTC).date()
     page = get("/groups/ansar-dine").text

@@ -183,7 +183,7 @@ def test_many_connections_keep_nobody_out(tmp_path: Path) -> None:
     And each of 1,900 that read nothing kept a megabyte.
     """
     (tmp_path / "site").mkdir()
-    bounds = "server.HEADER_SECONDS = server.STALL_SECONDS = 1e6; server.SLOW_EACH = 3; "
+    bounds = "server.HEADER_SECONDS = server.STALL_SECONDS = 1e6; server.STALLED = 3; "
     bounds += "server.OPTIONS['limit_concurrency'] = 20"
     with serve(bounded_site(tmp_path / "site", bounds), tmp_path / "log.txt") as server:
         idle = [server.connect(sent) for sent in (b"", b"GET / HTTP/1.1\r\n") for _ in range(20)]

@@ -20,40 +20,10 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from plugins.site.serving import asgi, gate, relay, server, worker
+from plugins.site.serving import gate, relay, server, worker
 from tests.conftest import finished
 from tests.site.serving import Server, megabytes, request
 from tests.site.tables import ROOT, visit
-
-
-def test_one_request_begins_at_a_time_and_of_each_reader_in_turn() -> None:
-    """Cached pages went to 500 connections of one reader at once, and to nobody else meanwhile.
-
-    A page being made waits for the event loop about fifty times, half a second each time.
-    """
-    begun: list[str] = []
-
-    async def app(scope: Any, *_: object) -> None:
-        begun.append(scope["client"][0])
-
-    async def ask() -> int:
-        answer = asgi.LAYERS[-1](None, app)
-        readers = ["many"] * 500 + ["other"]
-        tasks = [
-            asyncio.ensure_future(answer({"client": (each, 1)}, None, None)) for each in readers
-        ]
-        tasks[100].cancel()
-        turns = 0
-        while len(begun) < len(readers) - 1:
-            before = len(begun)
-            await asyncio.sleep(0)
-            assert len(begun) - before <= 1
-            turns += 1
-        await asyncio.gather(*tasks, return_exceptions=True)
-        return turns
-
-    assert finished(ask()) < 2000
-    assert begun.index("other") <= 2
 
 
 @pytest.mark.parametrize(

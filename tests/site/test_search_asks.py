@@ -151,7 +151,9 @@ def test_that_nobody_counts_civilians_is_said_before_the_dead_of_attacks(
 
 def test_of_what_is_left_out_it_is_first_said_that_nothing_is_found(get: Get) -> None:
     said = words_of(searched(get, "femmes", "en"))
-    assert said.index("Nothing here mentions “femmes”.") < said.index("There is nothing on displaced people, women")
+    assert said.index("Nothing here mentions “femmes”.") < said.index(
+        "There is nothing on displaced people, women"
+    )
 
 
 @pytest.mark.parametrize("q", ["qui a tué des soldats français", "French soldiers killed"])
@@ -460,3 +462,61 @@ def test_whoever_compares_sources_is_not_led_to_groups(get: Get) -> None:
     page = words_of(searched(get, "compare CSIS and The Modern Insurgent"))
     assert "Groups side by side" not in page
     assert "What each source says of JNIM, side by side" in page
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        (
+            "Did JNIM break with al-Qaeda?",
+            "Did JNIM break with Al-Qaeda? Nothing read here says so",
+        ),
+        ("Le JNIM a-t-il rompu avec Al-Qaïda ?", "Le JNIM a-t-il rompu avec Al-Qaïda ? Rien de ce"),
+        ("siege of Djibo", "Nothing here mentions “siege” or “Djibo”. Nearest: "),
+        ("Malian junta", "Nothing read here says this in so many words. Nearest: "),
+        ("Are Fulani terrorists?", "Nothing read here says this in so many words. Nearest: "),
+        ("Who is Ibrahim Traoré", "Nothing here mentions “Ibrahim” or “Traoré”."),
+        ("Who took Timbuktu in 2012", "Ansar Dine took over Timbuktu in 2012."),
+        ("How many people did JNIM kill in 2018?", "How many were killed or wounded, attack by"),
+        ("What does GSIM mean?", "“GSIM” is JNIM , so called in the US sanctions list."),
+        ("Que veut dire GSIM ?", "« GSIM » : c’est le JNIM , ainsi nommé"),
+        ("Otage français libéré", "Au plus près : "),
+        ("qui a attaqué Tombouctou en 2018", "Qui en est l’auteur ? Auteur : le JNIM"),
+        ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”. Who is"),
+    ],
+)
+def test_the_first_line_answers_or_says_that_nothing_does(get: Get, q: str, said: str) -> None:
+    """They began with editors' notes, with “Closest: 7 with …”, or with another question."""
+    page = searched(get, q).partition("</form>")[2]
+    assert words_of(page).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("How many people did JNIM kill in 2018?", "? There is no total here."),
+        ("Otage français libéré", "Rien de ce qui a été lu ici ne le dit expressément."),
+        (
+            "Does JNIM attack aid workers?",
+            "2022 : The tactics of JNIM's groups can include the kid",
+        ),
+        ("Que veut dire GSIM ?", "En français : « Groupe de soutien à l’islam et aux musulmans »"),
+        ("Le JNIM contrôle-t-il Kidal ?", "Rien de ceci ne mentionne « Kidal ». CSIS 2018"),
+    ],
+)
+def test_the_answer_begins_with_what_was_asked(get: Get, q: str, said: str) -> None:
+    assert said in words_of(part(searched(get, q), "answers")).replace("2022:", "2022 :")
+
+
+def test_one_word_that_is_nowhere_is_no_reason_for_five_screens(get: Get) -> None:
+    results = searched(get, "Wagner Mali").partition("</form>")[2]
+    assert results.index("<details") < results.index("<section")
+
+
+@pytest.mark.parametrize("q", ["Que veut dire GSIM ?", "qui dirige le JNIM", "Gao", "or"])
+def test_french_has_its_narrow_spaces_and_says_what_is_english(get: Get, q: str) -> None:
+    page = get(f"/search?lang=fr&q={q}").text.partition("</form>")[2].partition("Une erreur")[0]
+    text = re.sub("<[^>]+>", "", page)
+    assert re.findall(".{9}[ \u00a0][;:!?»]|«[ \u00a0].{9}", text) == []
+    claims = part(page, "claims")
+    assert not claims or "(en anglais)" in claims

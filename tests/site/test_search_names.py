@@ -113,8 +113,9 @@ def test_signs_alone_ask_nothing(get: Get, q: str) -> None:
 
 
 def test_a_doubt_about_who_is_meant_is_told(get: Get) -> None:
-    assert "“Amadou Barry” is probably Mohamed Koufa , so called in the EU sanctions list." in words_of(
-        searched(get, "Amadou Barry")
+    assert (
+        "“Amadou Barry” is probably Mohamed Koufa , so called in the EU sanctions list."
+        in words_of(searched(get, "Amadou Barry"))
     )
 
 

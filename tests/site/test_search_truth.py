@@ -696,3 +696,10 @@ def test_what_editors_note_about_who_led_a_group_stands_in_the_answer(get: Get) 
     """That a post may be a slip of its source stood only on the page of the group or person."""
     answers = words_of(part(searched(get, "who led AQAP"), "answers"))
     assert "Note: The documents do not write the acronym out." in answers
+
+
+def test_words_that_are_not_found_together_are_not_said_to_be_in_no_source(get: Get) -> None:
+    """“Nothing read here says this” stood above a claim of a strong rivalry of the two."""
+    page = words_of(searched(get, "Is JNIM a rival of the Islamic State?"))
+    assert "JNIM has a strong rivalry with the Islamic State" in page
+    assert "Nothing read here says" not in page

@@ -439,7 +439,9 @@ def test_a_name_of_what_is_not_here_is_told(
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
     monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
     with in_process(tmp_path) as get:
-        assert "is <b>Zzyx</b>, so called in French" in searched(get, "Groupe des dunes bleues", "en")
+        assert "is <b>Zzyx</b>, so called in French" in searched(
+            get, "Groupe des dunes bleues", "en"
+        )
 
 
 @pytest.mark.parametrize(

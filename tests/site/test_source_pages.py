@@ -438,9 +438,8 @@ def test_a_disagreement_shows_each_reading_with_its_claim_and_the_way_to_the_wor
     assert len(answer.content) < 100_000
     seen = squeezed(text_of(answer.text))
     shown = part(answer.text, "readings")
-    sides = asked(
-        "SELECT * FROM page_readings WHERE disagreement_id = ? ORDER BY position", dispute
-    )
+    query = "SELECT * FROM page_readings WHERE disagreement_id = ? ORDER BY position"
+    sides = asked(query, dispute)
     assert linked(shown, "claims") == [row["claim_id"] for row in sides if row["claim_id"]]
     for row in sides:
         for column in ("reading", "statement", "locator"):
@@ -541,6 +540,25 @@ def test_a_disagreement_says_what_came_of_checking_its_claims(get: Get) -> None:
         WHERE disagreement_id = 'serval-barkhane-years' AND verdict <> 'not-readable'""")
     assert len(rows) == 3
     assert all(squeezed(row["explanation"]) in squeezed(text_of(page)) for row in rows)
+
+
+def test_a_card_shows_two_sides_only_of_a_conflict_that_has_just_two(get: Get) -> None:
+    """A first sight of thirteen quotations; but a source with two lists has no one side."""
+    cards = get("/disagreements").text.split('<article class="card dispute" id="d-')[1:]
+    opposed = {card.partition('"')[0] for card in cards if 'class="opposed"' in card}
+    assert opposed == {"ouagadougou-date", "timbuktu-toll"}
+    (date,) = (text_of(card) for card in cards if card.startswith("ouagadougou-date"))
+    assert date.index("3 March 2018") < date.index("2 March 2018") < date.index("The evidence")
+    # The same words count conflicts in the heading and in the filter.
+    form = get("/disagreements").text.partition('id="kind"')[2].partition("</select>")[0]
+    assert '<optgroup label="5 conflicts">' in form
+
+
+def test_the_verdicts_on_a_work_are_set_apart(get: Get) -> None:
+    """“3 supported in part 1 supported 9 could not be checked” ran together."""
+    page = text_of(get("/sources").text)
+    assert re.search(r"\d supported in part\s+·\s+\d supported", page)
+    assert not re.search(r"Not read\. Cited[^.]*\.\s+\d+ could not be checked", page)
 
 
 def test_the_words_of_an_address_are_none_of_a_note_s(get: Get) -> None:

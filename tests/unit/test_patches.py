@@ -48,6 +48,7 @@ LINES = {
     "datasette.views.row": (
         "        sql, params, pks = await _sql_params_pks(db, table, pk_values)",
     ),
+    "datasette.facets": ('            facet_sql = """',),
     "datasette.views.table": (
         "                except IndexError:",
         '                    order_by = f"{order_by}, {order_by_pks}"',

@@ -120,33 +120,20 @@ def test_what_only_looks_like_sql_is_answered_like_any_page() -> None:
         ("/jnim/claims.json?_size=1&_size=9999999999999", TABLES, TABLES),
         ("/jnim/claims.csv?_stream=on", TABLES, TABLES),
         ("/jnim/claims.csv?_stream", TABLES, TABLES),
-        ("/jnim/attacks", None, None),
-        ("/jnim/attacks?country_code=ML&year=2018&_next=a&_facet=month", None, None),
-        ("/jnim/attacks.json?country_code=ML&_shape=array&_labels=on&_nofacet=1", None, None),
-        ("/jnim/attacks?_sort_desc=date_earliest", None, None),
-        # As programs get past caches.
-        ("/jnim/attacks?year=2018&_facet=attack_type&_x=12&_=34", None, None),
-        ("/jnim/attacks?_x__contains=a", None, TABLES),
+        # Its facets, filters and orders may read all rows of a large table.
+        ("/jnim/attacks", None, TABLES),
+        ("/jnim/attacks.json?country_code=ML&_shape=array&_labels=on&_nofacet=1", None, TABLES),
         ("/jnim/attacks/ouagadougou-2018", None, None),
+        ("/jnim/attack_reports?attack_id=a", None, TABLES),
+        # As programs get past caches.
+        ("/jnim/claims?_x=12&_=34", None, None),
+        ("/jnim/claims?" + "&".join(f"_facet={each}" for each in "abcdefghi"), TABLES, TABLES),
         ("/jnim/find?q=x", None, None),
         # Without what it is about, a query gives all that there is.
         ("/jnim/find", TABLES, TABLES),
         ("/jnim/find?q=&x=1&_a=2", TABLES, TABLES),
         ("/jnim/attacks_between?start=2018", None, TABLES),
         ("/jnim/view_of_all", None, TABLES),
-        # The facets on its page count all rows.
-        ("/jnim/attack_reports", None, TABLES),
-        ("/jnim/attack_reports?source_id=a", None, TABLES),
-        ("/jnim/attack_reports?attack_id=a", None, None),
-        # One reader's costly parameters send nobody else's page anywhere.
-        ('/jnim/attacks?country_code=ML&_through={"table":"attack_reports"}', None, TABLES),
-        ("/jnim/attacks?country_code=ML&_search=a", None, TABLES),
-        ("/jnim/attacks?title__contains=a", None, TABLES),
-        ("/jnim/attacks?year__gt=2017", None, TABLES),
-        ("/jnim/attacks?_facet=title", None, TABLES),
-        ("/jnim/attacks?_facet_array=x", None, TABLES),
-        ("/jnim/attacks?_sort=title", None, TABLES),
-        ("/jnim/attacks?anything_new=1", None, TABLES),
         ("/jni~6D/att~61cks?_sort=title", None, TABLES),
     ],
 )

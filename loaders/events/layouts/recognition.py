@@ -85,12 +85,19 @@ _COUNTED = _PERIODS | _words(
 """Columns of tables that say how many were killed where and when, and of no single event."""
 
 
-def counts_events(header: Iterable[str]) -> bool:
-    """Return whether a header is that of counts by place and period, which are no events."""
+def why_no_events(header: Iterable[str]) -> str | None:
+    """Return why a table with such a header has no events, if it is of a known kind."""
     have = frozenset(map(column_name, header)) - {""}
+    if "deleted_timestamp" in have:
+        return "it lists events that have been withdrawn, which a newer export no longer has"
     if "event_id_cnty" in have or not _PERIODS & have:
-        return False
-    return "events" in have or ("fatalities" in have and have <= _COUNTED)
+        return None
+    if "events" in have or ("fatalities" in have and have <= _COUNTED):
+        return (
+            "it counts events by district and period: single events cannot be told from it, and "
+            "with the events themselves they would count twice"
+        )
+    return None
 
 
 def column_name(text: str) -> str:

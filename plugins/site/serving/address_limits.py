@@ -19,7 +19,6 @@ VALUES = 500
 # Longest file name on most file systems. Datasette opens the name as it is in the address, so a
 # longer one fails, and `..` would reveal whether any folder of the machine exists.
 NAME_BYTES = 255
-BOOLEANS = {"on", "true", "1", "off", "false", "0"}
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 # Datasette mixes up the value of _through with those of other filters, and fails on the others.
@@ -81,10 +80,6 @@ def mistake_in(scope: Any) -> str | None:
     for name, value in parameters:
         if NO_FILTERS.match(name):
             return f"There is no filter by {name[:50]}: ask in SQL"
-        if name == "_timelimit" and not re.fullmatch("[0-9]{1,9}", value):
-            return "_timelimit takes a number of milliseconds"
-        if name == "_json_infinity" and value.lower() not in BOOLEANS:
-            return "_json_infinity takes on or off"
         if name.startswith("_facet") and value.lstrip().startswith("{"):
             return f"{name} takes the name of a column"
         if PATTERNS.search(name) and len(value.encode()) > PATTERN_BYTES:

@@ -6,7 +6,7 @@ from typing import Any
 from datasette.app import Datasette
 
 from plugins.site.hooks import hookimpl
-from plugins.site.serving import cache, errors, gate, headers, relay, responses
+from plugins.site.serving import cache, errors, headers, relay, responses
 from plugins.site.serving.worker import role
 
 LAYERS = (
@@ -16,7 +16,6 @@ LAYERS = (
     cache.layer,  # cache finished responses
     errors.layer,  # turn failures into error pages, and mark incomplete pages no-store
     headers.layer,  # check what is asked, and how, and set the headers of every response
-    gate.layer,  # start requests one at a time, taking turns between readers
 )
 # The layers in a worker; the process that forwards to it has the others.
 WORKER_LAYERS = (responses.files_layer, errors.layer, relay.worker_layer)

@@ -170,13 +170,14 @@ def layer(datasette: Datasette, app: Any) -> Any:
         if scope["method"] == "HEAD":
             # Range applies to GET only (RFC 9110, section 14.2).
             headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
-            scope = {**scope, "method": "GET", "headers": headers}  # the server drops the body
+            scope = {**scope, "headers": headers}
         release, route = _releases.get(datasette), parse(datasette, scope)
         # There is none until the first request has started the plugins.
         name = release.name.encode() if release is not None else b""
         if release is None or not name or not may_cache(route, scope):
             await app(scope, receive, send)
             return
+        scope = {**scope, "method": "GET"}  # of a HEAD, the server drops the body
         # Weak, because JSON states how long its queries took: copies of a release differ in that.
         tag = b'W/"' + name + b'"'
         lifetime = TILES if route.path.startswith(TILES_PATH) else PAGES
@@ -210,7 +211,8 @@ def may_cache(route: Route, scope: Any) -> bool:
     # The database file has its own ETag.
     is_fixed = not route.path.startswith("/-/") or route.path.startswith(FIXED)
     is_page = is_fixed and not route.path.endswith(".db")
-    return bool(scope["method"] == "GET" and is_page and not route.has_sql and not route.is_stream)
+    is_read = scope["method"] in ("GET", "HEAD")
+    return is_read and is_page and not route.has_sql and not route.is_stream
 
 
 def key_of(scope: Any) -> Key:
@@ -227,35 +229,33 @@ def is_range_request(route: Route, scope: Any) -> bool:
 
 
 async def collect(app: Any, scope: Any, receive: Any, send: Any, own: Headers) -> Entry | None:
-    """Return a response that may be cached; send any other as it comes and return None."""
+    """Return a response that may be cached and comes as a whole; send any other as it comes."""
     start: Any = None
-    body: bytearray | None = bytearray()
+    entry: Entry | None = None
 
     async def take(message: Any) -> None:
-        nonlocal start, body
+        nonlocal start, entry
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(each)) for name, each in message["headers"]]
             if message["status"] in (200, 206) and is_shareable(dict(headers)):
                 names = {name for name, _ in own}
                 headers = [*(pair for pair in headers if pair[0] not in names), *own]
-                start = message = {**message, "headers": headers}
-            length = int(dict(headers).get(b"content-length", b"0"))
-            if start is not None and message["status"] == 200 and length <= LARGEST:
-                return
-            body = None
-        elif body is not None:
-            body += message.get("body", b"")
-            if len(body) <= LARGEST:
+                message = {**message, "headers": headers}
+                if message["status"] == 200:
+                    start = message
+                    return
+        elif start is not None:
+            body = message.get("body", b"")
+            if len(body) <= LARGEST and not message.get("more_body"):
+                headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                entry = [*headers, (b"content-length", b"%d" % len(body))], body
                 return
             await send(start)
-            message, body = {**message, "body": bytes(body)}, None
+            start = None
         await send(message)
 
     await app(scope, receive, take)
-    if start is None or body is None:  # sent already, or the reader has disconnected
-        return None
-    headers = [pair for pair in start["headers"] if pair[0] != b"content-length"]
-    return [*headers, (b"content-length", b"%d" % len(body))], bytes(body)
+    return entry
 
 
 def is_shareable(headers: dict[bytes, bytes]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils import InvalidSql
+from datasette.utils import InvalidSql, ValueAsBooleanError
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from datasette.utils.sqlite import sqlite3
 from datasette.views.base import DatasetteError
@@ -49,6 +49,8 @@ FAILED = (
     "address: their log says why."
 )
 TITLES = {503: "The site is busy"}
+# Numbers too large for SQLite, JSON that is invalid or too deep, and what is neither on nor off.
+UNREAD = (OverflowError, RecursionError, json.JSONDecodeError, ValueAsBooleanError)
 DATA = re.compile(r"\.(?:json|jsono|csv|blob)$|^/-/points/|^/(?:reconcile|-/mcp)$")
 
 # The SQL of the current request's queries that were interrupted.
@@ -192,9 +194,8 @@ def answer_to(
 def mistake_behind(error: Exception, request: Request, too_long: str) -> tuple[str, int] | None:
     """Return what is wrong with a request on which Datasette fails; None for a failure of ours."""
     message = str(error)
-    unread = f"The address holds a value that cannot be read: {message}", 400
-    # Numbers too large for SQLite, and invalid or too deeply nested JSON.
-    is_unread = isinstance(error, OverflowError | RecursionError | json.JSONDecodeError)
+    unread = f"The address holds a value that cannot be read: {message}".removesuffix(": "), 400
+    is_unread = isinstance(error, UNREAD) or "for int()" in message
     if isinstance(error, NotADirectoryError):  # a path below a file
         return "There is nothing at this address", 404
     if isinstance(error, KeyError) and error.args == ("columns",):
@@ -207,12 +208,6 @@ def mistake_behind(error: Exception, request: Request, too_long: str) -> tuple[s
         return too_long, 400
     if isinstance(error, MemoryError):
         return NO_MEMORY, 400
-    if "binding parameter" in message:
-        return "A list in an address holds texts and numbers, and no lists or objects", 400
-    if "the query contains a null character" in message:
-        return "An address cannot hold a null character", 400
-    if isinstance(error, ValueError) and "for int()" in message and "_next" in request.args:
-        return "_next takes what the page before gave", 400
     if is_unread:
         return unread
     return (message, 400) if isinstance(error, sqlite3.Error) else None

@@ -11,22 +11,6 @@ from weakref import WeakValueDictionary
 from starlette.requests import Request
 
 
-def layer(_: object, app: Any) -> Any:
-    """Return an application that starts one request per iteration of the event loop.
-
-    Generating a page yields to the loop some fifty times, and each time would wait for every
-    request that has arrived since: half a second if 500 connections ask for cached pages.
-    """
-    begin = Gate(1)
-
-    async def answer(scope: Any, receive: Any, send: Any) -> None:
-        with await begin.enter(reader_of(scope)):
-            await asyncio.sleep(0)
-        await app(scope, receive, send)
-
-    return answer
-
-
 def reader_of(scope: Any) -> str:
     """Return the client's network; behind a proxy on this machine, that of the proxy's client."""
     return network_of((scope.get("client") or ("",))[0])

@@ -23,6 +23,7 @@ import datasette.views.row
 from datasette import app
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
+from datasette.facets import ColumnFacet
 from datasette.utils import CustomRow, escape_sqlite, path_with_replaced_args, tilde_decode
 from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request, Response
 from datasette.views.base import DatasetteError, DataView
@@ -33,7 +34,7 @@ from datasette.views.table import TableView
 from common.project import DATABASE
 from common.spreadsheets import LEFT_OUT, lines_as_text
 from plugins.site.asked import check_dates
-from plugins.site.attack_counts import counted
+from plugins.site.attack_counts import counted, facet_results
 from plugins.site.hooks import hookimpl
 from plugins.site.serving import limits, responses, server
 from plugins.site.serving.cache import MOUNT
@@ -55,7 +56,10 @@ NAME_OF_TABLE = (
     "select name from sqlite_master where type in ('table', 'view') and name = ? collate nocase"
 )
 # Methods of Database whose results cannot change in an immutable file.
-SCHEMA = ("table_columns", "primary_keys", "fts_table", "foreign_keys_for_table")
+SCHEMA = (
+    *("table_exists", "table_columns", "table_column_details", "primary_keys", "fts_table"),
+    *("foreign_keys_for_table", "get_table_definition"),
+)
 
 TOO_MANY = (
     "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
@@ -270,6 +274,8 @@ DataView.as_csv = as_csv
 TableView._data_traced = data_traced
 # Datasette ignores values beyond the number of keys, and shows the row at an invalid address.
 datasette.views.row._sql_params_pks = row_query
+# Datasette counts the values of a column from the current page to the end of a table.
+ColumnFacet.facet_results = facet_results
 # To sort, a table's page needs a value from a row, or from the database if `_col` has left it out.
 # For that it expects an IndexError, but rows with labels raise a KeyError.
 CustomRow.__missing__ = missing_column

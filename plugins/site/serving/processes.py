@@ -13,7 +13,6 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
 
-from plugins.site.attack_counts import COLUMNS
 from plugins.site.serving.worker import SQL, TABLES
 
 # Parameters that hold readers' SQL, or select the raw syntax of full-text search.
@@ -24,13 +23,8 @@ STREAM = "_stream"
 SMALL = 20_000
 # Rows or facet values that an ordinary page has.
 PAGE_SIZE = re.compile("0*(?:[0-9]{1,2}|100)")
-# Most filters and facets on a page: each facet recomputes a view, which can take a second.
+# Most parameters of an ordinary page: each facet recomputes a view, which can take a second.
 PAGE_PARAMETERS = 8
-# Parameters that change how rows are written, not which or how many; and `_` alone or with one
-# letter, which programs add to get past caches.
-WRITTEN = re.compile(
-    r"_(?:shape|nl|labels?|nofacet|nocount|nosuggest|col|nocol|dl|header|exact|json\w*|[a-z]?)"
-)
 # Pages and named queries that count or list all attacks. Summary tables make some of them quick,
 # but a second processor answers them while the first makes other pages.
 COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
@@ -95,39 +89,19 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     """Whether a page of a database is quick, by the size of the table and the parameters."""
     if len(route.parts) == 1:
         return True
-    parameters = [pair for pair in route.parameters if not WRITTEN.fullmatch(pair[0])]
-    sizes = [value for name, value in parameters if name in ("_size", "_facet_size")]
-    if len(parameters) > PAGE_PARAMETERS or not all(map(PAGE_SIZE.fullmatch, sizes)):
+    sizes = [value for name, value in route.parameters if name in ("_size", "_facet_size")]
+    if len(route.parameters) > PAGE_PARAMETERS or not all(map(PAGE_SIZE.fullmatch, sizes)):
         return False
     name, is_big = route.parts[1], is_large_database(database)
     query = (datasette.metadata("queries", database=database.name) or {}).get(name)
     if query is not None:
         # The first parameter selects what the query is about; without it, it returns everything.
-        is_narrowed = any(pair[0] in query.get("params", ())[:1] and pair[1] for pair in parameters)
+        first = query.get("params", ())[:1]
+        is_narrowed = any(name in first and value for name, value in route.parameters)
         return is_narrowed and not (is_big and name in COUNTING)
-    if not is_big or len(route.parts) > 2:
-        return True
-    # A view may read all attacks, so only tables, which have counts, are quick.
-    counts = database.cached_table_counts or {}
-    # Only attacks have a summary table; for other tables, facets count all rows on every page.
-    is_counted = name == "attacks" or any(pair[0] in NARROW and pair[1] for pair in parameters)
-    is_quick = is_counted and all(is_quick_parameter(*pair) for pair in parameters)
-    return name in counts and (is_quick or (counts.get(name) or 0) <= SMALL)
-
-
-# Columns that indexes or the summary table answer at once, in a table of a million attacks.
-QUICK_NAMES = {
-    *COLUMNS,
-    *("id", "source_id", "attack_id", "place_id", "_next", "_size", "_facet_size"),
-}
-NARROW = {"id", "attack_id"}
-QUICK_SORTS = {"", "id", "date_earliest"}
-QUICK_FACETS = {*COLUMNS, "source_id", "responsibility"}
-
-
-def is_quick_parameter(name: str, value: str) -> bool:
-    values = {"_sort": QUICK_SORTS, "_sort_desc": QUICK_SORTS, "_facet": QUICK_FACETS}.get(name)
-    return name.removesuffix("__exact") in QUICK_NAMES if values is None else value in values
+    # A view may read all attacks, so beside large tables only tables, which have counts, are quick.
+    count = (database.cached_table_counts or {}).get(name)
+    return not is_big or len(route.parts) > 2 or (count is not None and count <= SMALL)
 
 
 def is_large_database(database: Database) -> bool:

@@ -115,9 +115,11 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
                     place.enter_context(await worker.long.enter(reader, 0))
                 has_begun = True
                 await send(start_of(response, None if is_long else len(begin)))
-                body = {"type": "http.response.body", "more_body": is_long}
+                # Of a HEAD, the server drops the body: no reader would ever slow it down.
+                is_on = is_long and scope["method"] != "HEAD"
+                body = {"type": "http.response.body", "more_body": is_on}
                 await send({**body, "body": begin})
-                if not is_long:
+                if not is_on:
                     return
                 async for chunk in chunks:
                     if await has_gone(receive):
@@ -127,15 +129,10 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
     except (BusyError, NoAnswerError):
         raise
     except Exception as error:
-        # The worker hangs, or its socket has been deleted: the next request starts another.
-        if isinstance(error, httpx.TimeoutException | httpx.ConnectError):
-            worker.kill(client)
-        elif isinstance(error, httpx.TransportError) and not has_begun:
-            if client is worker.killed:
-                # It ended because of another request: retry with its successor.
-                await relay(datasette, worker, scope, receive, send)
-                return
-            # It is ending, for lack of memory perhaps: the next request must not be sent to it.
+        # The worker hangs, is ending for lack of memory, or its socket has been deleted: the next
+        # request starts another.
+        is_lost = isinstance(error, httpx.TransportError) and not has_begun
+        if is_lost or isinstance(error, httpx.TimeoutException):
             worker.kill(client)
         raise NoAnswerError(*reason(datasette, error)) from error
 
@@ -179,7 +176,8 @@ def request_of(client: httpx.AsyncClient, scope: Any) -> httpx.Request:
     headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
     # The target exactly as received: httpx.URL would normalise it, for instance remove `..`.
     extensions = {"target": path + (b"?" + query if query else b"")}
-    return httpx.Request(scope["method"], client.base_url, headers=headers, extensions=extensions)
+    method = scope["method"].replace("HEAD", "GET")
+    return httpx.Request(method, client.base_url, headers=headers, extensions=extensions)
 
 
 def worker_layer(datasette: Datasette, app: Any) -> Any:

@@ -15,6 +15,8 @@ from datasette.app import Datasette
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import FileResponse
 
+from plugins.site.serving.cache import LARGEST
+
 # `gzip` or `*`, but not with a weight of 0 (RFC 9110, section 12.5.3).
 ACCEPTS = re.compile(rb"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
 # Only this many bytes of the header are examined.
@@ -54,13 +56,16 @@ async def send_file(
     """Send a file, or the requested range of it; replaces Datasette's `asgi_send_file`."""
     # Datasette's downloads have a content length, but claim to be chunked as well.
     named = {k: v for k, v in (headers or {}).items() if k.lower() != "transfer-encoding"}
+    stat = await asyncio.to_thread(Path(filepath).stat)
     response = FileResponse(
         filepath,
         headers=named,
         media_type=content_type or guess_type(str(filepath))[0] or "text/plain",
         filename=filename,
-        stat_result=await asyncio.to_thread(Path(filepath).stat),
+        stat_result=stat,
     )
+    if stat.st_size <= LARGEST:
+        response.chunk_size = LARGEST + 1  # whole, so that it can be cached
     await response(*_request.get(), send)
 
 

@@ -11,8 +11,6 @@ import socket
 import struct
 import sys
 import threading
-from collections import Counter
-from collections.abc import Iterable
 from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar
@@ -21,16 +19,15 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from plugins.site.serving.gate import network_of
 from plugins.site.serving.worker import role
 
 # Most bytes in a request's first line and headers.
 HEADER_BYTES = 64 * 1024
 # Seconds for a request to arrive, body included; and for a reader to accept pending data.
 HEADER_SECONDS, STALL_SECONDS = 10.0, 20.0
-# How many stalled readers get all of STALL_SECONDS; more of them get a tenth. And how many one
-# address may have before its oldest is dropped: each holds a response, perhaps a megabyte.
-SLOW_READERS, SLOW_EACH = 64, 32
+# Most readers stalled at a time; beyond, the one stalled longest is dropped: each holds a response,
+# perhaps a megabyte.
+STALLED = 64
 # Bytes buffered per connection in each direction before it pauses; by default asyncio reads 256 KB
 # of pipelined requests at a time.
 PIECE = 16 * 1024
@@ -57,12 +54,11 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
         transport.max_size = PIECE  # type: ignore[attr-defined]
         transport.set_write_buffer_limits(PIECE)
-        # The peer's network; behind a proxy, the proxy's.
-        self.address = network_of(self.client[0] if self.client else "")
         if role() is None:  # a worker's reader is this site
             self._set_option(socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", PIECE)
         if len(self.connections) > FULL * (self.limit_concurrency or math.inf):
-            abort_oldest(self._waiting)
+            for oldest in [*self._waiting][:1]:
+                oldest.drop()
         self._wait(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -87,9 +83,9 @@ class Protocol(H11Protocol):
     def pause_writing(self) -> None:
         stalled = [each for each in self._waiting if each.flow.write_paused]
         super().pause_writing()
-        if sum(each.address == self.address for each in stalled) >= SLOW_EACH:
-            abort_oldest(stalled)
-        self._wait(STALL_SECONDS if len(stalled) < SLOW_READERS else STALL_SECONDS / 10)
+        if len(stalled) >= STALLED:
+            stalled[0].drop()
+        self._wait(STALL_SECONDS)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -101,25 +97,19 @@ class Protocol(H11Protocol):
     def _wait(self, seconds: float) -> None:
         """Drop the connection unless its client goes on within so many seconds."""
         self.go_on()
-        # Abort, not close: that would wait for a stalled reader.
-        self._waiting[self] = self.loop.call_later(seconds, self.transport.abort)
+        self._waiting[self] = self.loop.call_later(seconds, self.drop)
 
     def go_on(self) -> None:
         if timer := self._waiting.pop(self, None):
             timer.cancel()
 
+    def drop(self) -> None:
+        self.go_on()
+        self.transport.abort()  # not close: that would wait for a stalled reader
+
     def _set_option(self, level: int, name: str, value: int | bytes) -> None:
         with suppress(AttributeError, OSError):  # not available on Windows or on a Unix socket
             self.transport.get_extra_info("socket").setsockopt(level, getattr(socket, name), value)
-
-
-def abort_oldest(waiting: Iterable[Protocol]) -> None:
-    """Abort the oldest connection of the address that has the most of them."""
-    waiting = [*waiting]
-    for address, _ in Counter(each.address for each in waiting).most_common(1):
-        oldest = next(each for each in waiting if each.address == address)
-        oldest.go_on()
-        oldest.transport.abort()
 
 
 class Server(uvicorn.Server):

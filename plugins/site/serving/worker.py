@@ -39,11 +39,9 @@ NICENESS = {SQL: 10, TABLES: 5}
 # Most bytes of data in a worker, including Python's own; beyond, a request ends in MemoryError. Two
 # maps of 200,000 points at once, the largest requests, fit.
 DATA_BYTES = {SQL: 224 * 2**20, TABLES: 320 * 2**20}
-# glibc's mallopt parameter (malloc.h) for the number of memory arenas. A worker gets it through the
-# environment instead, because by the time of a call it has started threads. (PYTHONMALLOC=malloc
-# would hold 10 MB less, but leave a heap that never shrinks, which counts as data: a large answer
-# then had no room.)
-M_ARENA_MAX = -8
+# For glibc (man 3 mallopt): otherwise each thread has its own arena, and memory freed in one is not
+# reused by others. (PYTHONMALLOC=malloc would hold 10 MB less, but leave a heap that never shrinks,
+# which counts as data: a large answer then had no room.)
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 # For uvicorn: only this site can reach a worker, so X-Forwarded-Proto can be trusted.
 TRUSTED = {"FORWARDED_ALLOW_IPS": "*"}
@@ -71,7 +69,6 @@ class Worker:
     def __init__(self, name: str, datasette: Datasette) -> None:
         self.name = name
         self.requests, self.long = Gate(RUNNING, EACH), Gate(LONG, LONG_EACH)
-        self.killed: httpx.AsyncClient | None = None
         # Now, since Datasette adds to them. As JSON: parsing the YAML would take a third of the
         # time a worker needs to start.
         self._words = json.dumps(datasette._metadata_local, default=str)
@@ -105,7 +102,7 @@ class Worker:
         """Kill the process that `client` belongs to, unless it has been replaced already."""
         if self._process is not None and client is self._client:
             self._process.kill()
-            self._process, self.killed = None, client
+            self._process = None
 
     async def _start(self) -> httpx.AsyncClient:
         if self._folder is None or not Path(self._folder.name).is_dir():
@@ -180,15 +177,7 @@ def startup(datasette: Datasette) -> None:
     if role() is not None:
         become_worker()
     elif is_served():
-        # One memory arena. By default threads have their own, and memory freed in one is not reused
-        # by others: each thread that queries the database would take 6 MB more (man 3 mallopt).
-        call_glibc("mallopt", M_ARENA_MAX, 1)
         _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
-
-
-def call_glibc(name: str, *arguments: int) -> None:
-    with suppress(AttributeError, OSError, TypeError):  # not glibc
-        getattr(ctypes.CDLL(None), name)(*arguments)
 
 
 def give_back(collects: bool) -> None:
@@ -200,7 +189,8 @@ def give_back(collects: bool) -> None:
     """
     if collects:
         gc.collect()
-    call_glibc("malloc_trim", 0)
+    with suppress(AttributeError, OSError, TypeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def become_worker() -> None:
