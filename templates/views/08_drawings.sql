@@ -48,45 +48,6 @@ LEFT JOIN "groups" ON lineage_parties.party_kind = 'group' AND lineage_parties.p
 LEFT JOIN group_kinds ON "groups".kind = group_kinds.id
 ORDER BY lineage_parties.name;
 
--- When the groups of a lineage existed, by each source. A work of which a part was read counts as the source, not the
--- document that cites it.
-CREATE TEMP VIEW page_existence AS
-SELECT
-  parties.root_id,
-  existence.group_id,
-  existence.basis,
-  existence.claim_id,
-  existence.date_edtf AS date,
-  existence.date_earliest,
-  coalesce(existence.date_latest, nullif(existence.certain_from, '9999-12-31')) AS date_latest,
-  nullif(existence.certain_from, '9999-12-31') AS certain_from,
-  nullif(existence.certain_to, '0001-01-01') AS certain_to,
-  existence.possible_from,
-  existence.possible_to,
-  'milestones' AS table_name,
-  founding.id AS row_id,
-  coalesce(founding.certainty = 'possible', 0) AS is_doubtful,
-  founding.date_claim_id IS NOT NULL AS is_inferred,
-  sources.access = 'read' AS is_read,
-  claim_locators.source_id,
-  claim_locators.about_source_id,
-  claim_locators.passage,
-  CASE sources.access WHEN 'read' THEN coalesce(sources.short, sources.label) ELSE sources.label END AS source,
-  about.label AS about_source,
-  (SELECT claim_repeats.cites FROM claim_repeats WHERE claim_repeats.claim_id = existence.claim_id) AS cites
-FROM lineage_parties AS parties
-INNER JOIN existence ON parties.party_kind = 'group' AND parties.party_id = existence.group_id
-INNER JOIN claim_locators ON existence.claim_id = claim_locators.claim_id
-INNER JOIN sources ON claim_locators.source_id = sources.id
-LEFT JOIN sources AS about ON claim_locators.about_source_id = about.id
-LEFT JOIN milestones AS founding
-  ON
-    existence.basis = 'founded'
-    AND existence.claim_id = founding.claim_id
-    AND existence.group_id = founding.group_id
-    AND founding.kind IN (SELECT milestone_kinds.id FROM milestone_kinds WHERE milestone_kinds.meaning = 'founds')
-ORDER BY existence.group_id, existence.basis, existence.claim_id;
-
 -- The parties that the timeline lists under a group's heading: itself, those it is tied to, and its certain members.
 CREATE TEMP VIEW page_own AS
 SELECT

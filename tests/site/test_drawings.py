@@ -101,7 +101,7 @@ def test_colours_are_those_of_the_page_and_the_palette_is_the_same(get: Get, roo
     (family,) = re.findall("--sans: (.*);", css)
     # A file stands alone: it has no fonts of a page's own styles.
     family = family.replace('"Noto Sans Arabic", "Sans meanwhile", ', "")
-    for page in ["/timeline", "/lineage"]:
+    for page in ["/timeline", "/lineage?on=2017-03-01"]:
         drawn = get(page).text
         drawn = drawn[drawn.index("<svg") : drawn.index("</svg>")]
         colours = re.findall(r'(?:fill|stroke|stop-color)="([^"]+)"', drawn)
@@ -114,10 +114,12 @@ def test_colours_are_those_of_the_page_and_the_palette_is_the_same(get: Get, roo
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_a_picture_has_no_sign_that_its_font_lacks(get: Get, width: str) -> None:
+@pytest.mark.parametrize("on", ["", "2017-01-01", "2018-09-05"])
+def test_a_picture_has_no_sign_that_its_font_lacks(get: Get, on: str, width: str) -> None:
     """A line with “≠” was in another font in a PNG, and slanted."""
     for name in ("lineage", "timeline"):
-        for text in file(get, name, width=width).texts:
+        given = {"on": on} if name == "lineage" else {}
+        for text in file(get, name, width=width, **given).texts:
             assert not re.search("[\u2190-\u22ff]", text.words), text.words
 
 
@@ -143,8 +145,8 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
     drawn = in_words_of_a_date(METADATA["released"])
     assert any(re.search(rf" · release [\d.]+ of {drawn} · ", words) for words in texts)
     # Only those of what is shown.
-    one = file(get, "timeline", kind="agreement").texts
-    assert any(text.words == "Sources of 2022: The Modern Insurgent" for text in one)
+    one = file(get, "lineage", group="jnim", reading="csis-merger").texts
+    assert any(text.words == "Sources of 2018: CSIS" for text in one)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +162,7 @@ def test_a_picture_says_when_its_sources_are_of_and_when_it_was_drawn(get: Get, 
             "/lineage?group=bbc",
             "No pledge of allegiance and no other tie between groups is stated.",
         ),
+        ("/lineage?reading=none-such", "“none-such” is no reading that can be chosen"),
         ("/timeline?kind=none-such", "“none-such” is no kind that can be chosen"),
         (
             "/timeline?kind=agreement&from=1850&to=1860",
@@ -182,7 +185,7 @@ def test_where_there_is_nothing_to_draw_the_page_says_why(
 @pytest.mark.parametrize("place", range(len(BAD_DATES)))
 def test_what_is_no_date_is_told_and_stays_text(get: Get, place: int, whole: bool) -> None:
     date = BAD_DATES[place]
-    pages = [("/timeline", "from"), ("/attacks-per-month", "end")]
+    pages = [("/lineage", "on"), ("/timeline", "from"), ("/attacks-per-month", "end")]
     # Each of them on each page by `make test-all`, else by turns.
     for page, name in pages if whole else [pages[place % len(pages)]]:
         answer = get(f"{page}?{name}={date}")
@@ -191,7 +194,7 @@ def test_what_is_no_date_is_told_and_stays_text(get: Get, place: int, whole: boo
         assert (
             "<script>" not in answer.text[answer.text.index("<main") : answer.text.index("</main>")]
         )
-    for chart, name in (("timeline", "to"), ("attacks-per-month", "start")):
+    for chart, name in (("lineage", "on"), ("timeline", "to"), ("attacks-per-month", "start")):
         answer = get(f"/-/charts/{chart}.svg?{name}={date}")
         assert answer.status_code == 400
         assert answer.headers["content-type"].startswith("text/plain")
@@ -278,13 +281,12 @@ def test_a_file_of_a_site_without_an_address_names_the_site_and_the_page(get: Ge
 
 
 def test_the_files_are_of_what_the_page_shows(get: Get) -> None:
-    page = text_of(get, "/lineage?group=ansar-dine")
+    page = text_of(get, "/lineage?on=2017-03-01&reading=csis-2018")
     for form in ("svg", "png"):
-        assert f'href="/-/charts/lineage.{form}?group=ansar-dine" download' in page
+        query = "group=jnim&amp;on=2017-03-01&amp;reading=csis-2018"
+        assert f'href="/-/charts/lineage.{form}?{query}" download' in page
     for name in ("lineage", "lineage-tree"):
-        assert "groups tied to Ansar Dine" in text_of(
-            get, f"/-/charts/{name}.svg?group=ansar-dine"
-        ).replace("Groups", "groups")
+        assert "on 1 March 2017" in text_of(get, f"/-/charts/{name}.svg?group=jnim&on=2017-03-01")
 
 
 def test_a_page_has_its_narrow_drawing_in_it_and_stays_small(get: Get) -> None:
@@ -420,7 +422,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/lineage", "/timeline", "/lineage?group=aqim", "/map"],
+    ["/lineage", "/timeline", "/lineage?on=2017-03-01", "/map"],
 )
 def test_words_in_the_database_stay_words(spoilt: Get, path: str) -> None:
     answer = spoilt(path)

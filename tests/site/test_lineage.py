@@ -16,6 +16,7 @@ from tests.site import queries
 from tests.site.drawn import (
     GROUPS,
     Drawn,
+    drawing,
     file,
     in_words,
     legend,
@@ -25,41 +26,41 @@ from tests.site.drawn import (
 from tests.site.queries import ask
 from tests.site.tables import Get
 
-READINGS = ["csis-2018", "csis-merger", "mi-history-merger", "mi-relations-merger"]
+READINGS = ["", "csis-2018", "csis-merger", "mi-history-merger", "mi-relations-merger"]
+DAYS = ["2017-02-28", "2017-03-01", "2017-03-02", "2018-09-05", "2022-10-28"]
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("group", some([*GROUPS], 3))
 def test_no_box_lies_over_another_or_leaves_the_picture(get: Get, group: str, width: str) -> None:
-    drawn = file(get, "lineage", group=group, width=width)
-    right, foot = drawn.size
-    for box in drawn.boxes:
-        assert 0 <= box[0] < box[2] <= right
-        assert 0 <= box[1] < box[3] <= foot
-    for one, other in combinations(drawn.boxes, 2):
-        across = one[2] <= other[0] or other[2] <= one[0]
-        assert across or one[3] <= other[1] or other[3] <= one[1]
+    for reading in READINGS:
+        drawn = file(get, "lineage", group=group, reading=reading, width=width)
+        right, foot = drawn.size
+        for box in drawn.boxes:
+            assert 0 <= box[0] < box[2] <= right
+            assert 0 <= box[1] < box[3] <= foot
+        for one, other in combinations(drawn.boxes, 2):
+            assert (
+                one[2] <= other[0]
+                or other[2] <= one[0]
+                or one[3] <= other[1]
+                or (other[3] <= one[1])
+            )
 
 
-def test_every_tie_is_listed_with_its_claim(get: Get) -> None:
-    words = in_words(text_of(get, "/lineage"))
-    ties = ask(get, "lineage", group="jnim")
-    assert len(ties) > 50
+@pytest.mark.parametrize("on", ["", *DAYS])
+@pytest.mark.parametrize("reading", some([*READINGS], 3))
+def test_every_tie_is_listed_with_its_claim_and_its_answer(get: Get, on: str, reading: str) -> None:
+    words = in_words(text_of(get, f"/lineage?on={on}&reading={reading}"))
+    ties = ask(get, "lineage", group="jnim", as_of=on, reading=reading)
+    assert len(ties) > (50 if not reading else 2)
     assert all(f'href="/claims/{tie["claim_id"]}"' in words for tie in ties)
-
-
-def test_what_held_on_a_day_or_by_one_source_is_a_question_to_the_query(get: Get) -> None:
-    """The diagram of a day was of broken lines: hardly any source says until when a tie held."""
-    page = html.unescape(text_of(get, "/lineage?on=2018&reading=csis-2018"))
-    (address,) = set(re.findall(r'href="(/jnim/lineage\?group=jnim&as_of=[^"]+)"', page))
-    assert address == "/jnim/lineage?group=jnim&as_of=2018&reading=csis-2018"
-    assert get(address).status_code == 200
-    (form,) = re.findall(r'<form class="ask" action="/jnim/lineage".*?</form>', page, re.DOTALL)
-    assert {"group", "as_of", "reading"} == set(re.findall(' name="([^"]+)"', form))
-    readings = set(re.findall('<option value="([^"]+)"', form))
-    assert {*READINGS, "weiss-2018"} <= readings
-    for reading in readings:
-        assert ask(get, "lineage", group="jnim", reading=reading), reading
+    # Each tie once, with its answer for the day, and each source of when a group existed.
+    answers = re.findall(r'<span class="certainty (\w+)">', words)
+    existence = [row for row in ask(get, "existed", date=on) if row["group_id"] in words]
+    for certainty in ("certain", "possible", "no") if on else ():
+        expected = sum(tie["certainty"] == certainty for tie in ties)
+        assert 0 <= answers.count(certainty) - expected <= len(existence)
 
 
 def test_the_list_says_from_when_to_when_each_tie_was_certain_and_possible(get: Get) -> None:
@@ -125,6 +126,10 @@ def test_a_box_says_what_ties_it_on_whose_word_and_where_lists_differ(get: Get) 
     assert box_of(drawn, "Macina Liberation Front") == (
         "Macina Liberation Front · sources conflict Merged: The Modern Insurgent Absorbed: CSIS"
     )
+    # Of one list alone there is no conflict.
+    for reading in ("csis-merger", "mi-relations-merger"):
+        alone = lineage(get, reading=reading)
+        assert not any("conflict" in text.words for text in alone.texts), reading
     listed = in_words(text_of(get, "/lineage"))
     assert "No date given; not before March 2017" in listed
     assert "from March 2017 on" not in listed.casefold()
@@ -229,10 +234,28 @@ def _has(drawn: Drawn, box: tuple[float, float, float, float], name: str) -> boo
     )
 
 
+def test_no_tie_is_drawn_on_a_day_before_its_own_source_has_the_group_formed(get: Get) -> None:
+    """By Weiss, JNIM may not yet have been formed, and the box drew it as possibly a branch."""
+    drawn = lineage(get, on="2017-01-01")
+    assert not any(text.words.startswith(("Al-Qaeda", "Branch: ")) for text in drawn.texts)
+    listed = in_words(text_of(get, "/lineage?on=2017-01-01"))
+    assert listed.count("Possible then, but its source has the group formed later.") == 1
+    later = lineage(get, on="2017-03-03", reading="weiss-2018")
+    assert "Branch: Caleb Weiss, cited by The Modern Insurgent " in box_of(later, "Al-Qaeda")
+
+
+@pytest.mark.parametrize("on", ["", "2017-01-01", "2018-09-05"])
+def test_who_is_in_every_list_is_in_no_conflict_on_any_day(get: Get, on: str) -> None:
+    drawn = lineage(get, on=on)
+    assert "conflict" not in box_of(drawn, "Ansar Dine")
+    assert "· sources conflict" in box_of(drawn, "Al-Mourabitoun")
+
+
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_lines_over_each_other_are_in_step(get: Get, width: str) -> None:
+@pytest.mark.parametrize("on", ["", "2017-01-01", "2018-09-05"])
+def test_lines_over_each_other_are_in_step(get: Get, on: str, width: str) -> None:
     """Broken lines drawn over each other, out of step, looked solid, which means “stated”."""
-    drawn = lineage(get, width=width)
+    drawn = lineage(get, on=on, width=width)
     starts: dict[str, list[tuple[str, bool]]] = {}
     for line in drawn.all("path", **{"class": "tie"}):
         x, y, side = re.findall(r"[\d.]+", line.get("d") or "")[:3]
@@ -243,7 +266,10 @@ def test_lines_over_each_other_are_in_step(get: Get, width: str) -> None:
         # Those on one line all begin at the group, so that gaps lie on gaps; full ones come last.
         assert len({y for y, _ in each}) == 1
         assert [full for _, full in each] == sorted(full for _, full in each)
-    assert {full for each in starts.values() for _, full in each} == {True, False}
+    # Where all is only possible no line is full, and the key has no full one.
+    is_full = any(full for each in starts.values() for _, full in each)
+    full = "so then, or before with no end stated" if on else "stated outright by a source"
+    assert is_full == (full in legend(drawn)) == (on != "2017-01-01")
 
 
 def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
@@ -253,6 +279,8 @@ def test_a_doubtful_founding_that_we_date_is_said_to_be_both(get: Get) -> None:
     box = box_of(lineage(get), "Jama'at")
     assert "Formed March 2017: CSIS; US State Department" in box
     assert "(inferred)" not in box
+    alone = box_of(lineage(get, reading="weiss-2018"), "Jama'at")
+    assert "Possibly formed 2 or 3 March 2017 (inferred): Caleb Weiss" in alone
     of_timeline = in_words(text_of(get, "/timeline"))
     assert "2 or 3 March 2017 (possible): <a" in of_timeline
     for text in (page, of_timeline):
@@ -284,23 +312,52 @@ def test_the_key_of_a_lineage_is_of_what_is_drawn(get: Get) -> None:
     full, many = "stated outright by a source", "not a single organisation"
     broken = "less certain, or indirect"
     assert legend(lineage(get)) == {full, broken, many}
-    # Where all lines are full, there is nothing to explain.
-    assert legend(lineage(get, group="ansar-dine")) <= {full, broken, many}
+    assert legend(lineage(get, reading="csis-merger")) == set()
+    # On a day, a broken line is a matter of dates: “see its box” led to none.
+    assert legend(lineage(get, on="2017-03-01")) == {"only possible then", many}
+    sure = "so then, or before with no end stated"
+    assert legend(lineage(get, on="2018-09-05")) == {sure, "only possible then", many}
 
 
-def test_a_sentence_above_the_lineage_says_what_is_to_be_seen(get: Get) -> None:
-    page = html.unescape(text_of(get, "/lineage").partition('<p class="lead"')[2])
-    lead = page.partition("</p>")[0]
-    below = " ".join(text.words for text in lineage(get).texts if text.size == 14)
-    for words in (
-        "CSIS and The Modern Insurgent call JNIM an affiliate of",
-        "affiliate of Al-Qaeda. Sources conflict on who merged",
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "CSIS and The Modern Insurgent call JNIM an affiliate of"),
+        ("", "affiliate of Al-Qaeda. Sources conflict on who merged"),
         # The picture has five lists, and the sentence had as many sources.
-        " JNIM: all five lists from four sources have Ansar Dine; only some have AQIM's Sahara",
-        " or the Macina Liberation Front; CSIS has the Macina Liberation Front as absorbed.",
-    ):
-        assert words in lead
-        assert words in below, "the title says what the picture is of"
+        ("", " JNIM: all five lists from four sources have Ansar Dine; only some have AQIM's Sah"),
+        ("", " or the Macina Liberation Front; CSIS has the Macina Liberation Front as absorbed."),
+        (
+            "reading=csis-2018",
+            "By CSIS, AQIM's Sahara branch, Al-Mourabitoun and Ansar Dine merged into JNIM.",
+        ),
+        (
+            "reading=modern-insurgent-2022",
+            "The Modern Insurgent gives two different lists of who merged to form JNIM: all have"
+            " Ansar Dine and the Macina Liberation Front; only some have ",
+        ),
+        ("reading=site-2017-03-02", "By SITE Intelligence Group, "),
+        ("reading=site-2017-03-02", " and Ansar Dine possibly merged into JNIM."),
+        (
+            "on=2017-01-01",
+            "On 1 January 2017, by CSIS 2018, The Modern Insurgent 2022 and US State",
+        ),
+        (
+            "on=2017-01-01",
+            " JNIM had not yet been formed; by Caleb Weiss, 4 March 2018, it had possibly",
+        ),
+        ("on=2018", "In 2018, by "),
+    ],
+)
+def test_a_sentence_above_the_lineage_says_what_is_to_be_seen(
+    get: Get, query: str, words: str
+) -> None:
+    page = text_of(get, f"/lineage?{query}")
+    lead = page.partition('<p class="lead"')[2].partition("</p>")[0]
+    assert words in html.unescape(lead)
+    given = dict(pair.split("=") for pair in query.split("&") if pair)
+    below = " ".join(text.words for text in lineage(get, **given).texts if text.size == 14)
+    assert words in below, "the title says what the picture is of"
 
 
 def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -> None:
@@ -329,14 +386,101 @@ def test_sources_that_name_other_groups_conflict_only_where_that_is_recorded() -
     )
 
 
+def test_a_line_is_broken_where_a_tie_is_possible_and_missing_where_it_is_not(get: Get) -> None:
+    def styles(on: str, **more: str) -> set[str]:
+        lines = lineage(get, on=on, **more).all("path", **{"class": "tie"})
+        return {line.get("stroke-dasharray", "full") for line in lines}
+
+    assert styles("2017-03-01") == {"6 4"}
+    assert "full" in styles("2022-10-28")
+    assert styles("2017-02-28", reading="csis-merger") == set()
+    early = lineage(get, on="2017-02-28", reading="csis-merger")
+    said = " ".join(text.words for text in early.texts if text.size == 14)
+    assert "On 28 February 2017, by CSIS 2018, JNIM had not yet been formed." in said
+    assert len(early.boxes) == 1, "who was certainly not tied to it has no box"
+    # What had come about, and of which no end is stated, is more than possible.
+    later = lineage(get, on="2018-10-01", reading="csis-merger")
+    assert styles("2018-10-01", reading="csis-merger") == {"full", "6 4"}
+    (root,) = [box for box in later.all("rect") if box.get("fill") == LIGHT["tint"]]
+    assert root.get("stroke-dasharray") is None, "it had been formed, and no end is stated"
+    # Rivals are known as of today's sources.
+    assert not any("Rival" in text.words for text in lineage(get, on="2017-03-01").texts)
+
+
+def test_a_picture_of_a_day_says_nothing_that_its_sources_deny_of_that_day(get: Get) -> None:
+    """It drew what CSIS says about 2018 under a sentence in which CSIS denies it for 2017."""
+    denied = {
+        tie["from_name"]
+        for tie in ask(get, "lineage", group="jnim", as_of="2017-01-01", reading="csis-2018")
+        if tie["certainty"] == "no"
+    }
+    assert "Ansar Dine" in denied
+    drawn = lineage(get, on="2017-01-01")
+    in_boxes = " ".join(
+        text.words
+        for text in drawn.texts
+        if any(x < text.x < right and y < text.y < foot for x, y, right, foot in drawn.boxes)
+    )
+    assert "Nsaibia" in in_boxes
+    for words in ("Affiliate", "Merged:", "Absorbed", "Incorporated", "Ghaly"):
+        assert words not in in_boxes, words
+
+
 @pytest.mark.parametrize("on", ["1950", "2015-01-01"])
 def test_a_founding_in_doubt_is_none_of_a_time_before(get: Get, on: str) -> None:
     """For 1950 it said that the group may have existed, citing a source that says 2017."""
+    lead = text_of(get, f"/lineage?on={on}").partition('<p class="lead"')[2].partition("</p>")[0]
+    assert "by Caleb Weiss, 4 March 2018, it had possibly not yet been formed." in lead
     rows = {row["source_id"]: row for row in ask(get, "existed", group="jnim", date=on)}
     assert "may have existed" not in {row["in_words"] for row in rows.values()}
     assert rows["nsaibia-undated"]["in_words"] is None, "it dates nothing"
     page = re.sub("<[^>]+>", "", text_of(get, f"/jnim/existed?group=jnim&date={on}"))
     assert "Nothing about that time is said by" in page
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (
+            "2019-01-01",
+            "On 1 January 2019, by CSIS 2018 and US State Department 2018, JNIM had been formed,"
+            " and no end is stated; by Caleb Weiss, 4 March 2018, it had possibly been formed, and"
+            " no end is stated.",
+        ),
+        ("2022-10-28", "On 28 October 2022, by The Modern Insurgent 2022, JNIM existed."),
+        (
+            "2017-12-31&group=al-mourabitoun",
+            "On 31 December 2017, by SITE Intelligence Group, 2 March 2017, Al-Mourabitoun had been"
+            " formed, and no end is stated.",
+        ),
+        (
+            "1990&group=ansar-dine",
+            "In 1990, by The Modern Insurgent 2022, Ansar Dine was formed in or before 2012; how"
+            " long before is not stated.",
+        ),
+    ],
+)
+def test_no_source_speaks_of_a_day_after_it(get: Get, on: str, said: str) -> None:
+    """It said that, by a paper of March 2018, the group may have existed in October 2022."""
+    lead = text_of(get, f"/lineage?on={on}").partition('<p class="lead"')[2].partition("</p>")[0]
+    assert said in lead
+
+
+def test_a_line_is_broken_for_one_reason_on_a_day_and_at_any_time(get: Get) -> None:
+    def broken(**given: str) -> set[str]:
+        drawn = lineage(get, **given)
+        dashed = [box.get("stroke-dasharray") for box in drawn.all("rect", **{"class": "box"})]
+        corners = [corner for corner, dashes in zip(drawn.boxes, dashed, strict=True) if dashes]
+        return {
+            text.words
+            for text in drawn.texts
+            for x, y, right, foot in corners
+            if text.bold and text.size == 14 and x < text.x < right and y < text.y < foot
+        }
+
+    names = broken()
+    assert {"AQIM", "Taliban"} <= {name.split(" (")[-1].strip("()") for name in names}
+    assert broken(on="2022-10-28") == names
 
 
 def test_conflicts_between_sources_are_named_below_the_picture(get: Get) -> None:
@@ -369,13 +513,14 @@ def test_who_manages_something_for_another_is_not_said_to_belong_to_it(get: Get)
 
 def test_on_1_march_2017_jnim_possibly_existed_as_the_queries_say(get: Get) -> None:
     for on, words in (
-        ("2017-02-28", "had not yet been formed"),
-        ("2017-03-01", "may have existed"),
-        ("2017-04-01", "existed"),
-        ("2018-09-06", "had been formed, and no end is stated"),
+        ("2017-02-28", "had not yet been formed."),
+        ("2017-03-01", "may have existed."),
+        ("2017-04-01", "existed."),
+        ("2018-09-06", "had been formed, and no end is stated."),
     ):
-        rows = ask(get, "existed", group="jnim", date=on)
-        assert words in {row["in_words"] for row in rows if row["source_id"] == "csis-2018"}
+        assert f"by CSIS 2018, JNIM {words}" in text_of(get, f"/lineage?on={on}&reading=csis-2018")
+    both = text_of(get, "/lineage?on=2017-04-01")
+    assert "by CSIS 2018 and US State Department 2018, JNIM existed; by " in both
     for member in ask(get, "members", group="jnim", as_of="2017-03-01"):
         if member["member_kind"] == "group":
             tie = [
@@ -385,6 +530,26 @@ def test_on_1_march_2017_jnim_possibly_existed_as_the_queries_say(get: Get) -> N
                 and one["to_id"] == "jnim"
             ]
             assert [one["certainty"] for one in tie] == [member["certainty"]]
+
+
+@pytest.mark.parametrize(
+    ("reading", "members"),
+    [
+        ("csis-merger", {"ansar-dine", "al-mourabitoun", "aqim-sahara", "macina-liberation-front"}),
+        ("mi-history-merger", {"ansar-dine", "macina-liberation-front", "aqim-sahara"}),
+        ("mi-relations-merger", {"ansar-dine", "macina-liberation-front", "al-mourabitoun"}),
+        ("site-2017-03-02", {"ansar-dine", "aqim-sahara", "al-mourabitoun"}),
+    ],
+)
+def test_a_reading_shows_only_its_own_list(get: Get, reading: str, members: set[str]) -> None:
+    page = text_of(get, f"/lineage?reading={reading}")
+    lanes = set(re.findall(r'<h3><a href="/groups/([\w-]+)">', in_words(page)))
+    ties = ask(get, "lineage", group="jnim", reading=reading)
+    assert {tie["from_id"] for tie in ties if tie["to_id"] == "jnim"} == members
+    assert members <= lanes
+    assert f'<option value="{reading}" selected>' in page
+    drawn = drawing(page).links
+    assert {address.removeprefix("/groups/") for address, _ in drawn} == {"jnim", *members}
 
 
 def test_all_sources_together_are_all_that_is_told(get: Get) -> None:
@@ -410,6 +575,31 @@ def test_only_what_is_tied_to_jnim_is_in_its_lineage(get: Get) -> None:
 def test_a_man_s_pledge_is_not_called_its_pledge(get: Get) -> None:
     assert "enewed its pledge" not in text_of(get, "/lineage?group=jnim")
     assert "enewed a pledge to" in text_of(get, "/lineage?group=jnim")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2018", "In 2018, by CSIS"),
+        ("../2022", "In or before 2022, by CSIS"),
+        ("2018/2022", "From 2018 to 2022, by CSIS"),
+    ],
+)
+def test_who_speaks_of_a_part_of_a_period_is_not_said_to_be_silent(
+    get: Get, on: str, said: str
+) -> None:
+    """The picture below names whose affiliate it is, from sources of that year."""
+    page = html.unescape(text_of(get, f"/lineage?group=al-qaeda&on={on}"))
+    assert said in page
+    assert "Al-Qaeda existed on some day of it." in page
+    assert "not mentioned" not in page
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "1850", "2500-06", "2017", "201X"])
+def test_any_day_is_an_answer(get: Get, on: str) -> None:
+    page = get(f"/lineage?on={on}")
+    assert page.status_code == 200
+    assert "<svg" in page.text
 
 
 def test_the_file_of_the_lineage_is_of_the_subject_where_no_group_is_asked_for(get: Get) -> None:

@@ -478,6 +478,13 @@ def test_what_is_certain_by_its_publication_alone_says_so(get: Get, query: str) 
         assert any(row["by_publication"] and row["certainty"] == "certain" for row in rows)
 
 
+def test_the_page_of_a_lineage_tells_what_was_said_then_as_the_query_does(get: Get) -> None:
+    page = get("/lineage?on=2018-09-05").text
+    assert '<span class="certainty certain">Said then.</span>' in page
+    assert "certain on 5 September 2018" not in page
+    assert '<span class="certainty possible">Said then.</span>' in get("/lineage?on=2018").text
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize(("query", "name"), [("members", "as_of"), ("existed", "date")])
 def test_a_program_is_told_what_is_no_date(get: Get, query: str, name: str, form: str) -> None:

@@ -1,18 +1,26 @@
 """What a picture shows, in one sentence derived from its rows, which is printed above it."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
 from common.citing import listed, the_names
-from common.date_words import event_in_words
+from common.date_words import DAY, event_in_words, in_words
 from common.display_text import in_sentence, number
-from plugins.site.drawings.drawing import short
+from plugins.site.drawings.drawing import LAST_DAY, short
 from plugins.site.drawings.lineage_boxes import grouped, speaker
 from plugins.site.queries import Row
 from plugins.site.voices import names_of, own_voices, say
 
 # Most attackers that a sentence lists, and its words for incidents by no named group.
 MOST_WHO, NOBODY = 5, "by attackers whom no source names as a group"
+
+# Phrases for the results of the query `existed`: after the group was formed, certainly and
+# possibly; at any other possible time; and for no result.
+FORMED = (
+    "had been formed, and no end is stated",
+    "had possibly been formed, and no end is stated",
+)
+MAY_HAVE, NO_WORD = "may have existed", ""
 
 
 def of_events(things: list[Row], root: str, subject: str) -> Row:
@@ -62,6 +70,39 @@ def _nouns(things: list[Row]) -> str:
             for noun, count in many
         ]
     )
+
+
+def of_a_day(rows: list[Row], root: Row, on: str, first: str) -> Row:
+    """State whether a group existed on a day, according to each source that says so.
+
+    `rows` are those of the query `existed`; a row without words says nothing about that time. A
+    source cannot speak about days after its publication: what it says about the formation is used
+    only if no source speaks about that time.
+    """
+    is_day = bool(DAY.fullmatch(on))
+    is_known = bool({"existed", "existed on some day of it"} & {row["in_words"] for row in rows})
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in [row for row in rows if row["date"]] or rows:
+        words = row["in_words"] or NO_WORD
+        if words == MAY_HAVE and not row["date_earliest"]:
+            # Otherwise a source that says “by 2012” would seem to speak about 1990.
+            when = in_words(row["date"], row["date_earliest"], row["date_latest"])
+            words = f"was formed {when}; how long before is not stated"
+        if not (is_known and words in FORMED and (row["said_latest"] or LAST_DAY) < first):
+            names[words].add(row["source"])
+    if len(names) > 1:
+        names.pop(NO_WORD, None)
+    parts: list[str] = []
+    for words, sources in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        name, by = "it" if parts else short(root["name"]), listed(sorted(sources))
+        # A statement about a day within a year does not hold for the whole year.
+        whether = (
+            f"nothing says whether {name} existed {'then' if is_day else 'in all of that time'}"
+        )
+        parts.append(f"by {by}, {f'{name} {words}' if words else whether}")
+    start = "on " if is_day else "from " if " to " in on else "in " if " " not in on[:8] else ""
+    said = f"{start}{on}, {'; '.join(parts)}."
+    return {"finding": said[:1].upper() + said[1:]}
 
 
 def of_lists(merged: list[Row], joined: list[Row], root: Row, conflicts: list[Row]) -> Row:

@@ -9,10 +9,11 @@ from typing import Any
 from common.citing import listed
 from common.date_words import tie_in_words
 from common.display_text import in_sentence, number, without_year
-from plugins.site.drawings.drawing import Line, lines_of, short
+from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, short
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
+JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 6.0, 14.0, 13.0, 3.0, 2.0
 CONFLICT = "· sources conflict"
@@ -35,7 +36,9 @@ class Box:
     column: int  # 0: groups above it; 1: the group itself; 2: groups below it
     ties: list[Row] = field(default_factory=list)  # to the group in the middle
     leaders: Leaders = field(default_factory=dict)
-    is_weak: bool = False  # whether no source states its tie outright
+    # certain, possible or no: whether it was tied to the group (on the day, if one is given); for
+    # the group itself, whether it existed.
+    state: str = "certain"
     is_conflict: bool = False  # whether sources conflict on its tie
     shown: list[Row] = field(default_factory=list)  # the ties of which it tells
     also: list[Row] = field(default_factory=list)  # a pledge, beside what is more than that
@@ -128,13 +131,16 @@ def is_post(tie: Row) -> bool:
     return bool(tie["from_kind"] == "person" and tie["table_name"] == "membership")
 
 
-def write(box: Box, lists: Lists) -> None:
+def write(box: Box, lists: Lists, is_day: bool) -> None:
     """Write what ties a box to the group: what each source states outright, or one weaker tie.
 
     A statement in a cited work is attributed to that work if no source says so in its own words.
     Why a tie is weaker is written below it; all else is in the list of statements.
     """
-    box.is_weak = all(tie["from_kind"] != "group" or tie["is_doubtful"] for tie in box.ties)
+    own = [tie for tie in box.ties if tie["from_kind"] == "group" and not tie["is_doubtful"]]
+    box.state = "certain" if own and not is_day else state_of(box.ties) if own else "possible"
+    if box.state == "possible" and any(tie["is_begun"] for tie in own):
+        box.state = "certain"
     ties = sorted(outright(box.ties), key=_place)
     box.shown = _tell(box, [tie for tie in ties if not tie["about_source"]] or ties, lists)
     # A pledge to its leader is looked for here, even where a source states more.
@@ -183,6 +189,24 @@ def _sort_of(tie: Row) -> str:
         return sort
     one, other = short(tie["from_name"]), short(tie["to_name"])
     return TO_BE.get(tie["sort"], "{0} was to be {2}").format(one, other, in_sentence(sort))
+
+
+def state_of(rows: list[Row]) -> str:
+    """Return the state on the day: certain only if a source says so and none denies it."""
+    states = {row["certainty"] for row in rows}
+    if states == {"no"}:
+        return "no"
+    return "certain" if "certain" in states and "no" not in states else "possible"
+
+
+def is_begun(tie: Row, day: str) -> bool:
+    """Return whether a tie had begun by a day on which it possibly held, with no end stated.
+
+    A state told in the past tense may have been over, so it does not count.
+    """
+    is_so = tie["told"] == "present" or tie["date_kind"] == "event"
+    is_open = tie["certainty"] == "possible" and (tie["possible_to"] or LAST_DAY) == LAST_DAY
+    return is_so and is_open and not tie["is_doubtful"] and (tie["certain_from"] or LAST_DAY) <= day
 
 
 def speaker(row: Row) -> str:
