@@ -117,7 +117,7 @@ WHERE
   AND coalesce(page_areas.extent, 'above all') = 'above all'
   AND places.kind = 'country' AND places.country_code <> '' AND group_kinds.meaning = 'organisation';
 
--- The same in a row for each group: the codes of countries and the sources, those of above all, and the words of the key.
+-- The same, a row for each group: the codes of countries and the sources, those of above all, and the words of the key.
 CREATE TEMP VIEW map_tints AS
 WITH tints AS (
   SELECT
