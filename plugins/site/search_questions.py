@@ -165,13 +165,13 @@ class Asked:
         if len(units) == 1 and units[0].names and not self._reading.sources:
             of_names = [row for row in rows if row["words"] == [""]]
             for kind in ("person", "place", "milestone"):
-                things = named_in(units, kind).values()
+                things = [*named_in(units, kind).values()]
                 is_alone = not asking and kind != "place"
                 some = [row for row in of_names if row.get("of") == kind]
                 some = [row for row in some if is_alone or asking & {*row.get("asked_with", ())}]
                 is_one = len({row["name"] for row in things}) == 1
                 if is_one and some and (kind != "person" or not questions):
-                    return some, [*things][-1]
+                    return some, things[-1]
             if not questions and not named_in(units, "person"):
                 is_sure = asking or units[0].names[0]["match"] == "exact"
                 questions = [row for row in of_names if "of" not in row and is_sure]
