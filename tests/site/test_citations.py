@@ -155,10 +155,12 @@ def test_the_page_counts_what_it_says(get: Get) -> None:
     # A note that stood behind two statements and bore one was said not to “support” the other.
     assert (
         f"The documents cite works for {len({check['claim_id'] for check in CHECKS})} statements;"
-        f" for {beside} of them the note stands one sentence later. We could check {read}:"
+        f" for {beside} of them the note stands one sentence later. We checked {read}:"
         f" {verdicts['supports']} are supported, {verdicts['supports-in-part']} in part,"
         f" {verdicts['says-otherwise']} differ, {verdicts['not-found-in-it']} are not in the work."
+        f" {verdicts['not-readable']} could not be checked."
     ) in words
+    assert "one sentence later" not in text_of(get("/").text)
     assert "not support" not in words
     assert f"All {len(CHECKS)} checks" in words
     pairs = [(c["first_verdict"], c["second_verdict"]) for c in CHECKS if c["second_verdict"]]
