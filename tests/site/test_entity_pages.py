@@ -742,7 +742,7 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     assert "possible" not in founder.split("Note:")[0]
     # Where everything stands in that copy, it is said once, behind whose words they are.
     said = text_of(get("/groups/jnim").text)
-    assert "4 March 2018, in a repost that may not be the original: “Yesterday”, the day of" in said
+    assert "4 March 2018, in a repost that may not be the original: The day of the attack" in said
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
