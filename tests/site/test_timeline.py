@@ -179,7 +179,8 @@ def test_each_entry_has_its_number_beside_its_words_and_its_mark(
     numbers = [text for text in drawn.texts if text.words.isdigit() and text.y > year + 1]
     every = sorted({int(text.words) for text in numbers})
     assert every == [*range(1, (31 if kind else 10) + 1)]
-    foot = min(text.y for text in drawn.texts if re.match(r"\S+.*: ", text.words) and text.y > year)
+    dates = [text for text in drawn.texts if text.bold and re.match(r"\S+.*:", text.words)]
+    foot = min(text.y for text in dates if text.y > year)
     beside = [text for text in numbers if text.y < foot - 1]
     assert sorted(int(text.words) for text in beside) == every
     assert all(text.right <= drawn.size[0] for text in beside)
@@ -188,6 +189,17 @@ def test_each_entry_has_its_number_beside_its_words_and_its_mark(
         for other in beside:
             apart = one.right <= other.left or other.right <= one.left or abs(one.y - other.y) > 13
             assert one is other or apart, (one.words, other.words)
+
+
+def test_a_few_words_stand_beside_the_marks_of_a_wide_picture(get: Get) -> None:
+    """The labels were numbers: the eye jumped to the words and back for each."""
+    for width in ("", "middle", "narrow"):
+        drawn = file(get, "timeline", width=width)
+        few = [each.text for each in drawn.all("g", **{"aria-hidden": "true"})[0]]
+        wanted = {"Ouagadougou", "Formation of JNIM", "Gao", "JNIM designated"} if not width else set()
+        assert wanted <= set(few) and bool(few) == bool(wanted)
+        beside = [text for text in drawn.texts if text.words in few and not text.bold]
+        assert all(text.right <= drawn.size[0] for text in beside)
 
 
 def test_what_an_authority_designates_on_one_day_is_one_entry(get: Get) -> None:

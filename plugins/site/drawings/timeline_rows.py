@@ -33,7 +33,7 @@ LEGEND = {
 }
 SMALL = {"own", "conflict"}  # the signs of the legend that are small
 # Most words beside a mark; what they end before.
-MOST, ENDS = 4, re.compile(" (?:as|at|by|from|in|on|with) ")
+MOST, ENDS = 4, re.compile(",| (?:as|at|by|from|in|on|with) ")
 
 
 def dating(thing: Row) -> list[Row]:
