@@ -241,6 +241,7 @@ def test_a_popup_says_who_says_so_and_what_is_only_implied(wide: Visit, site: st
     expect(popup).to_contain_text("at least 8 (Caleb Weiss, 4 March 2018, in a repost)")
     # Of two sides that cannot both be right, a line had room for one, and three dots.
     expect(popup).to_contain_text("2 March 2018 (US State Department) ≠ 3 March 2018 (CSIS)")
+    page.goto(f"{site}/map?group=jnim")
     page.get_by_role("button", name="Attack on a French base").click()
     expect(popup).to_contain_text("7 French soldiers (CSIS 2018) ≠ 10 French soldiers, said the")
     cut = popup.locator(".line").evaluate_all(

@@ -179,8 +179,9 @@ def test_each_entry_has_its_number_beside_its_words_and_its_mark(
     numbers = [text for text in drawn.texts if text.words.isdigit() and text.y > year + 1]
     every = sorted({int(text.words) for text in numbers})
     assert every == [*range(1, (31 if kind else 10) + 1)]
-    dates = [text for text in drawn.texts if text.bold and re.match(r"\S+.*:", text.words)]
-    foot = min(text.y for text in dates if text.y > year)
+    few = {each.text for each in drawn.all("g", **{"aria-hidden": "true"})[0]}
+    words = [text for text in drawn.texts if text.y > year and text.words not in few]
+    foot = min(text.y for text in words if re.match(r"\S+.*: ", text.words))
     beside = [text for text in numbers if text.y < foot - 1]
     assert sorted(int(text.words) for text in beside) == every
     assert all(text.right <= drawn.size[0] for text in beside)
