@@ -252,7 +252,7 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
     words = {
         **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
         **{"other": "by others, or not stated", "ring": "no number stated"},
-        "several": "several, each ring its share",
+        "several": "two or more here",
     }
     return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 
