@@ -27,7 +27,7 @@ def test_it_is_found_from_the_home_page_and_narrowed(wide: Visit, site: str) -> 
     page = wide.page
     page.goto(site)
     menu = page.get_by_role("navigation", name="Main")
-    menu.get_by_text("Evidence").click()
+    menu.get_by_text("Sources", exact=True).click()
     menu.get_by_role("link", name="Citations").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Do the cited works say")
     first = page.locator("article.compared").first

@@ -41,7 +41,7 @@ def test_on_a_telephone_the_menu_opens_without_scripts(without_scripts: Page, si
     expect(menu).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
     assert menu.locator(":scope > ul > li").count() <= 8
-    menu.get_by_text("Charts").click()
+    menu.get_by_text("Map and charts").click()
     menu.get_by_role("link", name="Timeline").click()
     expect(page).to_have_url(f"{site}/timeline")
 
@@ -51,7 +51,7 @@ def test_on_a_telephone_one_list_follows_another(narrow: Visit, site: str) -> No
     page = narrow.page
     page.goto(f"{site}/about")
     page.get_by_role("button", name="Menu").click()
-    for name in ("Browse", "Charts", "Evidence", "Data"):
+    for name in ("Map and charts", "Browse", "Sources", "Data"):
         page.locator("#menu summary", has_text=name).click()
         expect(page.locator("#menu details[open] summary")).to_have_text([name])
 
