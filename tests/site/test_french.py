@@ -138,7 +138,7 @@ def test_the_header_has_the_search_in_french(get: Get) -> None:
     """It had none, unlike the header of every other page; a box further down had its place."""
     page = get("/fr").text
     head = page.partition("<header")[2].partition("</header>")[0]
-    assert 'placeholder="Question ou nom"' in head
+    assert 'placeholder="Question, nom"' in head
     assert '<input type="hidden" name="lang" value="fr">' in head
     assert page.count('role="search"') == 1
 
