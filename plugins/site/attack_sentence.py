@@ -29,7 +29,7 @@ def attack_sentence(
 ) -> str:
     """Return who was behind an attack, when, where, on whom, and the toll, each on whose word.
 
-    It stands below the title, which says what happened: “JNIM was behind it, says CSIS.” That is
+    It stands below the title, which says what happened: “X was behind it, says CSIS.” That is
     true of those who carried it out and of those who had it done.
 
     Args:

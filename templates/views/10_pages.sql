@@ -182,7 +182,8 @@ ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date
 CREATE TEMP VIEW page_listed_ties AS
 SELECT
   page_lines.*,
-  page_lines.other_id || ' ' || page_lines.kind AS tie
+  page_lines.other_id || ' ' || page_lines.kind AS tie,
+  coalesce(page_lines.meaning, '') NOT IN ('leads', 'merges', 'joins') AS is_lesser
 FROM page_lines
 WHERE
   page_lines.statement IS NULL AND coalesce(page_lines.told, '') <> 'future' AND page_lines.is_denied = 0

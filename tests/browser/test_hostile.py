@@ -347,7 +347,7 @@ def test_buttons_and_menus(seen: Visit, spoilt: str) -> None:
 def test_links_lead_to_pages(seen: Visit, spoilt: str) -> None:
     """Reach a page from another by clicking on hostile words."""
     page = open_page(seen, spoilt, "/groups")
-    page.locator("main .lines a").nth(3).click()
+    page.locator("main .lines > li > a").nth(3).click()
     expect(page.locator("main h1")).to_contain_text("hacked")
     page.locator("details:has(a[href*='/claims/']) > summary").first.click()
     page.locator("main a[href*='/claims/']:visible").first.click()

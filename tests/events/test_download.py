@@ -158,6 +158,7 @@ def test_a_file_that_is_there_is_checked(tmp_path: Path, server: Server, archive
 
 def test_nobody_answers(tmp_path: Path, server: Server) -> None:
     base = server.base
+    server.shutdown()  # while its thread waits for readers, the port still takes them
     server.server_close()
     with pytest.raises(UserError, match="the server cannot be reached"):
         fetch("25.1", tmp_path, base)

@@ -133,7 +133,7 @@ def test_what_does_not_end_is_killed(attacked: Server, form: str) -> None:
     os.kill(attacked.worker("sql"), signal.SIGSTOP)
     with ThreadPoolExecutor() as readers:
         first = readers.submit(attacked.sql, "select 2", form)
-        time.sleep(1)  # the time of the second is not up when that of the first is
+        time.sleep(2.5)  # when the time of the first is up, the second has as much for a new worker
         second = readers.submit(attacked.sql, "select 3", form)
         answer = first.result()
     assert answer.status_code == 400

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from loaders.database import inspect_data
+from plugins.site import map_points
 from tests.site.tables import Get, copy_of_site, in_process
 
 FILTERS = [
@@ -64,7 +65,8 @@ def get_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     folder = copy_of_site(tmp_path_factory.mktemp("many"), change)
     known = inspect_data(folder / "jnim.db", "jnim.db")
     (folder / "inspect-data.json").write_text(json.dumps(known))
-    with in_process(folder, is_kept=True) as get:
+    with pytest.MonkeyPatch.context() as patch, in_process(folder, is_kept=True) as get:
+        patch.setattr(map_points, "SECONDS", 60)  # it is not about the limit on time
         yield get
 
 

@@ -203,7 +203,7 @@ def _joined(things: list[Row]) -> list[Row]:
         if any(thing[name] != last.get(name) for name in same):
             joined.append(thing)
             continue
-        # “JNIM designated as … and … by …”
+        # “X designated as … and … by …”
         name = thing["title"].partition(" as ")[2].rpartition(" by ")[0]
         before, by, authority = last["title"].rpartition(" by ")
         last["title"] = f"{before} and {name}{by}{authority}"

@@ -131,9 +131,13 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
     except Exception as error:
         # The worker hangs, is ending for lack of memory, or its socket has been deleted: the next
         # request starts another.
+        is_late = isinstance(error, httpx.TimeoutException)
         is_lost = isinstance(error, httpx.TransportError) and not has_begun
-        if is_lost or isinstance(error, httpx.TimeoutException):
-            worker.kill(client)
+        is_its_own = (is_late or is_lost) and worker.kill(client)
+        if is_lost and not (is_late or is_its_own):
+            # It was killed because of another request: ask its successor.
+            await relay(datasette, worker, scope, receive, send)
+            return
         raise NoAnswerError(*reason(datasette, error)) from error
 
 

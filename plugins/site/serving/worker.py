@@ -95,14 +95,17 @@ class Worker:
             if self._client is None or not self._is_running():
                 if self._client is not None:
                     await self._client.aclose()  # its connections lead to a dead process
+                    self._client = None
                 self._client = await self._start()
             return self._client
 
-    def kill(self, client: httpx.AsyncClient | None) -> None:
-        """Kill the process that `client` belongs to, unless it has been replaced already."""
-        if self._process is not None and client is self._client:
-            self._process.kill()
-            self._process = None
+    def kill(self, client: httpx.AsyncClient | None) -> bool:
+        """Kill the process of `client`. Return False if it was killed for another request."""
+        if self._process is None or client is None or client is not self._client:
+            return False
+        self._process.kill()
+        self._process = None
+        return True
 
     async def _start(self) -> httpx.AsyncClient:
         if self._folder is None or not Path(self._folder.name).is_dir():
