@@ -50,7 +50,7 @@ def test_one_sentence_counts_the_attacks_wherever_a_count_stands(
     # The map has the same numbers in a sentence of its own.
     placed = len(singly) - unplaced
     said = (
-        f"{len(singly) - 2} attributed to JNIM (2 implied), 1 by France, 1 by Ansar Dine; "
+        "Others: 1 by France, 1 by Ansar Dine; "
         f"{placed} on the map, {unplaced} without an exact place"
     )
     assert said in words_of(get("/map").text)

@@ -234,8 +234,8 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
         (
             *("aguelhok-2018", "Attack"),
             "CSIS 2018: An operation in Aguelhok, Mali, in July 2018 was against French and UN "
-            "forces; CSIS counts it among JNIM's operations, without saying outright that JNIM carried it "
-            "out. 1",
+            "forces; CSIS counts it among JNIM's operations, without saying outright that JNIM "
+            "carried it out. 1",
         ),
     ):
         page = get(f"/attacks/{attack}").text
@@ -751,7 +751,7 @@ def test_what_is_only_possible_says_why(get: Get) -> None:
     assert "possible" not in founder.split("Note:")[0]
     # Where everything stands in that copy, it is said once, behind whose words they are.
     said = text_of(get("/groups/jnim").text)
-    assert "4 March 2018, in a repost that may not be the original: The attack in Ouaga" in said
+    assert "4 March 2018, in a repost that may not be the original: The day of the attack" in said
 
 
 def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
