@@ -340,7 +340,7 @@ def test_the_first_section_of_a_group_begins_in_the_main_column(
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}/groups/{group}")
     lefts = "all => all.map((each) => Math.round(each.getBoundingClientRect().left))"
-    found = page.locator(".with-contents section").evaluate_all(lefts)
+    found = page.locator(".parts section, .rest section").evaluate_all(lefts)
     assert set(found) == {found[0]}
     contents = page.locator(".contents").evaluate("it => it.getBoundingClientRect().bottom")
     first = page.locator(".with-contents section").first
