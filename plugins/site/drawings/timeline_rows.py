@@ -126,7 +126,7 @@ def in_lanes(things: list[Row], width: float, *, is_wide: bool) -> int:
 
 
 def _few(thing: Row, room: float) -> str:
-    """Return where an attack was, or the first words of a title if they say enough and have room."""
+    """Return where an attack was, or the first words of its title, if they have room."""
     words = ENDS.split(str(thing["place"] or thing["title"]), maxsplit=1)[0]
     return words if len(words.split()) <= MOST and text_width(words, SIZE) < room else ""
 
