@@ -80,7 +80,7 @@ def test_the_map_shows_all_that_has_a_point(wide: Visit, site: str) -> None:
     assert sorted(filter(None, dates)) == [
         "Attack, 2 or 3 March 2018 ≠",
         *("Attack, July 2018", "Kidnapping, April 2021"),
-        "Takeover of a town, 2012\nAttack, 14 April 2018 ≠",
+        "Takeover of a town, 2012\nAttack, 14 April 2018 (≠ wounded)",
     ]
     # The words can be pressed like the dot.
     wide.page.locator(".spot .place", has_text="Timbuktu").click()
