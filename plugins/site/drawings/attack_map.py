@@ -274,10 +274,10 @@ def write_beside(circles: list[Row], room: Room) -> None:
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *map(room.say, circle["spot"].words())]
-        narrow = "\n".join(every).replace(", ", ",\n")
-        narrowest = narrow.replace(" or ", " or\n").replace(" (", "\n(")
-        shapes = every, "\n".join(every).replace(" (", "\n(").split("\n"), narrow.split("\n")
-        shapes += (narrowest.split("\n"),)
+        plain = "\n".join(every)
+        narrow = plain.replace(", ", ",\n")
+        texts = plain, plain.replace(" (", "\n("), narrow, narrow.replace(" or ", " or\n")
+        shapes = [text.split("\n") for text in (*texts, texts[-1].replace(" (", "\n("))]
         alike = zip(*(labels_beside(circle, words) for words in shapes), strict=True)
         ways = [way for both in alike for way in both]
         names = list(labels_beside(circle, every[:1]))
