@@ -58,11 +58,14 @@ MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-# What it was and when, after a day to sort it by, and a sign if its sources conflict.
+# What it was and when, after a day to sort it by, and a sign if its sources conflict: after the
+# day, or else with what they conflict on.
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     (select label from attack_types
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
-  ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
+  ) || ', ' || coalesce(date_words, 'no date') || iif(not disputed, '', iif(
+    coalesce(conflict_words, '') like 'the date%', ' ≠', ' (≠' || coalesce(
+      replace(' ' || conflict_words, ' the ', ' '), '') || ')'))"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # How countries are tinted (map_tints): where a source has a group active, and where above all.
 TINTS = ("active", "most")
@@ -271,8 +274,10 @@ def write_beside(circles: list[Row], room: Room) -> None:
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *map(room.say, circle["spot"].words())]
-        narrow = "\n".join(every).replace(", ", ",\n")
-        shapes = every, narrow.split("\n"), narrow.replace(" or ", " or\n").split("\n")
+        plain = "\n".join(every)
+        narrow = plain.replace(", ", ",\n")
+        texts = plain, plain.replace(" (", "\n("), narrow, narrow.replace(" or ", " or\n")
+        shapes = [text.split("\n") for text in (*texts, texts[-1].replace(" (", "\n("))]
         alike = zip(*(labels_beside(circle, words) for words in shapes), strict=True)
         ways = [way for both in alike for way in both]
         names = list(labels_beside(circle, every[:1]))
