@@ -91,7 +91,7 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert attacks.count("Sans nombre de morts ou de blessés\u202f: non précisé") == 1
     assert "cible : base militaire française ( CSIS, 2018 ;" in lines[2]
     assert "ambassade de France ( CSIS, 2018 ; The Modern Insurgent, 2022 )" in lines[3]
-    assert "référence (The Modern Insurgent) : l’ouvrage cité nomme une autre armée" in lines[3]
+    assert "référence (The Modern Insurgent) : l’ouvrage cité nomme l’armée du" in lines[3]
 
 
 def test_every_single_attack_is_told_and_by_whom(get: Get) -> None:
