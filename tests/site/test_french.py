@@ -149,7 +149,7 @@ def test_the_contents_lead_to_each_part_in_the_order_of_the_page(get: Get) -> No
     contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
     parts = re.findall('href="#([^"]+)"', contents)
     assert parts[:3] == ["chef", "zones", "effectifs"]
-    assert parts[-4:] == ["attaques", "conflits", "couverture", "glossaire"]
+    assert parts[-5:] == ["attaques", "carte", "conflits", "couverture", "glossaire"]
     # In the menu and here, it is one word.
     assert ">Désaccords</a>" in contents
     at = [page.index(f'id="{part}"') for part in parts]
