@@ -18,7 +18,6 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Key,
     ParameterError,
-    check_choice,
     label,
     short,
     text_width,
@@ -46,8 +45,6 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size", "lang"),
 )
-# The template of a map's words, by language.
-WORDS = {"": "map.html", "en": "map.html", "fr": "map_fr.html"}
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
 FORMS = {"": (900, 0.74, 22), "middle": (460, 0.65, 15.5), "narrow": (340, 0.85, 15)}
@@ -140,9 +137,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     if refused:
         raise ParameterError(" ".join(refused))
     language = parameters.get("lang", "")
-    check_choice("language", language, WORDS)
-    if language == "fr" and view != View(group=view.group or PROJECT.subject.id):
-        raise ParameterError("En français, la carte est celle de toutes les attaques d’un groupe.")
+    if language and (language != "fr" or view != View(group=view.group or PROJECT.subject.id)):
+        raise ParameterError("In another language, only lang=fr, all attacks of a group are drawn.")
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
@@ -159,10 +155,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     told |= {"sources": sources, "active": active}
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
-    words = await datasette.render_template(f"drawings/{WORDS[language]}", told)
+    words = await datasette.render_template(f"drawings/map{language and '_fr'}.html", told)
     title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
-    if language == "fr":
+    if language:
         drawing.say, drawing.page, by = french_label, "/fr#carte", french_article(by) + by
     if not spots:
         drawing.empty = drawing.note
