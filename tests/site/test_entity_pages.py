@@ -772,7 +772,10 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
     ("id_", "words"),
     [
         ("ouagadougou-date", "The evidence favours 2 March 2018."),
-        ("timbuktu-toll", "as do later news reports on the word of the French army; Reuters, which it cites, says ten in an early story"),
+        (
+            "timbuktu-toll",
+            "as do later news reports on the word of the French army; Reuters, which it cites, says ten in an early story",
+        ),
     ],
 )
 def test_what_speaks_for_one_side_of_a_conflict_is_told_with_it(
