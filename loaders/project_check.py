@@ -48,10 +48,13 @@ def missing_from_facts(context: Context, file: YamlFile) -> Iterator[str]:
             near = get_close_matches(id_, known, n=1) or known[:1]
             instead = "".join(f"; there is '{other}'" for other in near)
             yield f"{file.at(keys)}: {keys[0]}: there is no {key} '{id_}'{instead}"
-    for number, id_ in enumerate(data["site"].get("highlights") or []):
-        if id_ not in disagreements:
-            at = file.at(("site", "highlights", number))
-            yield f"{at}: highlights: there is no disagreement '{id_}'"
+    for key, what, there in (
+        ("highlights", "disagreement", disagreements),
+        ("leads", "claim", facts.claims),
+    ):
+        for number, id_ in enumerate(data["site"].get(key) or []):
+            if id_ not in there:
+                yield f"{file.at(('site', key, number))}: {key}: there is no {what} '{id_}'"
     points = [each for each in context.rows["places"] if each["latitude"] is not None]
     begin = [float(each) for each in data.get("map") or []]
     if points and begin:

@@ -57,6 +57,8 @@ map
 
 function drawLegend() {
   const entries = legendOf(map, document.querySelector("#summary").dataset);
+  // It never shrinks: the map would move, and as the signs of labels arrive move back.
+  legend.style.minHeight ||= `${legend.offsetHeight}px`;
   legend.hidden = !entries.length;
   legend.replaceChildren(...entries);
 }

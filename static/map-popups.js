@@ -24,7 +24,7 @@ export async function openMarker(map, points, members, marker, byKeyboard, { wor
   comeBack(map);
   // The content is set before it opens, because the map moves to make room for it.
   L.popup({
-    maxWidth: Math.min(300, frame.clientWidth - 110),
+    maxWidth: Math.min(330, frame.clientWidth - 110),
     maxHeight: Math.max(120, frame.clientHeight - 110),
     offset: [0, -6],
     autoPanPaddingTopLeft: [52, 14],

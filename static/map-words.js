@@ -48,6 +48,13 @@ export function legendOf(map, data) {
   ];
 }
 
+// A line with the sign of a conflict between its two sides, if that is what sources conflict on.
+function against(line, conflict) {
+  const [what, between] = line.startsWith("killed: ") ? ["the dead", "; "] : line.startsWith("wounded: ") ? ["the wounded", "; "] : ["the date", " or "];
+  const sides = line.split(new RegExp(`(?<=\\))${between}`));
+  return conflict.includes(what) && sides.length === 2 ? sides.join(" ≠ ") : line;
+}
+
 export function wordsOf({ base = "", table }) {
   const site = base.replace(/\/$/, "");
   // A path on this site, preceded by the site's address; anything else is not a link.
@@ -72,11 +79,13 @@ export function wordsOf({ base = "", table }) {
     return { title: brief(title), link: here(link?.replace(/^\/[^/]+(?=\/attacks\/)|#possible$/g, "")), description };
   }
 
-  // The date, attacker, toll and what sources conflict on, each with its sources, as much of it as has room in a line. The map shows
-  // the place, and citations are for the page.
+  // The date, attacker, toll and what sources conflict on, each with its sources. The map shows the place; citations, and all of a
+  // doubt or of who cites whom, are for the page.
   function linesOf(description, location) {
     const lines = description.split(" · ").filter((line) => !(location && line.startsWith(location)) && !line.startsWith("citation problem"));
-    return lines.map((line) => make("span", { class: "line", title: brief(line, 2 * NAME) }, brief(line, 2 * NAME)));
+    const conflict = lines.find((line) => line.startsWith("sources conflict on ")) ?? "";
+    const told = lines.map((line) => against(line.replaceAll(/ that may not be the original|, unlike [^;)]+, which it cites/g, ""), conflict));
+    return told.map((line) => make("span", { class: "line" }, brief(line, 2 * NAME)));
   }
 
   // The content of a popup on attacks, the newest first; `all` is the address of the table with all of them.

@@ -7,6 +7,10 @@ box.setAttribute("role", "dialog");
 box.setAttribute("aria-label", "Note");
 box.tabIndex = -1;
 let opener = null;
+const { lang } = document.documentElement;
+const [COPY_CLAIM, COPIED, CLOSE] = lang === "fr"
+  ? ["Copier l’affirmation et son document", "Copié", "Fermer"]
+  : ["Copy the claim and its document", "Copied", "Close"];
 
 function close(back) {
   if (!opener) return;
@@ -16,16 +20,18 @@ function close(back) {
   opener = null;
 }
 
+// On the page in French, a source's name stands for the note on its claim, whose words are in English.
+const CLAIM = '.french .by.inline > a[href*="/claims/"]';
 const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
 
 // Copies a claim with its reference; without access to the clipboard, it selects them for copying.
 function copier(words) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy the claim and its document" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", lang, textContent: COPY_CLAIM });
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(words);
-      button.textContent = "Copied";
+      button.textContent = COPIED;
     } catch {
       const text = line(words);
       button.replaceWith(text);
@@ -58,16 +64,17 @@ function open(mark, targets) {
   const button = document.createElement("button");
   button.className = "close";
   button.type = "button";
-  button.setAttribute("aria-label", "Close");
+  button.setAttribute("aria-label", CLOSE);
   button.textContent = "×";
   button.addEventListener("click", () => close(true));
   box.append(button);
   for (const target of targets) {
     const part = document.createElement("div");
+    part.lang = target.lang;
     for (const child of target.childNodes) part.append(child.cloneNode(true));
     for (const each of part.querySelectorAll("[id]")) each.removeAttribute("id");
     box.append(part);
-    if (target.matches(".notes li")) addWords(part);
+    if (target.matches(".notes li") || mark.matches(CLAIM)) addWords(part);
   }
   document.body.append(box);
   const at = mark.getBoundingClientRect();
@@ -95,6 +102,13 @@ document.addEventListener("click", (event) => {
   if (word && plain) {
     event.preventDefault();
     return opener === word ? close(true) : explain(word);
+  }
+  const claim = event.target.closest(CLAIM);
+  if (claim && plain) {
+    event.preventDefault();
+    const told = Object.assign(document.createElement("p"), { lang: "en" });
+    told.append(claim.cloneNode(true));
+    return opener === claim ? close(true) : open(claim, [told]);
   }
   const mark = event.target.closest('a[href^="#n"]:not([href^="#na"], [href^="#no"]), a.disputed[href^="#d-"]');
   if (!mark) {
@@ -143,7 +157,7 @@ const watch = new IntersectionObserver(
     const link = links.get([...links.keys()].findLast((id) => there.has(id)));
     if (!link) return;
     for (const each of links.values()) each.toggleAttribute("aria-current", each === link);
-    contents.querySelector(".current").textContent = link.textContent.trim();
+    if (contents) contents.querySelector(".current").textContent = link.textContent.trim();
   },
   { rootMargin: "-25% 0px -74% 0px" },
 );

@@ -24,7 +24,7 @@ LISTS = {"weapons", "settles", "properties"}
 # Values of metadata.yml about the site that templates use.
 SITE = (
     *("title", "description", "subject", "subject_name", "corrections", "maintainers"),
-    *("left_out", "newer", "license", "license_url", "released"),
+    *("left_out", "newer", "leads", "license", "license_url", "released"),
     *("other_languages", "dispute_topics", "claim_kinds"),
 )
 

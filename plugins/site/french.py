@@ -73,9 +73,17 @@ def french_number(number: float) -> str:
 
 
 def french_label(text: str) -> str:
-    """Return words of the drawn map in French; the date in them, too."""
+    """Return words of the drawn map in French; names and the date in them, too."""
     text = reduce(lambda said, pair: re.sub(pair[0], pair[1], said), WORDS["drawn"].items(), text)
-    return french_date(None, text) if re.search(r"\d", text) else french_name(text)
+    text = ", ".join(map(french_name, text.split(", ")))
+    return french_date(None, text) if re.search(r"\d", text) else text
+
+
+def french_reference(text: str) -> str:
+    """Return a reference to a page of this site with its dates, title and release in French."""
+    parts = r"(?<=\()[^()]*\d{4}(?=\))|, (?:release \S+, )?accessed .*$"
+    text = re.sub(parts, lambda part: french_date(None, part[0]), text)
+    return re.sub("“(.*?)”", "«\u00a0\\1\u00a0»", text, count=1)
 
 
 def french_spaces(text: str) -> Markup:
@@ -86,6 +94,7 @@ def french_spaces(text: str) -> Markup:
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     filters = [french_name, french_article, french_heading, french_date, french_number]
-    env.filters |= {each.__name__: each for each in (*filters, french_topics, french_spaces)}
+    filters += [french_topics, french_spaces, french_reference]
+    env.filters |= {each.__name__: each for each in filters}
     env.globals |= {f"french_{each}": WORDS[each] for each in ("words", "pages", "glossary")}
     env.globals["saying"] = lambda french: partial(said, french)

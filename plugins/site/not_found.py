@@ -14,6 +14,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from common.links import PAGES
 from common.project import DATABASE
+from plugins.site.french import WORDS
 from plugins.site.hooks import hookimpl
 from plugins.site.queries import select
 from plugins.site.serving.errors import DATA, data_response
@@ -22,6 +23,10 @@ from plugins.site.serving.processes import path_of
 # Characters of an address that are considered, and most searches made for it.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
+# Below the page in French, which has an anchor for each attack and conflict.
+_FRENCH = re.compile(r"/fr/(?:\w+/)?([^/]+)")
+IN_FRENCH = """select attack_id from page_told_attacks where attack_id = ?1 union
+  select disagreement_id from page_disagreements where disagreement_id = ?1 and sort = 'conflict'"""
 _ENDING = re.compile(r"\.(html?|csv|db)$")
 # JSON or CSV of a page with the name of a query.
 _DATA = re.compile(r"/(\w+)\.(?:json|csv)")
@@ -49,7 +54,7 @@ def tries(path: str) -> list[str]:
 
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
-    """Redirect from a former id of an attack to its present one, and from page data to a query."""
+    """Redirect from a former id of an attack, from page data to a query, and within /fr."""
     data, attack, to = _DATA.fullmatch(path), _ATTACK.fullmatch(path), ""
     if data and data[1] in datasette.metadata("databases")[DATABASE]["queries"]:
         to = f"/{DATABASE}{path}"
@@ -59,6 +64,11 @@ async def forwarded(datasette: Datasette, path: str, query: str) -> Response | N
         for row in await select(datasette, sql, [tilde_decode(id_)]):
             # Not permanent: a later build with other files may restore the former id.
             to = f"{before}{tilde_encode(row['attack_id'])}{form}"
+    elif french := _FRENCH.fullmatch(path):
+        known, part = WORDS["pages"], tilde_decode(french[1])
+        part = known.get(part, part)
+        if part in known.values() or await select(datasette, IN_FRENCH, [part]):
+            return Response.redirect(f"{datasette.urls.path('/fr')}#{tilde_encode(part)}")
     return Response.redirect(datasette.urls.path(to + (query and f"?{query}"))) if to else None
 
 

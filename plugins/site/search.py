@@ -193,6 +193,8 @@ class Search:
         self.help = self.help or [page for page in self._pages if page in helping]
         unhelped = [unit for unit in nowhere if not helped[unit.shown]]
         self.nowhere = shown(await self._unnoted(unhelped))
+        foreign = self._config["foreign"]
+        self.is_foreign = any(is_one_of(word, foreign) for w in self.nowhere for word in folded(w))
         # The subject alone answers nothing about a word found nowhere.
         named = [u for u in self._units if is_subject(u) and u.names[0]["match"] != "part"]
         besides = {u.shown for u in self._units if u not in named}

@@ -62,8 +62,9 @@ def defined(query: str, config: dict[str, Any]) -> list[Row]:
 
 
 def named_in(units: Iterable[Unit], *kinds: str) -> dict[str, Row]:
-    """Return the things of some kinds that units name, by id."""
-    return {row["id"]: row for unit in units for row in unit.names if row["kind"] in kinds}
+    """Return the things of some kinds, or of any, that units name, by id."""
+    rows = (row for unit in units for row in unit.names)
+    return {row["id"]: row for row in rows if not kinds or row["kind"] in kinds}
 
 
 def is_within(attack: Row, periods: list[Period]) -> bool:
@@ -143,10 +144,12 @@ class Asked:
             found = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
             return [row for row in some if any(row in each for each in found)]
 
-        for kind in ("person", "milestone"):
-            things = {row["name"]: row for row in named_in(units, kind).values()}
-            if len(things) == 1 and asked(kind):
-                return asked(kind), next(iter(things.values()))
+        named = {kind: [*named_in(units, kind).values()] for kind in ("person", "milestone")}
+        if self._names.fighting.isdisjoint(named_in(units, "group")):
+            named["state"] = [row for unit in units for row in self._states(unit)][:1]
+        for kind, things in named.items():
+            if len({row["name"] for row in things}) == 1 and asked(kind):
+                return asked(kind), things[-1]
         questions = asked("group", "two groups")
         left = self.left(questions)
         # Two groups, and at most what the one may do with the other, as in “does A fight B”.
@@ -161,13 +164,14 @@ class Asked:
         asking = {*filter(self._reading.is_asking, words)}
         if len(units) == 1 and units[0].names and not self._reading.sources:
             of_names = [row for row in rows if row["words"] == [""]]
-            for kind in ("person", "place"):
-                named = [*named_in(units, kind).values()]
-                is_alone = not asking and kind == "person"
+            for kind in ("person", "place", "milestone"):
+                things = named_in(units, kind).values()
+                is_alone = not asking and kind != "place"
                 some = [row for row in of_names if row.get("of") == kind]
-                some = [row for row in some if is_alone or asking & {*row["asked_with"]}]
-                if len(named) == 1 and some and (kind == "place" or not questions):
-                    return some, named[0]
+                some = [row for row in some if is_alone or asking & {*row.get("asked_with", ())}]
+                is_one = len({row["name"] for row in things}) == 1
+                if is_one and some and (kind != "person" or not questions):
+                    return some, [*things][-1]
             if not questions and not named_in(units, "person"):
                 is_sure = asking or units[0].names[0]["match"] == "exact"
                 questions = [row for row in of_names if "of" not in row and is_sure]
@@ -252,10 +256,13 @@ class Asked:
         said = ARTICLE.sub(" ", phrase(" ".join(self._reading.words)))
         return any(f" {word} {unit.typed} " in said for word in words for unit in units)
 
+    def _states(self, unit: Unit) -> list[Row]:
+        """Return the states, or forces of states, that a unit or another word for it names."""
+        called = [row for each in unit.same for row in self._names.called(each)]
+        return [r for r in called if r["match"] == "exact" and r["id"] in self._names.states]
+
     def is_state(self, unit: Unit) -> bool:
-        """Return whether a unit, or another word for it, names a state or its forces."""
-        called = (row for each in unit.same for row in self._names.called(each))
-        return any(row["match"] == "exact" and row["id"] in self._names.states for row in called)
+        return bool(self._states(unit))
 
     async def turned_round(self, attacks: Iterable[str]) -> set[str]:
         """Return the attacks by a state if the query asks for those on it, and the other way round.
@@ -272,14 +279,18 @@ class Asked:
 
     async def registers(self) -> list[Row]:
         """Return the entries of registers that the query names, for those it names or for all."""
-        words = [unit.same for unit in self._units if not unit.names]
-        named = [same for same in words if worded(self._names.registers, "label", [same])]
-        meant = worded(self._names.registers, "label", named)
         # If the query asks who lists somebody, one word for the register is enough.
         is_listing = any(row.get("answer") == "listed" for row in self.questions)
+        about = self.thing["id"] if self.thing and is_listing else ""
+        # It may also be that of a state or body: the UN, but not whoever is listed.
+        units = [u for u in self._units if not u.names or (about and about not in named_in([u]))]
+        words = [unit.same for unit in units]
+        named = [same for same in words if worded(self._names.registers, "label", [same])]
+        meant = worded(self._names.registers, "label", named)
         is_asked = named == words and not self.questions
         if not named or len(meant) > FEW or not (is_listing or is_asked):
             return []
         ids = named_in(self._units, *PARTIES, "place", "milestone")
         rows = await self._names.select(REGISTERED, [as_json(row["label"] for row in meant)])
+        ids = {about: {}} if about else ids
         return [row for row in rows if not ids or row["subject_id"] in ids]

@@ -141,6 +141,8 @@ SELECT
     ELSE 'attack'
   END AS noun,
   attacks.who_certainty = 'possible' AS is_possible,
+  CASE WHEN attacks.scope = 'incident' THEN substr(attacks.location, 1, instr(attacks.location || ',', ',') - 1) END
+    AS place,
   -- what is passed on from works, for which they are cited, is of no later day than these
   coalesce(
     (

@@ -163,20 +163,54 @@ FROM milestones
 INNER JOIN claims ON milestones.claim_id = claims.id
 INNER JOIN sources ON claims.source_id = sources.id;
 
--- What is stated of an operation or agreement, by its names: when it was, began, grew or ended.
+-- What is stated of an operation or agreement, by its names: when it was, began, grew or ended; and of a state or its
+-- forces, by its id: when they came, stayed or left.
 CREATE TEMP VIEW page_found_events AS
+WITH deployed AS (
+  SELECT *
+  FROM milestones
+  WHERE kind IN ('presence', 'operation', 'operation-end')
+),
+
+known AS (
+  SELECT
+    called.milestone_id AS id,
+    events.id AS event_id
+  FROM names AS called
+  INNER JOIN milestones AS events ON instr(lower(events.title), lower(called.name)) > 0
+  WHERE called.milestone_id IS NOT NULL
+  UNION
+  SELECT
+    group_id,
+    id
+  FROM deployed
+  UNION
+  SELECT
+    about_group_id,
+    id
+  FROM deployed
+  UNION
+  SELECT
+    sent.group_id,
+    events.id
+  FROM deployed AS sent
+  INNER JOIN deployed AS events ON sent.about_group_id = events.group_id
+)
+
 SELECT DISTINCT
-  called.milestone_id AS id,
+  known.id,
+  events.kind,
+  events.title,
   events.claim_id,
   events.date_edtf,
   events.date_claim_id IS NOT NULL AS is_inferred,
   told.words,
   told.source,
   told.how
-FROM names AS called
-INNER JOIN milestones AS events ON instr(lower(events.title), lower(called.name)) > 0
+FROM known
+INNER JOIN milestones AS events ON known.event_id = events.id
 INNER JOIN page_found_things AS told ON events.id = told.id
-ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_latest;
+ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_edtf IS NULL, events.date_latest;
 
 -- The ties of each group or person in lists of them: what it belongs to, and whom it is bound to.
 CREATE TEMP VIEW page_listed_ties AS

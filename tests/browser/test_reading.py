@@ -62,6 +62,26 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     assert re.match(r"According to [^(]+ \(\d+\): [^(]+ \([^()]*quoted[^()]*\)\. \(", copied)
 
 
+def test_on_the_page_in_french_a_source_opens_its_claim_to_be_copied(
+    narrow: Visit, site: str
+) -> None:
+    """A claim could be copied from every page in English, and from none in French."""
+    page = narrow.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page.goto(f"{site}/fr")
+    page.locator(".lead .by a").first.click()
+    box = page.get_by_role("dialog")
+    box.get_by_role("button", name="Copier l’affirmation et son document").click()
+    expect(box.locator("button.copy")).to_have_text("Copié")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r", claim [\w-]+, release [\d.]+, accessed ", copied)
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    page.get_by_role("button", name="Copier la référence de cette page").click()
+    assert "consulté le" in page.evaluate("navigator.clipboard.readText()")
+    assert narrow.errors == []
+
+
 def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: str) -> None:
     page = wide.page
     page.goto(site + "/groups/jnim")

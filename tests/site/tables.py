@@ -70,7 +70,7 @@ def fact(page: str, title: str) -> str:
         row
         for table in tables
         for row in table.split("<tbody")[1:]
-        if re.search(rf'rowspan="\d+">{title}\b', row)
+        if re.search(rf'scope="rowgroup"[^>]*>{title}\b', row)
     ]
     assert len(rows) == 1, title
     return rows[0]

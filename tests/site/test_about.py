@@ -69,9 +69,10 @@ def test_an_address_in_a_note_is_called_by_its_host_and_other_marks_stay_text(ge
 def test_about_says_how_it_was_read_and_who_maintains_it(get: Get) -> None:
     page = get("/about").text
     method = page[page.index('id="method"') :].split("</section>")[0]
-    assert "The jnim.db authors read three documents sentence by sentence: a " in method
+    assert "<p>We read three documents sentence by sentence: a government release by " in method
     assert method.count('<a href="/sources/') == 3
-    assert "They looked up each cited work twice, the second time without the findings of" in method
+    assert "They" not in method
+    assert "We looked up each cited work twice, the second time without the findings" in method
     assert "Its authors are not named; cite them as “The jnim.db authors”" in page
 
 

@@ -33,7 +33,7 @@ def test_an_example_of_kidnappings_is_by_implication_everywhere(get: Get) -> Non
     """One page said “named only by the captive”, another “only mentioned with it”."""
     implied = {
         "/": "implied by The Modern Insurgent 2022",
-        "/attacks": "implied by The Modern Insurgent 2022",
+        "/attacks": "implied by The Modern Insurgent;",
         "/attacks/dubois-kidnapping-2021": "The Modern Insurgent implies that JNIM",
     }
     captive = "named by the captive, in a video then not yet confirmed"

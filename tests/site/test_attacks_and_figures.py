@@ -69,7 +69,7 @@ def test_a_form_that_no_source_is_sure_of_is_marked(tmp_path: Path) -> None:
     change = "UPDATE attacks SET type_certainty = 'possible' WHERE id = 'timbuktu-2018'"
     with in_process(copy_of_site(tmp_path, lambda copy: copy.execute(change))) as get:
         page = re.sub(TAG, "", get("/attacks").text)
-        assert "complex attack (possible: CSIS 2018)" in page
+        assert "type uncertain: complex attack (CSIS)" in page
 
 
 @pytest.mark.parametrize(("first", "last", "is_there"), [("02", "03", True), ("03", "03", False)])

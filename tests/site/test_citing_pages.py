@@ -414,7 +414,7 @@ def test_a_copied_reference_says_that_sources_conflict_and_where(get: Get) -> No
     assert "ten French soldiers wounded" in seven
     wrong = texts(get("/claims/mi-ouagadougou-attack").text)[0]
     at = "/disagreements/ouagadougou-headquarters"
-    assert wrong.endswith(f"; citation problem: the cited work names another army, see {at}")
+    assert wrong.endswith(f"; citation problem: the cited work names the army of Burkina Faso, see {at}")
     with in_process(ROOT, force_https_urls=True) as public:
         page = public("/claims/csis-timbuktu-injured", Host=HOST).text
         assert f", see https://{HOST}/disagreements/timbuktu-toll" in texts(page)[0]

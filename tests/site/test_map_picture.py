@@ -419,7 +419,7 @@ def test_unknown_is_drawn_otherwise_than_possible(get: Get) -> None:
     count = get("/-/charts/map.svg").text
     assert killed.count('stroke-dasharray="3 2"') == 3, "Aguelhok, Gao and the legend"
     assert "stroke-dasharray" not in count
-    assert ">several, each ring its share</text>" in count
+    assert ">two or more here</text>" in count
 
 
 def test_the_key_says_whether_attacks_are_implied_or_only_possible(tmp_path: Path) -> None:

@@ -184,11 +184,9 @@ def test_beside_the_day_that_we_infer_stands_the_day_that_the_list_prints(
 def test_each_list_that_a_group_was_put_on_is_an_entry_of_the_timeline(get: Get) -> None:
     """Both listings were under the name of the first list."""
     page = words_of(get("/timeline").text)
-    for listing in (
-        "Foreign Terrorist Organization (FTO)",
-        "Specially Designated Global Terrorist (SDGT)",
-    ):
-        assert f"JNIM designated as {listing} by US State Department" in page
+    # What one authority did on one day is one entry, which names both.
+    lists = ("Foreign Terrorist Organization (FTO)", "Specially Designated Global Terrorist (SDGT)")
+    assert f"JNIM designated as {' and '.join(lists)} by US State Department" in page
 
 
 def test_what_notes_rest_on_besides_is_listed_and_told_in_the_method(get: Get) -> None:

@@ -270,7 +270,7 @@ def test_where_no_attack_is_known_stands_what_is_said_of_the_place(get: Get, q: 
     """Six attacks elsewhere, and the claim on Niger among thirty-five."""
     page = searched(get, q, "en")
     assert "no single attack that involves JNIM is placed in Niger" in words_of(page)
-    assert re.findall("<h2[^>]*>.*</h2>|<li>", part(page, "claims"))[1:] == []
+    assert part(page, "claims").count("<li>") == 1
     assert "JNIM also carries out operations in Niger" in words_of(part(page, "claims"))
     assert "attacks" not in kinds(page)
 
@@ -467,14 +467,14 @@ def test_whoever_compares_sources_is_not_led_to_groups(get: Get) -> None:
         ),
         ("Le JNIM a-t-il rompu avec Al-Qaïda ?", "Le JNIM a-t-il rompu avec Al-Qaïda ? Rien de ce"),
         ("siege of Djibo", "Nothing here mentions “siege” or “Djibo”. Nearest: "),
-        ("Malian junta", "Nothing read here says this in so many words. Nearest: "),
-        ("Are Fulani terrorists?", "Nothing read here says this in so many words. Nearest: "),
+        ("Malian junta", "No claim here has all of these words. Nearest: "),
+        ("Are Fulani terrorists?", "No claim here has all of these words. Nearest: "),
         ("Who is Ibrahim Traoré", "Nothing here mentions “Ibrahim” or “Traoré”."),
         ("Who took Timbuktu in 2012", "Ansar Dine took over Timbuktu in 2012."),
         ("How many people did JNIM kill in 2018?", "How many were killed or wounded, attack by"),
         ("What does GSIM mean?", "“GSIM” is JNIM , so called in the US sanctions list."),
         ("Que veut dire GSIM ?", "« GSIM » : c’est le JNIM , ainsi nommé"),
-        ("Otage français libéré", "Rien de ce qui a été lu ici ne le dit expressément."),
+        ("Otage français libéré", "Aucune affirmation n’a ici tous ces mots."),
         ("qui a attaqué Tombouctou en 2018", "Qui en est l’auteur ? Auteur : le JNIM"),
         ("Belmoktar", "Searched for belmokhtar in place of “belmoktar”. Who is"),
     ],

@@ -118,6 +118,7 @@ def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -
         ("subject: {id: jnim,", "subject: {id: jnimm,"),
         ("source: csis-2018, claim: csis-formation", "source: example, claim: csis-formaton"),
         ("highlights: [", "highlights: [gone, "),
+        ("leads: [", "leads: [gone-too, "),
         ("map: [15, 0]", "map: [0, 60]"),
     ):
         assert text.count(old) == 1
@@ -128,6 +129,7 @@ def test_what_project_yml_names_and_the_facts_have_not_is_said(tmp_path: Path) -
         "examples: there is no source 'example'; there is 'csis-2018'",
         "examples: there is no claim 'csis-formaton'; there is 'csis-formation'",
         "highlights: there is no disagreement 'gone'",
+        "leads: there is no claim 'gone-too'",
         "map: [0, 60] is far from the points in places.yml; try [16.2, -0.9]",
     ]
 

@@ -18,6 +18,7 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Key,
     ParameterError,
+    check_choice,
     label,
     short,
     text_width,
@@ -45,6 +46,8 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size", "lang"),
 )
+# The template of a map's words, by language.
+WORDS = {"": "map.html", "en": "map.html", "fr": "map_fr.html"}
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
 FORMS = {"": (900, 0.74, 22), "middle": (460, 0.65, 15.5), "narrow": (340, 0.85, 15)}
@@ -133,6 +136,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     view, refused = await chosen(datasette, parameters)
     if refused:
         raise ParameterError(" ".join(refused))
+    language = parameters.get("lang", "")
+    check_choice("language", language, WORDS)
+    if language == "fr" and view != View(group=view.group or PROJECT.subject.id):
+        raise ParameterError("En français, la carte est celle de toutes les attaques d’un groupe.")
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
@@ -149,17 +156,17 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     told |= {"sources": sources, "active": active}
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
-    words = await datasette.render_template("drawings/map.html", told)
+    words = await datasette.render_template(f"drawings/{WORDS[language]}", told)
     title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
+    if language == "fr":
+        drawing.say, drawing.page, by = french_label, "/fr#carte", french_article(by) + by
     if not spots:
         drawing.empty = drawing.note
         return lambda _: drawing
-    drawing.sources = "; ".join(source["said"] for source in sources)
+    drawing.sources = "; ".join(drawing.say(source["said"]) for source in sources)
     drawing.description = f"{drawing.counts}."
     drawing.facts = {"sources": len(sources), "title": brief.strip(), "active": active}
-    if parameters.get("lang") == "fr":
-        drawing.say, by = french_label, french_article(by) + by
     return partial(draw, drawing, spots, most, view, by, adverbs(told["unsure"]))
 
 
@@ -252,7 +259,7 @@ def meanings_of(spots: list[Spot], by: str, how: str, *, of_group: bool) -> list
     words = {
         **{"certain": f"by {by}", "possible": f"by {by}, {how}"},
         **{"other": "by others, or not stated", "ring": "no number stated"},
-        "several": "several, each ring its share",
+        "several": "two or more here",
     }
     return [Key(kind, words[kind], 14) for kind in words if kind in kinds]
 

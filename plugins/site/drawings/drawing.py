@@ -88,6 +88,7 @@ class Drawing:
     form: str = ""  # middle or narrow; empty for a wide page
     smaller: dict[str, Markup] = field(default_factory=dict)  # like `svg`, by form
     say: Callable[[str], str] = str  # its words in the language of its page
+    page: str = ""  # the path of its page, if not that of its name and parameters
     tallest: float = 0  # the height of this or the middle form, with everything around it
 
     def frame(self, credit: str, is_page: bool = False) -> dict[str, Any]:

@@ -58,7 +58,7 @@ Parts = list[tuple[str, list[Box]]]  # each with its heading
 # The words for ties in headings, by their meaning, and the order of these words.
 TIED = {
     **{"merges": "merged into", "joins": "merged into", "follows": "grew out of"},
-    **{"pledges": "pledged to", "manages": "manages the efforts of"},
+    **{"pledges": "pledged allegiance to", "manages": "manages the efforts of"},
 }
 ORDER = ("merged into", "belongs to", *list(TIED.values())[2:])
 # The columns of the query `lineage` that identify a reading, and the columns with their labels.
@@ -188,9 +188,7 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     columns = [[box for box in boxes if box.column == number] for number in range(3)]
     parts = [(heading_of(each, name), each) for each in columns if each]
     drawing.description = " ".join(
-        f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
-        for heading, each in parts
-        if heading
+        f"{heading}: {'; '.join(box.name for box in each)}." for heading, each in parts if heading
     )
     below = heading_of(columns[2], name)
     above = heading_of(columns[0], "it" if below else name)
@@ -292,10 +290,13 @@ def heading_of(boxes: list[Box], name: str) -> str:
     found = {TIED.get(tie["meaning"], "belongs to") for box in boxes for tie in box.shown}
     # There is room for only two.
     words = [each for each in ORDER if each in found] if len(found) < 3 else ["is tied to"]
-    said = " or ".join(words).replace("belongs to or pledged to", "belongs or pledged to")
+    said = " or ".join(words).replace("belongs to or pledged", "belongs or pledged")
     if not said:
         return ""
-    return f"What {name} {said}" if boxes[0].column == 0 else f"Who {said} {name}"
+    if boxes[0].column == 2:
+        return f"Who {said} {name}"
+    is_whom = all(each.endswith(" to") for each in words)
+    return f"To whom {name} {said.removesuffix(' to')}" if is_whom else f"What {name} {said}"
 
 
 def listed(known: Row) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from common.citing import listed
+from common.citing import listed, the_names
 from common.date_words import tie_in_words
 from common.display_text import in_sentence, number, without_year
 from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, short
@@ -44,13 +44,19 @@ class Box:
     also: list[Row] = field(default_factory=list)  # a pledge, beside what is more than that
     said: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold words, and others
     lines: list[tuple[float, float, Line]] = field(default_factory=list)  # each with its y and size
+    to_person: str = ""  # who leads it, where what ties it to the group is a pledge to him
     x: float = 0
     y: float = 0
     width: float = 0
     height: float = 0
 
+    @property
+    def name(self) -> str:
+        """The group's name or, as a pledge to a leader is not one to the group, his."""
+        return self.to_person or str(self.party["name"])
+
     def fit(self, width: float) -> None:
-        name = str(self.party["name"]), CONFLICT if self.is_conflict else "", NAME
+        name = self.name, CONFLICT if self.is_conflict else "", NAME
         self.lines, self.width, self.height = [], width, 2 * EDGE
         for lead, rest, size in (name, *((*each, TEXT) for each in self.said)):
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
@@ -142,7 +148,11 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     if box.state == "possible" and any(tie["is_begun"] for tie in own):
         box.state = "certain"
     ties = sorted(outright(box.ties), key=_place)
-    box.shown = _tell(box, [tie for tie in ties if not tie["about_source"]] or ties, lists)
+    ties = [tie for tie in ties if not tie["about_source"]] or ties
+    if ties[0]["meaning"] == "pledges" and (leader := box.leaders.get(party_of(ties[0], "to"))):
+        of = the_names([short(box.party["name"])])
+        box.to_person = f"{leader[1]}, {leader[0]} of {of}"
+    box.shown = _tell(box, ties, lists)
     # A pledge to its leader is looked for here, even where a source states more.
     pledges = [tie for tie in sorted(box.ties, key=_place) if tie["meaning"] == "pledges"]
     if pledges and not any(tie in pledges for tie in box.shown):
@@ -153,8 +163,8 @@ def _tell(box: Box, ties: list[Row], lists: Lists) -> list[Row]:
     """Write one tie of a box if it is doubtful, or else what each source says first."""
     doubt = ties[0]["doubt"] or ""
     ties = ties[:1] if doubt else ties
-    first = {speaker(tie): _in_words(tie, box.leaders) for tie in reversed(ties)}
-    shown = [tie for tie in ties if first[speaker(tie)] == _in_words(tie, box.leaders)]
+    first = {speaker(tie): _in_words(tie, box) for tie in reversed(ties)}
+    shown = [tie for tie in ties if first[speaker(tie)] == _in_words(tie, box)]
     for words, said in grouped(shown, lambda tie: first[speaker(tie)]).items():
         # When it began, if all sources agree; inferred dates do not count.
         dates = {tie["date"] and not tie["is_inferred"] and tie_in_words(tie) for tie in said}
@@ -172,13 +182,13 @@ def _place(tie: Row) -> tuple[bool, bool, int, str]:
     return tie["told"] == "future", tie["from_kind"] != "group", turn, tie["sort"]
 
 
-def _in_words(tie: Row, leaders: Leaders) -> str:
+def _in_words(tie: Row, box: Box) -> str:
     """Return a tie in words; a pledge names people who gave or received it."""
     if tie["meaning"] != "pledges":
         return _sort_of(tie)
     by = f" by {tie['from_name']}" if tie["from_kind"] == "person" else ""
-    to = f" to {tie['to_name']}" if tie["to_kind"] == "person" else ""
-    role, _, when = leaders.get(party_of(tie, "to"), ("", "", ""))
+    to = f" to {tie['to_name']}" if tie["to_kind"] == "person" and not box.to_person else ""
+    role, _, when = box.leaders.get(party_of(tie, "to"), ("", "", ""))
     return f"Pledge{by}{to}{f' ({role} {when})' if role else ''}"
 
 

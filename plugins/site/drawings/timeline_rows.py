@@ -3,6 +3,7 @@
 The words say when it was, what happened and who says so, in as many columns as there is room for.
 """
 
+import re
 from collections.abc import Iterable
 
 from common.citing import the_names
@@ -25,13 +26,14 @@ LANE, SIGN = 20.0, 14.0
 CONFLICT = "sources conflict"
 # The legend: whose events, and what the words of a row do not say. A point is when they say.
 LEGEND = {
-    **{"own": "{}, or by it", "other": "others", "bracket": "once, some time between"},
-    **{"since": "went on; fades where its source ends", "possible": "not stated outright"},
+    **{"own": "{}, or by it", "bracket": "once, some time between"},
+    **{"since": "continuing; its source ends there", "possible": "not stated outright"},
     **{"inferred": "date inferred", "conflict": "sources conflict"},
     "unread": "no document dates an event then",
-    "break": "years drawn closer together",
 }
-SMALL = {"own", "other", "conflict", "break"}  # the signs of the legend that are small
+SMALL = {"own", "conflict"}  # the signs of the legend that are small
+# Most words beside a mark; what they end before.
+MOST, ENDS = 4, re.compile(",| (?:as|at|by|from|in|on|with) ")
 
 
 def dating(thing: Row) -> list[Row]:
@@ -67,7 +69,7 @@ def legend(things: list[Row], subject: str, behind: set[str]) -> list[Key]:
     sorts |= {"bracket"} if any(mark.get("begins") for mark in marks) else set()
     sorts |= {sort for mark in marks for sort in ("possible", "inferred") if mark[f"is_{sort}"]}
     sorts |= {"conflict"} if any(thing["has_conflict"] for thing in things) else set()
-    sorts |= {"own", "other"} if len({thing["is_own"] for thing in things}) > 1 else set()
+    sorts |= {"own"} if len({thing["is_own"] for thing in things}) > 1 else set()
     said = {sort: LEGEND[sort].format(label(subject, 60)) for sort in LEGEND if sort in sorts}
     return [Key(sort, said[sort], 14 if sort in SMALL else 34) for sort in said]
 
@@ -102,8 +104,11 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
-def in_lanes(things: list[Row], width: float) -> int:
-    """Number things, and place the marks of each in the first lane with room; count the lanes."""
+def in_lanes(things: list[Row], width: float, *, is_wide: bool) -> int:
+    """Number things, and place the marks of each in the first lane with room; count the lanes.
+
+    On a wide picture a few words stand beside a mark, if they have room before its edge.
+    """
     ends = list[float]()
     for number, thing in enumerate(things, 1):
         parts = ("x", "begins", "width", "fades")
@@ -112,9 +117,20 @@ def in_lanes(things: list[Row], width: float) -> int:
         after = beside + text_width(str(number), SIZE, True) + 3
         left = min(mark["x"] for mark in thing["marks"]) - POINT
         lane = next((at for at, taken in enumerate(ends) if taken <= left), len(ends))
-        ends[lane : lane + 1] = [after + SIGN * thing["has_conflict"]]
+        at = after + SIGN * thing["has_conflict"] + 2
+        few = _few(thing) if is_wide else ""
+        foot = at + text_width(few, SIZE) + 3
+        few, foot = (few, foot) if few and foot < width + RIGHT else ("", at)
+        ends[lane : lane + 1] = [foot]
         thing |= {"number": number, "beside": beside, "after": after, "mark_y": (lane + 0.5) * LANE}
+        thing |= {"few": few, "few_x": at}
     return len(ends)
+
+
+def _few(thing: Row) -> str:
+    """Return where an attack was, or the first words of a title if they say enough."""
+    words = ENDS.split(str(thing["place"] or thing["title"]), maxsplit=1)[0]
+    return words if len(words.split()) <= MOST else ""
 
 
 def in_columns(things: list[Row], columns: int, width: float, top: float) -> float:
