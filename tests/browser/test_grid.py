@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FloatRect
 
 from tests.browser.visits import Visit
 
@@ -76,10 +76,10 @@ def test_cards_of_a_row_are_equally_high_and_none_is_beside_a_hole(
     wide.page.set_viewport_size({"width": width, "height": 900})
     wide.page.goto(f"{site}/disagreements")
     for cards in wide.page.locator(".columns-of-cards").all():
-        rows: dict[int, list[dict[str, float]]] = {}
+        rows: dict[int, list[FloatRect]] = {}
         for card in cards.locator("> .card").all():
             if box := card.bounding_box():
-                rows.setdefault(round(box["y"]), []).append(dict(box))
+                rows.setdefault(round(box["y"]), []).append(box)
         whole = cards.bounding_box()
         assert whole and rows
         for row in rows.values():
