@@ -21,6 +21,8 @@ WORDS: dict[str, Any] = yaml.load(
     Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 NUMBERS: list[str] = WORDS["numbers"]
+# Where French has a narrow space that does not break.
+NARROW = re.compile(r"[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]")
 
 
 def said(is_french: bool, text: str, *values: object) -> Markup:
@@ -83,12 +85,12 @@ def french_reference(text: str) -> str:
     """Return a reference to a page of this site with its dates, title and release in French."""
     parts = r"(?<=\()[^()]*\d{4}(?=\))|, (?:release \S+, )?accessed .*$"
     text = re.sub(parts, lambda part: french_date(None, part[0]), text)
-    return re.sub("“(.*?)”", "«\u00a0\\1\u00a0»", text, count=1)
+    return NARROW.sub("\u202f", re.sub("“(.*?)”", "« \\1 »", text, count=1))
 
 
 def french_spaces(text: str) -> Markup:
     """Return a text with narrow spaces that do not break where French has them."""
-    return Markup(re.sub(r"[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]", "\u202f", text))  # noqa: S704  ours
+    return Markup(NARROW.sub("\u202f", text))  # noqa: S704  ours
 
 
 @hookimpl
