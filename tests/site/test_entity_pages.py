@@ -774,7 +774,8 @@ def test_a_tie_is_doubtful_by_one_notion(tmp_path: Path) -> None:
         ("ouagadougou-date", "The evidence favours 2 March 2018."),
         (
             "timbuktu-toll",
-            "as do later news reports on the word of the French army; Reuters, which it cites, says ten in an early story",
+            "as do later news reports on the word of the French army; Reuters, which it cites, says"
+            " ten in an early story",
         ),
     ],
 )

@@ -155,8 +155,8 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r"Mali \(above all\), West Africa \(as al-Qaeda&#39;s affiliate\), Niger, Burkina Faso"
         r" and the Sahel (\d+ )+CSIS 2018",
         # apart, so that nobody reads it of the others
-        r"the Maghreb and West Africa \d+ The Modern Insurgent 2022 and where it may have been also areas from Northern Mali"
-        r" to Southern Burkina Faso \(implied\) \d+ no date given; The Modern Insurgent 2022",
+        r"the Maghreb and West Africa \d+ The Modern Insurgent 2022 and where it may have been also"
+        r" areas from Northern Mali to Southern Burkina Faso \(implied\) \d+ no date given; The Modern Insurgent 2022",
         # The remark stood before the day: a report not yet published “as of September 2018”.
         r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS 2018 · cites a report not yet"
         r" published",
