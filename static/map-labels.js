@@ -97,9 +97,10 @@ export async function nameMarkers(markers, words) {
   }
 }
 
-// Below a place: what it was, its date, and a sign if sources conflict, on what its popup says.
-function lineOf({ attack_type: type, date_words: when, disputed }) {
+// Below a place: what it was, its date, and a sign if sources conflict: after the date, or else with what they conflict on.
+function lineOf({ attack_type: type, date_words: when, disputed, conflict_words: on }) {
   const { value = "unspecified", label = "" } = type ?? {};
   const kind = /attack|assault|unspecified/.test(value) ? "Attack" : label;
-  return [kind, when && brief(when, 30)].filter(Boolean).join(", ") + (disputed ? " ≠" : "");
+  const sign = on?.startsWith("the date") ? " ≠" : ` (≠${on ? brief(` ${on}`, 40).replaceAll(" the ", " ") : ""})`;
+  return [kind, when && brief(when, 30)].filter(Boolean).join(", ") + (disputed ? sign : "");
 }

@@ -1,7 +1,7 @@
 """A built database with hostile words in every column of text.
 
 What comes in is of all kinds: what a browser would run, what a template or a spreadsheet would work
-out, marks of direction left open, what nobody sees, and a hundred thousand letters without a blank.
+out, marks of direction left open, what nobody sees, and thousands of letters without a blank.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ STARTS = (
     "+1",
 )
 WORDS = f"{SCRIPT}{TAGS}{HIDDEN}"
-# Five times as long, and the timeline of hostile words has no room in what SQLite may hold: there
-# each claim on an attack has a date of its own.
-ENDLESS = "W" * 20_000
+# Longer than what any page, popup or cell cuts a text to. Four times as long, a browser lays out a
+# text to copy for seconds; twenty times, and the timeline has no room in what SQLite may hold.
+ENDLESS = "W" * 5_000
 LONG = f"{WORDS}{ENDLESS}"
 # Of these, the pages are visited; others are long in their first row.
 VISITED = ("jnim", "iyad-ag-ghaly", "ouagadougou-2018", "ouagadougou", "csis-2018")

@@ -23,9 +23,7 @@ from plugins.site.serving.processes import path_of
 # Characters of an address that are considered, and most searches made for it.
 MAX_LENGTH, MOST_TRIES = 200, 6
 _ATTACK = re.compile(rf"(/(?:{DATABASE}/)?attacks/)([^/]+?)(\.json|\.bib|\.csl\.json)?")
-# Below the page in French, which has an anchor for each attack and conflict.
-_FRENCH = re.compile(r"/fr/(?:\w+/)?([^/]+)")
-IN_FRENCH = """select attack_id from page_told_attacks where attack_id = ?1 union
+ANCHORS_OF_FR = """select attack_id from page_told_attacks where attack_id = ?1 union
   select disagreement_id from page_disagreements where disagreement_id = ?1 and sort = 'conflict'"""
 _ENDING = re.compile(r"\.(html?|csv|db)$")
 # JSON or CSV of a page with the name of a query.
@@ -54,7 +52,7 @@ def tries(path: str) -> list[str]:
 
 
 async def forwarded(datasette: Datasette, path: str, query: str) -> Response | None:
-    """Redirect from a former id of an attack, from page data to a query, and within /fr."""
+    """Redirect from an attack's former id, from page data to a query, and from below /fr to it."""
     data, attack, to = _DATA.fullmatch(path), _ATTACK.fullmatch(path), ""
     if data and data[1] in datasette.metadata("databases")[DATABASE]["queries"]:
         to = f"/{DATABASE}{path}"
@@ -64,11 +62,10 @@ async def forwarded(datasette: Datasette, path: str, query: str) -> Response | N
         for row in await select(datasette, sql, [tilde_decode(id_)]):
             # Not permanent: a later build with other files may restore the former id.
             to = f"{before}{tilde_encode(row['attack_id'])}{form}"
-    elif french := _FRENCH.fullmatch(path):
-        known, part = WORDS["pages"], tilde_decode(french[1])
-        part = known.get(part, part)
-        if part in known.values() or await select(datasette, IN_FRENCH, [part]):
-            return Response.redirect(f"{datasette.urls.path('/fr')}#{tilde_encode(part)}")
+    elif path.startswith("/fr/"):
+        last, parts = tilde_decode(path.rpartition("/")[2]), WORDS["pages"]
+        if last in {*parts, *parts.values()} or await select(datasette, ANCHORS_OF_FR, [last]):
+            to, query = f"/fr#{tilde_encode(parts.get(last, last))}", ""
     return Response.redirect(datasette.urls.path(to + (query and f"?{query}"))) if to else None
 
 

@@ -157,7 +157,7 @@ class Search:
         self.attacks, self._others = asked.attacks, asked.others
         self._is_of_attacks = any("attacks" in row for row in self.questions)
         # A toll of a state's people has to name them among the dead.
-        self.victims = [unit for unit in self._units if asked.is_state(unit)]
+        self.victims = [unit for unit in self._units if asked.states(unit)]
         self.asked_words = shown(self._units)
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say

@@ -119,8 +119,8 @@ class Asked:
 
     def left(self, questions: Questions, used: Iterable[str] = ()) -> list[Unit]:
         """Return the units other than question words, dates, and the things in `used`."""
-        words = [terms_of(questions), self._config["beside"], self._config["now"], *MONTHS]
-        known = "|".join(words)
+        config = self._config
+        known = "|".join([terms_of(questions), config["beside"], config["now"], *MONTHS])
         return [
             unit
             for unit in self._units
@@ -146,7 +146,7 @@ class Asked:
 
         named = {kind: [*named_in(units, kind).values()] for kind in ("person", "milestone")}
         if self._names.fighting.isdisjoint(named_in(units, "group")):
-            named["state"] = [row for unit in units for row in self._states(unit)][:1]
+            named["state"] = [row for unit in units for row in self.states(unit)][:1]
         for kind, things in named.items():
             if len({row["name"] for row in things}) == 1 and asked(kind):
                 return asked(kind), things[-1]
@@ -165,13 +165,13 @@ class Asked:
         if len(units) == 1 and units[0].names and not self._reading.sources:
             of_names = [row for row in rows if row["words"] == [""]]
             for kind in ("person", "place", "milestone"):
-                things = named_in(units, kind).values()
+                things = [*named_in(units, kind).values()]
                 is_alone = not asking and kind != "place"
                 some = [row for row in of_names if row.get("of") == kind]
                 some = [row for row in some if is_alone or asking & {*row.get("asked_with", ())}]
                 is_one = len({row["name"] for row in things}) == 1
                 if is_one and some and (kind != "person" or not questions):
-                    return some, [*things][-1]
+                    return some, things[-1]
             if not questions and not named_in(units, "person"):
                 is_sure = asking or units[0].names[0]["match"] == "exact"
                 questions = [row for row in of_names if "of" not in row and is_sure]
@@ -201,7 +201,7 @@ class Asked:
         if len(fighting) == 1 or (fighting and of_two):
             return questions if len(fighting) == 1 else of_two, fighting[0]
         # A state is not on lists of terrorists: it makes them.
-        is_by_state = groups and any(map(self.is_state, left)) and not fighting
+        is_by_state = groups and any(map(self.states, left)) and not fighting
         by_others = [row for row in questions if row.get("by") == "a state"]
         return (by_others, SUBJECT) if by_others and is_by_state else ([], None)
 
@@ -256,20 +256,17 @@ class Asked:
         said = ARTICLE.sub(" ", phrase(" ".join(self._reading.words)))
         return any(f" {word} {unit.typed} " in said for word in words for unit in units)
 
-    def _states(self, unit: Unit) -> list[Row]:
+    def states(self, unit: Unit) -> list[Row]:
         """Return the states, or forces of states, that a unit or another word for it names."""
         called = [row for each in unit.same for row in self._names.called(each)]
         return [r for r in called if r["match"] == "exact" and r["id"] in self._names.states]
-
-    def is_state(self, unit: Unit) -> bool:
-        return bool(self._states(unit))
 
     async def turned_round(self, attacks: Iterable[str]) -> set[str]:
         """Return the attacks by a state if the query asks for those on it, and the other way round.
 
         What is said of its soldiers or embassy is found by words, and names it as no party.
         """
-        states = [unit for unit in self._units if self.is_state(unit)]
+        states = [unit for unit in self._units if self.states(unit)]
         is_by = self._is_named_after(ACTING, states)
         if is_by == self._is_named_after(TARGETING[:-1], states):
             return set()
@@ -283,14 +280,13 @@ class Asked:
         is_listing = any(row.get("answer") == "listed" for row in self.questions)
         about = self.thing["id"] if self.thing and is_listing else ""
         # It may also be that of a state or body: the UN, but not whoever is listed.
-        units = [u for u in self._units if not u.names or (about and about not in named_in([u]))]
-        words = [unit.same for unit in units]
+        asked = (u for u in self._units if not u.names or (about and about not in named_in([u])))
+        words = [unit.same for unit in asked]
         named = [same for same in words if worded(self._names.registers, "label", [same])]
         meant = worded(self._names.registers, "label", named)
         is_asked = named == words and not self.questions
         if not named or len(meant) > FEW or not (is_listing or is_asked):
             return []
-        ids = named_in(self._units, *PARTIES, "place", "milestone")
+        ids = {about} if about else {*named_in(self._units)}
         rows = await self._names.select(REGISTERED, [as_json(row["label"] for row in meant)])
-        ids = {about: {}} if about else ids
         return [row for row in rows if not ids or row["subject_id"] in ids]

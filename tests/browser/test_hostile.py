@@ -298,7 +298,7 @@ def test_popups(seen: Visit, spoilt: str, path: str) -> None:
         shown += 1
         if shown > 4:
             break
-        assert popup["length"] < 10_000
+        assert popup["length"] < 2_500
         assert popup["width"] < popup["frame"]
         assert set(popup["origins"]) <= {spoilt}
     assert shown

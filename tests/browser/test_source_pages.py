@@ -281,9 +281,7 @@ def test_conflicts_stand_before_what_narrows_them(narrow: Visit, site: str) -> N
     page.get_by_text("Change the filters").click()
     expect(form).to_be_visible()
     # What leaves the differences out is said, and stands among what is chosen.
-    told = re.compile(
-        r"1 conflict and \d+ related differences about “casualties”\. Show \d+ more"
-    )
+    told = re.compile(r"1 conflict and \d+ related differences about “casualties”\. Show \d+ more")
     expect(page.locator("p.outcome")).to_contain_text(told)
     # But those on the same figures stand there: one toll is told by one source, and is no conflict.
     expect(page.locator("article.dispute h3")).to_contain_text(

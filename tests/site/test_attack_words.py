@@ -306,7 +306,10 @@ def test_each_attack_of_the_list_leads_to_its_sources(get: Get) -> None:
 def test_what_a_note_has_on_civilians_is_said_first_where_the_toll_is(get: Get) -> None:
     """The only count of civilians stood in the middle of a note; attacks on them came 13th."""
     page = get("/attacks/ouagadougou-2018").text
-    assert "No source in this row counts civilians; for one that does, see the next row." in words_of(fact(page, "Toll"))
+    assert (
+        "No source in this row counts civilians; for one that does, see the next row."
+        in words_of(fact(page, "Toll"))
+    )
     # Reports that no document cites have a row of their own.
     outside = words_of(page.partition("Reports outside these documents")[2].partition("</tr>")[0])
     assert "24 civilians wounded" in outside

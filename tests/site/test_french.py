@@ -91,7 +91,7 @@ def test_each_attack_names_whom_it_took_who_says_so_and_on_what_they_conflict(ge
     assert attacks.count("Sans nombre de morts ou de blessés\u202f: non précisé") == 1
     assert "cible : base militaire française ( CSIS, 2018 ;" in lines[2]
     assert "ambassade de France ( CSIS, 2018 ; The Modern Insurgent, 2022 )" in lines[3]
-    assert "référence (The Modern Insurgent) : l’ouvrage cité nomme une autre armée" in lines[3]
+    assert "référence (The Modern Insurgent) : l’ouvrage cité nomme l’armée du" in lines[3]
 
 
 def test_every_single_attack_is_told_and_by_whom(get: Get) -> None:
@@ -149,7 +149,7 @@ def test_the_contents_lead_to_each_part_in_the_order_of_the_page(get: Get) -> No
     contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
     parts = re.findall('href="#([^"]+)"', contents)
     assert parts[:3] == ["chef", "zones", "effectifs"]
-    assert parts[-4:] == ["attaques", "conflits", "couverture", "glossaire"]
+    assert parts[-5:] == ["attaques", "carte", "conflits", "couverture", "glossaire"]
     # In the menu and here, it is one word.
     assert ">Désaccords</a>" in contents
     at = [page.index(f'id="{part}"') for part in parts]

@@ -19,7 +19,8 @@ def test_a_doubtful_repost_is_explained_where_it_stands_first(get: Get, path: st
     assert "uncertain copy" not in said
     _, _, rest = said.partition("in a repost")
     assert rest.startswith(f" {IN_FULL}")
-    assert f"in a repost {IN_FULL}" not in rest
+    # Once more, if it first stood in a fold: on a telephone the cited works are folded.
+    assert rest.count(f"in a repost {IN_FULL}") <= (path == "/by-source/jnim")
 
 
 @pytest.mark.parametrize("claim", ["csis-ouagadougou-attack", "weiss-founding-anniversary"])

@@ -18,7 +18,6 @@ from plugins.site.drawings.drawing import (
     Drawing,
     Key,
     ParameterError,
-    check_choice,
     label,
     short,
     text_width,
@@ -46,8 +45,6 @@ PARAMETERS = (
     *("from", "to", "start", "end", "type", "country"),
     *("group", "source", "rule", "size", "lang"),
 )
-# The template of a map's words, by language.
-WORDS = {"": "map.html", "en": "map.html", "fr": "map_fr.html"}
 # By form: the width, the ratio of height to width, and the least extent in degrees, so that
 # neighbouring countries show.
 FORMS = {"": (900, 0.74, 22), "middle": (460, 0.65, 15.5), "narrow": (340, 0.85, 15)}
@@ -58,11 +55,14 @@ MARGIN, MARGIN_COUNTRY = 1.3, 1.15
 # Most circles; most circles with the name of their place; most attacks in a circle to be described
 # one by one; the finest grid, in degrees.
 MOST, MOST_NAMED, MOST_TOLD, GRID = 2000, 15, 2, 0.05
-# What it was and when, after a day to sort it by, and a sign if its sources conflict.
+# What it was and when, after a day to sort it by, and a sign if its sources conflict: after the
+# day, or else with what they conflict on.
 SAID = """coalesce(date_earliest, '') || char(31) || coalesce(
     (select label from attack_types
     where id = attack_type and id <> 'unspecified' and label not like '%attack%'), 'Attack'
-  ) || ', ' || coalesce(date_words, 'no date') || iif(disputed, ' ≠', '')"""
+  ) || ', ' || coalesce(date_words, 'no date') || iif(not disputed, '', iif(
+    coalesce(conflict_words, '') like 'the date%', ' ≠', ' (≠' || coalesce(
+      replace(' ' || conflict_words, ' the ', ' '), '') || ')'))"""
 ONE_PLACE = f"case when min({PLACE}) = max({PLACE}) then min({PLACE}) end"
 # How countries are tinted (map_tints): where a source has a group active, and where above all.
 TINTS = ("active", "most")
@@ -137,9 +137,8 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     if refused:
         raise ParameterError(" ".join(refused))
     language = parameters.get("lang", "")
-    check_choice("language", language, WORDS)
-    if language == "fr" and view != View(group=view.group or PROJECT.subject.id):
-        raise ParameterError("En français, la carte est celle de toutes les attaques d’un groupe.")
+    if language and (language != "fr" or view != View(group=view.group or PROJECT.subject.id)):
+        raise ParameterError("In another language, only lang=fr, all attacks of a group are drawn.")
     rows = await condition(datasette, DATABASE, "attacks", view.filters())
     params = {**rows.params, "by": view.group or PROJECT.subject.id}
     try:
@@ -156,10 +155,10 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     told |= {"sources": sources, "active": active}
     told["possibly"], told["unsure"] = await doubtful(datasette, view)
     told["found"] = found_in_words(total["first"], total["last"])
-    words = await datasette.render_template(f"drawings/{WORDS[language]}", told)
+    words = await datasette.render_template(f"drawings/map{language and '_fr'}.html", told)
     title, brief, counts, note = map(html.unescape, words.split("<hr>"))
     drawing = Drawing(label(title, 200), counts=counts.strip(), note=note.strip())
-    if language == "fr":
+    if language:
         drawing.say, drawing.page, by = french_label, "/fr#carte", french_article(by) + by
     if not spots:
         drawing.empty = drawing.note
@@ -271,8 +270,10 @@ def write_beside(circles: list[Row], room: Room) -> None:
     """
     for circle in (each for each in circles if each["name"]):
         every = [circle["name"], *map(room.say, circle["spot"].words())]
-        narrow = "\n".join(every).replace(", ", ",\n")
-        shapes = every, narrow.split("\n"), narrow.replace(" or ", " or\n").split("\n")
+        plain = "\n".join(every)
+        narrow = plain.replace(", ", ",\n")
+        texts = plain, plain.replace(" (", "\n("), narrow, narrow.replace(" or ", " or\n")
+        shapes = [text.split("\n") for text in (*texts, texts[-1].replace(" (", "\n("))]
         alike = zip(*(labels_beside(circle, words) for words in shapes), strict=True)
         ways = [way for both in alike for way in both]
         names = list(labels_beside(circle, every[:1]))

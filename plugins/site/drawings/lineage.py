@@ -188,7 +188,9 @@ def drawing_of(known: Row) -> tuple[Drawing, Parts]:
     columns = [[box for box in boxes if box.column == number] for number in range(3)]
     parts = [(heading_of(each, name), each) for each in columns if each]
     drawing.description = " ".join(
-        f"{heading}: {'; '.join(box.name for box in each)}." for heading, each in parts if heading
+        f"{heading}: {'; '.join(str(box.party['name']) for box in each)}."
+        for heading, each in parts
+        if heading
     )
     below = heading_of(columns[2], name)
     above = heading_of(columns[0], "it" if below else name)

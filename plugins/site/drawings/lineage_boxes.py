@@ -44,19 +44,13 @@ class Box:
     also: list[Row] = field(default_factory=list)  # a pledge, beside what is more than that
     said: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold words, and others
     lines: list[tuple[float, float, Line]] = field(default_factory=list)  # each with its y and size
-    to_person: str = ""  # who leads it, where what ties it to the group is a pledge to him
     x: float = 0
     y: float = 0
     width: float = 0
     height: float = 0
 
-    @property
-    def name(self) -> str:
-        """The group's name or, as a pledge to a leader is not one to the group, his."""
-        return self.to_person or str(self.party["name"])
-
     def fit(self, width: float) -> None:
-        name = self.name, CONFLICT if self.is_conflict else "", NAME
+        name = str(self.party["name"]), CONFLICT if self.is_conflict else "", NAME
         self.lines, self.width, self.height = [], width, 2 * EDGE
         for lead, rest, size in (name, *((*each, TEXT) for each in self.said)):
             for line in lines_of(lead, rest, width - 2 * EDGE, size):
@@ -150,8 +144,9 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     ties = sorted(outright(box.ties), key=_place)
     ties = [tie for tie in ties if not tie["about_source"]] or ties
     if ties[0]["meaning"] == "pledges" and (leader := box.leaders.get(party_of(ties[0], "to"))):
+        # A pledge to who leads a group is none to the group.
         of = the_names([short(box.party["name"])])
-        box.to_person = f"{leader[1]}, {leader[0]} of {of}"
+        box.party = box.party | {"name": f"{leader[1]}, {leader[0]} of {of}"}
     box.shown = _tell(box, ties, lists)
     # A pledge to its leader is looked for here, even where a source states more.
     pledges = [tie for tie in sorted(box.ties, key=_place) if tie["meaning"] == "pledges"]
@@ -187,7 +182,8 @@ def _in_words(tie: Row, box: Box) -> str:
     if tie["meaning"] != "pledges":
         return _sort_of(tie)
     by = f" by {tie['from_name']}" if tie["from_kind"] == "person" else ""
-    to = f" to {tie['to_name']}" if tie["to_kind"] == "person" and not box.to_person else ""
+    is_named = str(box.party["name"]).startswith(tie["to_name"])
+    to = f" to {tie['to_name']}" if tie["to_kind"] == "person" and not is_named else ""
     role, _, when = box.leaders.get(party_of(tie, "to"), ("", "", ""))
     return f"Pledge{by}{to}{f' ({role} {when})' if role else ''}"
 

@@ -69,15 +69,13 @@ def query_of(parameters: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in parameters.items() if value})
 
 
-def credit(
-    datasette: Datasette, request: Request | None, drawing: Drawing, name: str, query: str
-) -> str:
+def credit(datasette: Datasette, request: Request | None, drawing: Drawing, page: str) -> str:
     """Return the site's title and release, its licence, and the address of the drawing's page.
 
     If the site has no public address, or there is no HTTP request, the address is a path, preceded
     by the name of the database file.
     """
-    page = str(datasette.urls.path(drawing.page or f"/{name.removesuffix('-tree')}{query}"))
+    page = str(datasette.urls.path(drawing.page or "/" + re.sub("^lineage-tree", "lineage", page)))
     address = str(datasette.absolute_url(request, page)) if request else ""
     is_public = bool(address) and others_can_open(address)
     title, released = datasette.metadata("title"), datasette.metadata("released")
@@ -157,7 +155,7 @@ async def _drawn(
     drawing = drawings[0]
     if drawing.empty:
         return drawing
-    words = "" if bare else credit(datasette, request, drawing, name, query)
+    words = "" if bare else credit(datasette, request, drawing, name + query)
     address = datasette.urls.path(f"/-/charts/{name}")
     drawing.files = {form: f"{address}.{form}{query}" for form in ("svg", "png")}
     drawing.files["embed"] = f"/embed/{name}{query}"
@@ -202,7 +200,7 @@ async def file(datasette: Datasette, request: Request) -> Response:
     drawing = draw(width if width in DRAWINGS[name].FORMS else "")
     if drawing.problem:
         return Response.text(drawing.problem, status=400)
-    words = credit(datasette, request, drawing, name, query)
+    words = credit(datasette, request, drawing, name + query)
     svg = svg_of(datasette, DRAWINGS[name].TEMPLATE, drawing, words)
     saved_as = f"{file_name(name, f'{query} {drawing.form}')}.{form}"
     # A PNG is saved, for a report; an SVG may be shown within a page of another site.

@@ -118,19 +118,17 @@ def in_lanes(things: list[Row], width: float, *, is_wide: bool) -> int:
         left = min(mark["x"] for mark in thing["marks"]) - POINT
         lane = next((at for at, taken in enumerate(ends) if taken <= left), len(ends))
         at = after + SIGN * thing["has_conflict"] + 2
-        few = _few(thing) if is_wide else ""
-        foot = at + text_width(few, SIZE) + 3
-        few, foot = (few, foot) if few and foot < width + RIGHT else ("", at)
-        ends[lane : lane + 1] = [foot]
-        thing |= {"number": number, "beside": beside, "after": after, "mark_y": (lane + 0.5) * LANE}
-        thing |= {"few": few, "few_x": at}
+        few = _few(thing, width + RIGHT - at) if is_wide else ""
+        ends[lane : lane + 1] = [at + text_width(few, SIZE)]
+        thing |= {"number": number, "beside": beside, "after": after, "few": few, "few_x": at}
+        thing["mark_y"] = (lane + 0.5) * LANE
     return len(ends)
 
 
-def _few(thing: Row) -> str:
-    """Return where an attack was, or the first words of a title if they say enough."""
+def _few(thing: Row, room: float) -> str:
+    """Return where an attack was, or the first words of its title, if they have room."""
     words = ENDS.split(str(thing["place"] or thing["title"]), maxsplit=1)[0]
-    return words if len(words.split()) <= MOST else ""
+    return words if len(words.split()) <= MOST and text_width(words, SIZE) < room else ""
 
 
 def in_columns(things: list[Row], columns: int, width: float, top: float) -> float:
