@@ -74,7 +74,7 @@ CREATE TABLE measures (
 CREATE TABLE milestone_kinds (
   id TEXT NOT NULL PRIMARY KEY, label TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
   -- what the loaders and the site make of it; without one it is only shown
-  meaning TEXT CHECK (meaning IN ('founds', 'unites', 'takes-in', 'lasts')),
+  meaning TEXT CHECK (meaning IN ('founds', 'unites', 'takes-in', 'lasts', 'ends')),
   CHECK ('blob' NOT IN (typeof(id), typeof(label), typeof(description)))
 );
 CREATE TABLE event_link_kinds (

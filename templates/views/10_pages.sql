@@ -167,9 +167,11 @@ INNER JOIN sources ON claims.source_id = sources.id;
 -- forces, by its id: when they came, stayed or left.
 CREATE TEMP VIEW page_found_events AS
 WITH deployed AS (
-  SELECT *
+  SELECT
+    milestones.*
   FROM milestones
-  WHERE kind IN ('presence', 'operation', 'operation-end')
+  INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
+  WHERE milestone_kinds.meaning IN ('lasts', 'ends')
 ),
 
 known AS (
@@ -199,7 +201,7 @@ known AS (
 
 SELECT DISTINCT
   known.id,
-  events.kind,
+  milestone_kinds.meaning,
   events.title,
   events.claim_id,
   events.date_edtf,
@@ -209,6 +211,7 @@ SELECT DISTINCT
   told.how
 FROM known
 INNER JOIN milestones AS events ON known.event_id = events.id
+INNER JOIN milestone_kinds ON events.kind = milestone_kinds.id
 INNER JOIN page_found_things AS told ON events.id = told.id
 ORDER BY coalesce(events.date_earliest, events.date_latest, '9999'), events.date_edtf IS NULL, events.date_latest;
 

@@ -404,7 +404,7 @@ def test_what_frames_an_answer_has_its_french_and_no_french_is_left_over() -> No
         ("orpaillage", ["Que disent les sources du financement du JNIM ?"]),
         ("Qui dirigeait le JNIM en 2024", ["Non couvert : rien ici n’est postérieur", "Groupes"]),
         ("attaques au Niger", ["aucune attaque n’est située (Niger)", "Affirmations"]),
-        ("pourquoi Ghaly", ["Il n’y a pas ici de réponse toute faite à « pourquoi »."]),
+        ("pourquoi Ghaly", ["Les affirmations qui donnent une raison"]),
         ("qui ne dirige pas le JNIM", ["Une question avec « pas » n’a pas de réponse ici"]),
         ("Touareg", ["Groupes", "peuple ou communauté"]),
     ],

@@ -548,7 +548,7 @@ def test_a_card_shows_two_sides_only_of_a_conflict_that_has_just_two(get: Get) -
     opposed = {card.partition('"')[0] for card in cards if 'class="opposed"' in card}
     assert opposed == {"ouagadougou-date", "timbuktu-toll"}
     (date,) = (text_of(card) for card in cards if card.startswith("ouagadougou-date"))
-    assert date.index("3 March 2018") < date.index("2 March 2018") < date.index("The evidence")
+    assert date.index("2 March 2018") < date.index("3 March 2018") < date.index("The evidence")
     # The same words count conflicts in the heading and in the filter.
     form = get("/disagreements").text.partition('id="kind"')[2].partition("</select>")[0]
     assert '<optgroup label="5 conflicts">' in form
