@@ -287,7 +287,7 @@ def draw(
     drawing.keys = legend(things, known["subject"], behind)
     labels = ticks(axis, gaps)
     top = YEARS + LABEL * max(len(tick.lines) for tick in labels)
-    foot = top + LANE * in_lanes(things, wide, is_wide=not name)
+    foot = top + LANE * in_lanes(things, wide, None if name else unread)
     drawing.height = in_columns(things, columns, width, foot + BELOW)
     drawing.values = {
         **{"things": things, "line_height": LINE, "size": SIZE, "indent": NUMBER},

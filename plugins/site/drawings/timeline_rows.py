@@ -104,10 +104,11 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
     return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
 
 
-def in_lanes(things: list[Row], width: float, *, is_wide: bool) -> int:
+def in_lanes(things: list[Row], width: float, unread: list[tuple[float, float]] | None) -> int:
     """Number things, and place the marks of each in the first lane with room; count the lanes.
 
-    On a wide picture a few words stand beside a mark, if they have room before its edge.
+    On a wide picture a few words stand beside a mark, if they have room before its edge and the
+    `unread` years, of which no document dates anything; it has none if these are not given.
     """
     ends = list[float]()
     for number, thing in enumerate(things, 1):
@@ -118,7 +119,10 @@ def in_lanes(things: list[Row], width: float, *, is_wide: bool) -> int:
         left = min(mark["x"] for mark in thing["marks"]) - POINT
         lane = next((at for at, taken in enumerate(ends) if taken <= left), len(ends))
         at = after + SIGN * thing["has_conflict"] + 2
-        few = _few(thing, width + RIGHT - at) if is_wide else ""
+        few = ""
+        if unread is not None:
+            room = min([x for x, wide in unread if x + wide > at] + [width + RIGHT]) - at
+            few = _few(thing, room)
         ends[lane : lane + 1] = [at + text_width(few, SIZE)]
         thing |= {"number": number, "beside": beside, "after": after, "few": few, "few_x": at}
         thing["mark_y"] = (lane + 0.5) * LANE
