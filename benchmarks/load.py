@@ -47,7 +47,7 @@ PAGES = {
     "map": ["/map?country={countries}&from={month}"],
     "points": ["/-/points/jnim/attacks?country_code={countries}&month={month}"],
     "timeline": ["/timeline?from={year}"],
-    "lineage": ["/lineage?group={group}"],
+    "lineage": ["/lineage?on={month}"],
     "charts": ["/attacks-per-month?group={group}&start={year}&end={end}"],
     "search": ["/search?q={word}"],
     "tables, facets": [

@@ -29,7 +29,7 @@ def attack_sentence(
     reports: Sequence[Any],
     actors: Sequence[Any] = (),
     tolls: Sequence[Any] = (),
-    problem: str = "",
+    problems: Sequence[Any] = (),
 ) -> str:
     """Return who was behind an attack, when, where, on whom, and the toll, each on whose word.
 
@@ -41,7 +41,7 @@ def attack_sentence(
         reports: Its rows of page_attack_reports.
         actors: Its rows of page_attack_actors.
         tolls: Its rows of attack_tolls.
-        problem: What a work says otherwise of a target, after who cites it: `Varo: the cited …`.
+        problems: Its rows of page_disputes by which a cited work says otherwise of a target.
     """
     if reports and all(report["access"] == "data" for report in reports):
         sources = list(dict.fromkeys(report["source"] for report in reports))
@@ -52,7 +52,7 @@ def attack_sentence(
     words, day = attack["date_sources"] or attack["date_words"], attack["date_edtf"]
     names = _names((attack["who_sources"] or "").split("; "))
     dating = _names(r["source"] for r in reports if day and r["date_edtf"] == day)
-    more = [_targets(attack, actors, problem), *in_sentences(tolls, in_sentence(attack["kind"]))]
+    more = [_targets(attack, actors, problems), *in_sentences(tolls, in_sentence(attack["kind"]))]
     told = "".join(f" {sentence[:1].upper()}{sentence[1:]}." for sentence in more if sentence)
     is_sure = words and names and attack["who_certainty"] == "certain"
     where = _place(attack)
@@ -80,7 +80,7 @@ def _place(attack: Any) -> str:
     return f"{' in' if attack['place_kind'] in AREAS else ','} {full}{by}"
 
 
-def _targets(attack: Any, actors: Sequence[Any], problem: str) -> str:
+def _targets(attack: Any, actors: Sequence[Any], problems: Sequence[Any]) -> str:
     """Return the targets that texts name outright, with these, unless the title names one."""
     aimed: dict[str, list[Any]] = {}
     for actor in actors:
@@ -89,7 +89,8 @@ def _targets(attack: Any, actors: Sequence[Any], problem: str) -> str:
     names = " ".join(actor["name"] for same in aimed.values() for actor in same)
     if {*TELLING.findall(attack["title"].lower())} & {*TELLING.findall(names.lower())}:
         return ""
-    by = {problem.partition(":")[0]: problem}  # where nobody else names that target
+    # Where nobody else names that target; its mark begins with who cites the work.
+    by = {row["owner"].removesuffix(": "): row["mark"] for row in problems}
     said = [
         f"{article(name)}{name} ({by.get(who, who)})"
         for same in sorted(aimed.values(), key=len, reverse=True)

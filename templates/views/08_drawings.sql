@@ -73,7 +73,8 @@ WITH acting AS (
     CASE WHEN milestones.group_id IS NULL AND milestones.person_id IS NOT NULL THEN 'person' ELSE 'group' END
       AS party_kind,
     coalesce(milestones.group_id, milestones.person_id, milestones.about_group_id) AS party_id,
-    milestone_kinds.meaning
+    milestone_kinds.meaning,
+    NULL AS programme
   FROM milestones
   INNER JOIN milestone_kinds ON milestones.kind = milestone_kinds.id
   UNION ALL
@@ -82,7 +83,8 @@ WITH acting AS (
     relations.id,
     CASE WHEN relations.from_group_id IS NULL THEN 'person' ELSE 'group' END,
     coalesce(relations.from_group_id, relations.from_person_id),
-    relation_kinds.meaning
+    relation_kinds.meaning,
+    NULL
   FROM relations
   INNER JOIN relation_kinds ON relations.kind = relation_kinds.id
   UNION ALL
@@ -91,7 +93,8 @@ WITH acting AS (
     designations.id,
     'group',
     designations.authority_id,
-    NULL
+    NULL,
+    designations.programme
   FROM designations
 )
 
@@ -116,6 +119,7 @@ SELECT
   ) AS is_conflict,
   acting.party_kind,
   acting.party_id,
+  acting.programme,
   -- the place of its head in templates/drawings/timeline.svg, but for what is the group's own, which comes first
   CASE
     WHEN attacks.scope = 'general' THEN 2

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect
+from playwright.sync_api import FloatRect, Page
 
 from tests.browser.visits import Visit
 
@@ -88,16 +88,10 @@ def test_cards_of_a_row_are_equally_high_and_none_is_beside_a_hole(
 
 
 @pytest.mark.parametrize("path", ["/map?group=jnim", "/timeline", "/groups/jnim"])
-def test_no_button_lies_over_another_on_a_touch_screen(
-    browser: Browser, site: str, path: str
-) -> None:
+def test_no_button_lies_over_another_on_a_touch_screen(touched: Page, site: str, path: str) -> None:
     """“Share or embed” crossed the frame of the one above, and words stuck to the top of theirs."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(site + path)
-    pressed = page.locator(
+    touched.goto(site + path)
+    pressed = touched.locator(
         ":is(.downloads a, button.copy, .chart-bar > details > summary, .cite-fold > summary,"
         " .report-fold > summary):visible"
     )
@@ -113,7 +107,6 @@ def test_no_button_lies_over_another_on_a_touch_screen(
         ".map(it => [it.paddingTop, it.paddingBottom, it.paddingLeft])"
     )
     assert all(top == bottom and float(left[:-2]) >= 8 for top, bottom, left in paddings)
-    context.close()
 
 
 def test_spaces_are_steps_of_one_scale() -> None:

@@ -277,15 +277,11 @@ def test_a_heading_that_has_room_stands_on_one_line(wide: Visit, site: str, path
     assert round(lines) == 1
 
 
-def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(site)
+def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(touched: Page, site: str) -> None:
+    touched.goto(site)
     boxes = [
         mark.bounding_box()
-        for mark in page.locator(':is(.lead, .glance) a[href^="#n"]:visible').all()
+        for mark in touched.locator(':is(.lead, .glance) a[href^="#n"]:visible').all()
     ]
     assert len(boxes) > 5
     for box in boxes:
@@ -294,14 +290,13 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(browser: Browser, site
         assert one and other
         if one["y"] == other["y"]:
             assert one["x"] + one["width"] <= other["x"] + 0.1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert touched.evaluate("document.documentElement.scrollWidth") <= 360
     # A number stands as near to its word and to the comma after it as on any screen.
-    left, right = page.locator('.who a[href="#n1"]').evaluate(GAPS)
+    left, right = touched.locator('.who a[href="#n1"]').evaluate(GAPS)
     assert left < 9 and right < 5
-    page.locator('.glance a[href^="#n"]').first.tap()
-    note = page.locator(".note-box")
+    touched.locator('.glance a[href^="#n"]').first.tap()
+    note = touched.locator(".note-box")
     expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
-    context.close()
 
 
 # Links of a list that are lower than a thumb presses, or lie over one above or below.
@@ -316,23 +311,18 @@ LOW_LINKS = """all => {
 }"""
 
 
-def test_the_links_of_the_first_lists_are_high_enough_for_a_thumb(
-    browser: Browser, site: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+def test_the_links_of_the_first_lists_are_high_enough_for_a_thumb(touched: Page, site: str) -> None:
+    touched.goto(site)
+    links = touched.locator(
+        ":is(.glance dd, .lines li, .questions li) a:not(.disputed, [href^='#'])"
     )
-    page = context.new_page()
-    page.goto(site)
-    links = page.locator(":is(.glance dd, .lines li, .questions li) a:not(.disputed, [href^='#'])")
     assert links.count() > 20
     assert links.evaluate_all(LOW_LINKS) == []
     # On the first screen: what the site is for, and that it has a page in French.
-    for words in (page.locator("h1"), page.locator(".in-french")):
+    for words in (touched.locator("h1"), touched.locator(".in-french")):
         box = words.bounding_box()
         assert box and box["y"] + box["height"] < 740 / 2
-    expect(page.locator(".languages")).to_contain_text("GSIM")
-    context.close()
+    expect(touched.locator(".languages")).to_contain_text("GSIM")
 
 
 @pytest.mark.parametrize(
@@ -342,20 +332,15 @@ def test_the_links_of_the_first_lists_are_high_enough_for_a_thumb(
         2,
     ),
 )
-def test_what_a_thumb_presses_is_44_pixels_high(browser: Browser, site: str, path: str) -> None:
+def test_what_a_thumb_presses_is_44_pixels_high(touched: Page, site: str, path: str) -> None:
     """Also what is folded, and the buttons of a map; a link in a sentence may be lower."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(site + path)
+    touched.goto(site + path)
     shown = "button, select, input, summary:not(.why > *), .contents a, .steps a, .downloads a"
-    low = page.locator(f":is({shown}):visible").evaluate_all(
+    low = touched.locator(f":is({shown}):visible").evaluate_all(
         "all => all.filter(it => it.getBoundingClientRect().height < 43.9).map(it => it.outerHTML)"
     )
     assert low == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    context.close()
+    assert touched.evaluate("document.documentElement.scrollWidth") == 360
 
 
 # Of each mark where it lies, and those that lie over another one or are too small for a thumb.
@@ -376,18 +361,13 @@ MARKS = """() => {
     "path", ["/groups/jnim", "/attacks/ouagadougou-2018", "/attacks/timbuktu-2018", "/compare"]
 )
 def test_the_numbers_of_notes_do_not_lie_over_each_other(
-    browser: Browser, site: str, path: str
+    touched: Page, site: str, path: str
 ) -> None:
     """Of two beside or above each other a thumb pressed the other one."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(site + path)
-    count, bad = page.evaluate(MARKS)
+    touched.goto(site + path)
+    count, bad = touched.evaluate(MARKS)
     assert count > 20
     assert bad == []
-    context.close()
 
 
 def test_a_note_opens_within_the_screen(narrow: Visit, site: str) -> None:
@@ -676,19 +656,14 @@ def test_a_card_that_opens_leaves_the_others_in_their_columns(wide: Visit, site:
 
 @pytest.mark.parametrize("path", ["/compare", "/by-source/jnim", "/groups/jnim"])
 def test_on_a_telephone_a_link_makes_no_line_of_a_text_higher(
-    browser: Browser, site: str, path: str
+    touched: Page, site: str, path: str
 ) -> None:
     """Links were boxes of 32 pixels in lines of 25, and names of two words did not break."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(site + path)
-    links = page.locator(".by-source td a, .said a, .lines b + a")
+    touched.goto(site + path)
+    links = touched.locator(".by-source td a, .said a, .lines b + a")
     shapes = links.evaluate_all(
         "all => all.filter(it => it.checkVisibility() && !it.matches('.disputed'))"
         ".map(it => getComputedStyle(it).display)"
     )
     assert len(shapes) > 20
     assert {*shapes} == {"inline"}
-    context.close()

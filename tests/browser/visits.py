@@ -102,6 +102,13 @@ def without_scripts(browser: Browser, kept: dict[str, Visit]) -> Iterator[Page]:
 
 
 @pytest.fixture
+def touched(browser: Browser, kept: dict[str, Visit]) -> Iterator[Page]:
+    """Open a page on a telephone, whose screen is touched."""
+    for seen in borrowed(kept, "touched", lambda: opened(browser, 360, 740, is_phone=True)):
+        yield seen.page
+
+
+@pytest.fixture
 def new(browser: Browser) -> Iterator[Visit]:
     """Open a wide page that nobody had before, for what cannot be taken back, or with no cache."""
     yield from visit(browser, 1280, 900)
@@ -114,10 +121,20 @@ def visit(browser: Browser, width: int, height: int) -> Iterator[Visit]:
     seen.page.context.close()
 
 
-def opened(browser: Browser, width: int = 1280, height: int = 720, scripts: bool = True) -> Visit:
+def opened(
+    browser: Browser,
+    width: int = 1280,
+    height: int = 720,
+    *,
+    scripts: bool = True,
+    is_phone: bool = False,
+) -> Visit:
     """Return a new page of this size, in a context of its own."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=scripts
+        viewport={"width": width, "height": height},
+        java_script_enabled=scripts,
+        has_touch=is_phone,
+        is_mobile=is_phone,
     )
     context.set_default_timeout(NEVER)
     seen = Visit(context.new_page())

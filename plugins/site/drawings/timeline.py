@@ -119,14 +119,7 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
         "years": sorted({row["date_earliest"][:4] for row in shown if row["date_earliest"]}),
         "kinds": sorted(kinds.items(), key=itemgetter(1)),
         "groups": [(row["id"], row["name"]) for row in names if row["id"] in about],
-        "undated": sorted(
-            {
-                row["title"]
-                for row in shown
-                if not row["is_dated"] and wanted in ("", row["kind"])
-                if group in ("", *json.loads(row["group_ids"]))
-            }
-        ),
+        "undated": _undated(shown, wanted, group),
     }
     if (is_events or kind == "attack") and not any((group, start, end)):
         known |= findings.of_events(things, root, subject)
@@ -134,6 +127,12 @@ async def fetch(datasette: Datasette, parameters: dict[str, str]) -> Draw:
     of_kind = {EVENTS: "", ALL: "with statements and publications"}.get(kind, kind)
     chosen = [label(of_kind.replace("-", " "), 40), label(name, 120), _in_words(first, last)]
     return partial(draw, known, (first, last), ", ".join(filter(None, chosen)), write)
+
+
+def _undated(entries: list[Row], kind: str, group: str) -> list[str]:
+    """Return the titles of the undated entries of a kind and group; empty: of any."""
+    some = [row for row in entries if not row["is_dated"] and kind in ("", row["kind"])]
+    return sorted({row["title"] for row in some if group in ("", *json.loads(row["group_ids"]))})
 
 
 def _in_words(first: str, last: str) -> str:
@@ -199,14 +198,13 @@ def _joined(things: list[Row]) -> list[Row]:
     joined = list[Row]()
     for thing in things:
         same = ("kind", "party_id", "group_ids", "when")
-        last = joined[-1] if thing["kind"] == "designation" and joined else {}
-        if any(thing[name] != last.get(name) for name in same):
+        last = joined[-1] if thing["programme"] and joined else {}
+        if not last.get("programme") or any(thing[name] != last[name] for name in same):
             joined.append(thing)
             continue
-        # “X designated as … and … by …”
-        name = thing["title"].partition(" as ")[2].rpartition(" by ")[0]
-        before, by, authority = last["title"].rpartition(" by ")
-        last["title"] = f"{before} and {name}{by}{authority}"
+        before, programme, after = last["title"].rpartition(last["programme"])
+        both = f"{programme} and {thing['programme']}"
+        last |= {"title": f"{before}{both}{after}", "programme": both}
         last["readings"] = last["readings"] + thing["readings"]
     return joined
 

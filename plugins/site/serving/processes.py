@@ -89,7 +89,7 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     """Whether a page of a database is quick, by the size of the table and the parameters."""
     if len(route.parts) == 1:
         return True
-    sizes = [value for name, value in route.parameters if name in ("_size", "_facet_size")]
+    sizes = [value for key, value in route.parameters if key in ("_size", "_facet_size")]
     if len(route.parameters) > PAGE_PARAMETERS or not all(map(PAGE_SIZE.fullmatch, sizes)):
         return False
     name, is_big = route.parts[1], is_large_database(database)
@@ -97,7 +97,7 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     if query is not None:
         # The first parameter selects what the query is about; without it, it returns everything.
         first = query.get("params", ())[:1]
-        is_narrowed = any(name in first and value for name, value in route.parameters)
+        is_narrowed = any(key in first and value for key, value in route.parameters)
         return is_narrowed and not (is_big and name in COUNTING)
     # A view may read all attacks, so beside large tables only tables, which have counts, are quick.
     count = (database.cached_table_counts or {}).get(name)
