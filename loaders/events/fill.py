@@ -11,6 +11,8 @@ from loaders.events.reference import NamedGroup
 from loaders.events.staging import LoadedFile
 from loaders.names import add_name_words
 
+BIG_TABLES = ("attacks", "attack_reports", "attack_actors")
+
 
 def drop_indexes(database: sqlite3.Connection, *tables: str) -> list[str]:
     """Drop the indexes over all rows of their tables, which are faster to create afterwards.
@@ -200,14 +202,6 @@ SELECT
 FROM staged.counted AS r
 JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.actor_lists AS l ON l.list = r.actor_1
-ORDER BY r.row
-"""
-
-# What attack_reports_fts reads from the reports, before they are written.
-WORDS = """
-INSERT INTO attack_reports_fts (rowid, notes, location, target)
-SELECT {base} + r.row, r.notes, r.location, r.target
-FROM staged.counted AS r
 ORDER BY r.row
 """
 

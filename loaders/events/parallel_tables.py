@@ -1,9 +1,9 @@
-"""Fill tables in parallel, each in a separate process and database file.
+"""Fill tables in parallel, in a separate process and database file.
 
 SQLite allows one writer per file at a time, and threads of one process contend for its memory
-allocator. So some of the rows go into other files, from which they are then copied: if both files
-define a table and its indexes identically, SQLite copies rows with their numbers, without parsing
-them.
+allocator. So half of the rows go into the database and the others into a second file, from which
+they are then copied: if both files define a table and its indexes identically, SQLite copies rows
+with their numbers, without parsing them.
 """
 
 import json
@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,14 +56,13 @@ class ParallelFile:
 
     Attributes:
         path: The file.
-        statements: The statements that fill it.
-        table: The table that is copied from it.
+        tables: The tables that are copied from it.
     """
 
-    def __init__(self, path: Path, statements: Sequence[str], table: str) -> None:
+    def __init__(self, path: Path, statements: Sequence[str], tables: Sequence[str]) -> None:
         self.path = path
+        self.tables = tables
         self.statements = statements
-        self.table = table
         self.process: subprocess.Popen[bytes] | None = None
 
     @contextmanager
@@ -84,7 +83,7 @@ class ParallelFile:
                 process.kill()
 
     def copy_into(self, database: sqlite3.Connection) -> None:
-        """Wait for the file, and copy its table into the database.
+        """Wait for the file, and copy its tables into the database.
 
         Raises:
             sqlite3.Error: If the file could not be filled.
@@ -94,7 +93,9 @@ class ParallelFile:
         if code := self.process.wait():
             raise _error(code)
         database.execute("ATTACH ? AS beside", (str(self.path),))
-        _copy(database, self.table, "beside", "main")
+        for table in self.tables:
+            database.execute(f"DELETE FROM main.{table}")  # noqa: S608
+            database.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")  # noqa: S608
         database.commit()
         database.execute("DETACH beside")
         self.path.unlink()
@@ -133,41 +134,41 @@ def definitions(database: sqlite3.Connection, table: str) -> tuple[list[str], di
     return [made, *(sql for name, sql in indexes if name not in whole)], whole
 
 
-def parallel_table(
-    database: sqlite3.Connection, table: str, fills: Sequence[str], folder: Path
+def parallel_tables(
+    database: sqlite3.Connection, fills: Mapping[str, Sequence[str]], folder: Path
 ) -> ParallelFile:
-    """Create a file with a table and its indexes, starting with the database's rows.
+    """Create a file with tables and their indexes, starting with the database's rows.
 
     Args:
         database: The database being built.
-        table: The table, which may be a full-text index.
-        fills: The statements that fill it from `staged`.
+        fills: The statements that fill each table from `staged`.
         folder: The folder for the file.
     """
-    path = folder / f"{table}.db"
-    made, whole = definitions(database, table)
+    path = folder / "beside.db"
+    statements = [each for of_table in fills.values() for each in of_table]
+    statements.append(_keep(SORTED))
     database.execute("ATTACH ? AS beside", (str(path),))
     database.execute("PRAGMA beside.page_size = 16384")
-    for each in made:
-        database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
-    _copy(database, table, "main", "beside")
+    for table in fills:
+        made, whole = definitions(database, table)
+        for each in made:
+            database.execute(re.sub("(TABLE|INDEX) ", r"\1 beside.", each, count=1))
+        database.execute(f"INSERT INTO beside.{table} SELECT * FROM main.{table}")  # noqa: S608
+        statements += whole.values()
     database.commit()
     database.execute("DETACH beside")
-    return ParallelFile(path, [*fills, _keep(SORTED), *whole.values()], table)
+    return ParallelFile(path, statements, list(fills))
 
 
-def _copy(database: sqlite3.Connection, table: str, origin: str, to: str) -> None:
-    """Replace the rows of a table by those of another file; a full-text index has three tables."""
-    parts = ("_data", "_idx", "_config") if table.endswith("_fts") else ("",)
-    for each in (table + part for part in parts):
-        database.execute(f"DELETE FROM {to}.{each}")  # noqa: S608
-        database.execute(f"INSERT INTO {to}.{each} SELECT * FROM {origin}.{each}")  # noqa: S608
+def gather_words(index: str, megabytes: int = 64) -> str:
+    """Return the statement that sets how much an index buffers in memory before writing."""
+    return f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {megabytes << 20})"  # noqa: S608
 
 
-def gathering(index: str, fill: str) -> tuple[str, str, str]:
-    """Return the statements that fill a full-text index, buffering 64 megabytes before writing."""
-    sized = f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', {{}})"  # noqa: S608
-    return sized.format(64 << 20), fill, sized.format(1 << 20)
+def rebuilding(index: str) -> tuple[str, ...]:
+    """Return the statements that rebuild a full-text index from the rows of its table."""
+    rebuild = f"INSERT INTO {index} ({index}) VALUES ('rebuild')"  # noqa: S608
+    return gather_words(index), rebuild, gather_words(index, 1)
 
 
 def _exit_with_parent() -> None:

@@ -3,25 +3,33 @@
 import contextlib
 import datetime
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from loaders.attack_counts import counts_of, write_counts
-from loaders.attack_days import Days, days_of, write_days
+from loaders.attack_days import days_of, write_days
 from loaders.attack_words import NAMES
 from loaders.events import fill
 from loaders.events.doubts import find_doubtful
 from loaders.events.editions import choose
 from loaders.events.matching.match import match
-from loaders.events.parallel_tables import SORTED, gathering, keep, parallel_table, speed_up
+from loaders.events.parallel_tables import (
+    SORTED,
+    keep,
+    parallel_tables,
+    rebuilding,
+    speed_up,
+)
 from loaders.events.reference import ReferenceData
 from loaders.events.run import Options, Outcome
 from loaders.problems import Problems
 from loaders.summaries import sum_up
 
-PARTS = 7
+PARTS = 6
 """Parts that adding the records has, for the bar."""
 
 
@@ -41,38 +49,34 @@ def add_events(
     connection.execute("PRAGMA staged.synchronous = OFF")
     with outcome.timed("prepare"):
         _prepare(connection, reference, options, outcome)
-        ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
-        attacks = parallel_table(connection, "attacks", [*NAMES, fill.ATTACKS], staged.parent)
-        gathered = gathering("attack_reports_fts", fill.WORDS.format(base=base))
-        words = parallel_table(connection, "attack_reports_fts", gathered, staged.parent)
+        attacks = {"attacks": [*NAMES, fill.ATTACKS]}
+        beside = parallel_tables(connection, attacks, staged.parent)
         indexes = fill.drop_indexes(connection, "attack_reports", "attack_actors")
         connection.commit()
-    # The attacks go to a second file: copying them takes half as long as reports and parties.
-    with attacks.filling(staged):
+    # The attacks go to the second file: copying them takes half as long as reports and parties.
+    with beside.filling(staged):
         with outcome.timed("write"):
-            _write_reports(connection, outcome, base)
+            _write_reports(connection, outcome)
         with outcome.timed("index"):
             keep(connection, SORTED)
-            for statement in indexes:
+            # By the time of the indexes the attacks are written, and a processor is free to sort.
+            connection.execute("PRAGMA threads = 1")
+            for statement in (*rebuilding("attack_reports_fts"), *indexes):
                 connection.execute(statement)
             connection.commit()
-        # What follows leaves a processor free, and nothing needs the words of reports so far.
-        with words.filling(staged):
-            with outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
-                today = datetime.date.today()
-                told = (staged, outcome.files, reference.boxes, today)
-                doubts = looking.submit(find_doubtful, *told)
-                attacks.copy_into(connection)
-                outcome.notices += doubts.result()
-            with outcome.timed("match"):
-                fill.add_files(connection, outcome.files)
-                fill.add_spellings(connection)
-                changed = match(connection, reference, problems)
-                _sum_up_again(connection, changed)
-                fill.add_aliases(connection, changed)
-                connection.commit()
-            with outcome.timed("words"):
-                words.copy_into(connection)
+        # Meanwhile the second file is finished and copied, which leaves a processor free.
+        with outcome.timed("copy"), ThreadPoolExecutor(1) as looking:
+            today = datetime.date.today()
+            doubts = looking.submit(find_doubtful, staged, outcome.files, reference.boxes, today)
+            beside.copy_into(connection)
+            outcome.notices += doubts.result()
+    with outcome.timed("match"):
+        fill.add_files(connection, outcome.files)
+        fill.add_spellings(connection)
+        changed = match(connection, reference, problems)
+        _sum_up_again(connection, changed)
+        fill.add_aliases(connection, changed)
+        connection.commit()
     with outcome.timed("count"):
         _count(connection)
         for table in ("sources", "names"):
@@ -82,8 +86,9 @@ def add_events(
     _note_counts(connection, outcome)
 
 
-def _write_reports(connection: sqlite3.Connection, outcome: Outcome, base: int) -> None:
-    """Write reports and parties, while other files get the attacks and the words of reports."""
+def _write_reports(connection: sqlite3.Connection, outcome: Outcome) -> None:
+    """Write reports and parties, while a second file gets the attacks."""
+    ((base,),) = connection.execute("SELECT coalesce(max(rowid), 0) FROM attack_reports")
     monadic = any(each.monadic for each in outcome.files)
     connection.execute(fill.REPORTS.format(base=base))
     for statement in fill.actor_statements(monadic=monadic):
@@ -92,7 +97,7 @@ def _write_reports(connection: sqlite3.Connection, outcome: Outcome, base: int) 
 
 def _note_counts(connection: sqlite3.Connection, outcome: Outcome) -> None:
     """Record the number of rows in the tables that grew, and of matched pairs."""
-    for table in ("attacks", "attack_reports", "attack_actors", "matches", "data_files"):
+    for table in (*fill.BIG_TABLES, "matches", "data_files"):
         ((outcome.counts[table],),) = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
     ((outcome.counts["same"],),) = connection.execute(
         "SELECT count(*) FROM matches WHERE decision = 'same'"
@@ -113,24 +118,27 @@ def _prepare(
 
 
 def _count(connection: sqlite3.Connection) -> None:
-    """Count the days on a connection of their own, while attacks are counted and titles indexed."""
+    """Compute both tables of counts concurrently, each on its own connection.
+
+    Meanwhile the titles are indexed, because no attack changes any more.
+    """
     ((path,),) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'")
 
-    def read_days() -> Days:
+    def read(rows_of: Callable[[sqlite3.Connection], list[tuple[object, ...]]]) -> Any:
         with contextlib.closing(sqlite3.connect(path)) as beside:
-            return days_of(beside)
+            return rows_of(beside)
 
-    with ThreadPoolExecutor(1) as thread:
-        days = thread.submit(read_days)
-        # In a transaction and in memory: to write the file, SQLite would wait for the days.
+    with ThreadPoolExecutor(2) as threads:
+        both = threads.map(read, (days_of, counts_of))
+        # In a transaction and in memory: to write the file, SQLite would wait for those who read.
         connection.execute("PRAGMA cache_spill = OFF")
         connection.execute("BEGIN")
-        rebuild = "INSERT INTO attacks_fts (attacks_fts) VALUES ('rebuild')"
         # ANALYZE makes the statistics by which SQLite chooses indexes.
-        for statement in ("ANALYZE attacks", *gathering("attacks_fts", rebuild)):
+        for statement in ("ANALYZE attacks", *rebuilding("attacks_fts")):
             connection.execute(statement)
-        write_counts(connection, counts_of(connection))
-        write_days(connection, days.result())
+        days, counts = both
+    write_days(connection, days)
+    write_counts(connection, counts)
 
 
 def _sum_up_again(connection: sqlite3.Connection, changed: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.events.parallel_tables import ROOT, ParallelFile, gathering, parallel_table
+from loaders.events.parallel_tables import ROOT, ParallelFile, parallel_tables
 
 FOR_EVER = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -37,7 +37,7 @@ def test_a_table_comes_back_with_its_numbers_and_indexes(
     database.execute("INSERT INTO told VALUES ('there before')")
     # Versions that do not count leave gaps.
     fill = "INSERT INTO told (rowid, word) SELECT 2 * rowid + 1, word FROM staged.records"
-    beside = parallel_table(database, "told", [fill], tmp_path)
+    beside = parallel_tables(database, {"told": [fill]}, tmp_path)
     with beside.filling(tmp_path / "staged.db"):
         beside.copy_into(database)
     rows = database.execute("SELECT rowid, word FROM told ORDER BY rowid").fetchall()
@@ -47,27 +47,6 @@ def test_a_table_comes_back_with_its_numbers_and_indexes(
         assert database.execute(asked).fetchall() == [(2,)]
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert not beside.path.exists()
-
-
-def test_a_full_text_index_comes_back_with_what_it_held(
-    database: sqlite3.Connection, tmp_path: Path
-) -> None:
-    database.execute(
-        'CREATE VIRTUAL TABLE words_fts USING fts5 (word, content="words", columnsize=0)'
-    )
-    database.execute("INSERT INTO words_fts (words_fts) VALUES ('rebuild')")
-    read = "SELECT rowid + 1, word FROM staged.records"
-    made = gathering("words_fts", f"INSERT INTO words_fts (rowid, word) {read}")
-    beside = parallel_table(database, "words_fts", made, tmp_path)
-    with beside.filling(tmp_path / "staged.db"):
-        database.execute("ATTACH ? AS staged", (str(tmp_path / "staged.db"),))
-        database.execute(f"INSERT INTO words {read}")
-        beside.copy_into(database)
-    found = "SELECT rowid FROM words_fts WHERE words_fts MATCH ?"
-    assert database.execute(found, ("there",)).fetchall() == [(1,)]
-    assert database.execute(found, ('"word 499"',)).fetchall() == [(501,)]
-    database.execute("INSERT INTO words_fts (words_fts) VALUES ('integrity-check')")
-    assert ("hashsize", 1 << 20) in database.execute("SELECT * FROM words_fts_config").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +61,7 @@ def test_what_goes_wrong_in_the_process_is_raised_here(
     database: sqlite3.Connection, tmp_path: Path, path: str, statement: str, name: str
 ) -> None:
     copy = "CREATE TABLE words AS SELECT a.word FROM staged.records AS a JOIN staged.records AS b"
-    beside = ParallelFile(tmp_path / path, [statement, copy], "words")
+    beside = ParallelFile(tmp_path / path, [statement, copy], ["words"])
     with beside.filling(tmp_path / "staged.db"), pytest.raises(sqlite3.Error) as caught:
         beside.copy_into(database)
     assert caught.value.sqlite_errorname == name
@@ -91,7 +70,7 @@ def test_what_goes_wrong_in_the_process_is_raised_here(
 def test_it_ends_when_it_is_not_needed_any_more(
     database: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    beside = ParallelFile(tmp_path / "words.db", [FOR_EVER], "words")
+    beside = ParallelFile(tmp_path / "words.db", [FOR_EVER], ["words"])
     with pytest.raises(KeyError), beside.filling(tmp_path / "staged.db"):
         raise KeyError
     assert beside.process is not None
