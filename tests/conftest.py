@@ -8,7 +8,6 @@ import fcntl
 import functools
 import gc
 import http.client
-import importlib
 import os
 import pickle
 import socket
@@ -43,22 +42,6 @@ START_SECONDS = 60
 # What is collected stays to the end. To look through it again and again for what could go took an
 # eighth of the processor.
 gc.disable()
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Let each of several processes import other test files first.
-
-    It takes eight seconds to rewrite all that they assert, and each process did so. Of what another
-    has come to before it there is a compiled file.
-    """
-    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if count == 1 or session.config.args != session.config.getini("testpaths"):
-        return
-    files = sorted((ROOT / "tests").rglob("test_*.py"))
-    first = len(files) * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) // count
-    for path in files[first:] + files[:first]:
-        with contextlib.suppress(Exception):  # it is told when the file is collected
-            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
