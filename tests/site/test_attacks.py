@@ -490,7 +490,7 @@ def test_of_a_stream_whose_headers_are_asked_for_nothing_more_is_made() -> None:
         scope = {"type": "http", "method": "HEAD", "path": PATH, "headers": [], "query_string": b""}
         never = asyncio.Event().wait
         worker = Endless(TABLES, datasette)
-        await asyncio.wait_for(relay.relay(datasette, worker, scope, never, send), 10)
+        await asyncio.wait_for(relay.relay(worker, scope, never, send), 10)
         await worker.long.enter("another", 0)  # no place is held
         return sent
 

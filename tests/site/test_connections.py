@@ -318,14 +318,23 @@ def test_the_database_comes_whole(attacked: Server, version: str) -> None:
     assert headers["content-length"] == [str(len(whole))]
 
 
+def begun(server: Server, asked: bytes) -> bytes:
+    """Return a response that began well. Half a second may be too short where others are busy."""
+    for _ in range(10):
+        response = server.exchange(asked)
+        if b"took too long" not in response:
+            break
+    assert response.startswith(b"HTTP/1.1 200 OK"), response
+    return response
+
+
 def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> None:
     """It ended with the error's message, as if that were its last row."""
     for version in ("1.0", "1.1"):
         for encoding in ("identity", "gzip"):
             asked = ["Connection: close", f"Accept-Encoding: {encoding}"]
-            response = attacked.exchange(request(ENDLESS_CSV, *asked, version=version))
-            first, headers, body = head_and_body(response)
-            assert first == "HTTP/1.1 200 OK", body
+            response = begun(attacked, request(ENDLESS_CSV, *asked, version=version))
+            _, headers, body = head_and_body(response)
             assert "content-length" not in headers
             assert b"more than" not in body[-500:]
             if version == "1.1":
@@ -340,13 +349,20 @@ def test_a_response_that_fails_midway_does_not_look_whole(attacked: Server) -> N
 
 def test_what_breaks_off_is_reset(attacked: Server) -> None:
     """In HTTP/1.0, which proxies speak, the response ends where the connection does."""
-    wait_until(lambda: attacked.sql("select 1").status_code == 200)
-    with attacked.connect(request(ENDLESS_CSV, version="1.0")) as connection:
-        received = 0
-        with pytest.raises(ConnectionResetError):
-            while piece := connection.recv(2**16):
-                received += len(piece)
-        assert received > 2**20
+
+    def is_reset() -> bool:
+        received = b""
+        with attacked.connect(request(ENDLESS_CSV, version="1.0")) as connection:
+            try:
+                while piece := connection.recv(2**16):
+                    received += piece
+            except ConnectionResetError:
+                return len(received) > 2**20
+        # Half a second may be too short for a query of this size where others are busy.
+        assert b"took too long" in received or b" 503 " in received[:20], received[-500:]
+        return False
+
+    wait_until(is_reset)
 
 
 def test_a_large_answer_has_room_beside_its_rows(attacked: Server) -> None:

@@ -100,8 +100,10 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
 
 def test_of_a_target_on_which_the_cited_work_differs_its_mark_is_said() -> None:
     """“The army headquarters (A)” hid that the work which A cites names another army."""
-    target = {"side": "target", "certainty": "certain", "name": "barracks", "source": "A 2022"}
-    target["other_id"] = None
+    target = {
+        **{"side": "target", "certainty": "certain", "name": "barracks", "source": "A 2022"},
+        "other_id": None,
+    }
     problem = {"owner": "A: ", "mark": "A: the cited work names another army"}
     sentence = attack_sentence(ATTACK, [], [target], problems=[problem])
     assert "A target named: barracks (A: the cited work names another army)." in sentence

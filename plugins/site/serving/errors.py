@@ -28,6 +28,11 @@ BUSY = (
     "The site is busy with what others ask in SQL, or what takes as long. "
     "Try again in a few seconds; all other pages are there."
 )
+# A query in which no limit of time takes effect, or a machine on which others leave none to it.
+LATE = (
+    "This took too long and was stopped. Ask for less, or ask again in a while: the machine may "
+    "have been busy."
+)
 STOPPING = "The site is being restarted. Try again in a few seconds."
 NO_WORKER = "The site cannot start a process to answer this. Other pages are there."
 BROKEN = (

@@ -15,7 +15,7 @@ from datasette.app import Datasette
 
 from plugins.site.serving import processes
 from plugins.site.serving.address_limits import unknown_ending, with_body
-from plugins.site.serving.errors import BROKEN, NO_WORKER, TOO_LARGE, NoAnswerError, too_long
+from plugins.site.serving.errors import BROKEN, LATE, NO_WORKER, TOO_LARGE, NoAnswerError
 from plugins.site.serving.gate import BusyError, Gate, has_gone, reader_of
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import NICENESS, SQL, Worker, give_back, role, workers
@@ -59,7 +59,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
         elif (name := processes.worker_for(datasette, route)) is None:
             await in_turn(here, app, scope, receive, send)
         else:
-            await relay(datasette, available[name], scope, receive, send)
+            await relay(available[name], scope, receive, send)
 
     return forward
 
@@ -88,7 +88,7 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
         await app(scope, receive, send_on)
 
 
-async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, send: Any) -> None:
+async def relay(worker: Worker, scope: Any, receive: Any, send: Any) -> None:
     """Send a request to a worker once it has a place, and pass its response on.
 
     The place is held until the worker responds, even if the reader has disconnected: the query
@@ -136,9 +136,9 @@ async def relay(datasette: Datasette, worker: Worker, scope: Any, receive: Any, 
         is_its_own = (is_late or is_lost) and worker.kill(client)
         if is_lost and not (is_late or is_its_own):
             # It was killed because of another request: ask its successor.
-            await relay(datasette, worker, scope, receive, send)
+            await relay(worker, scope, receive, send)
             return
-        raise NoAnswerError(*reason(datasette, error)) from error
+        raise NoAnswerError(*reason(error)) from error
 
 
 async def read_ahead(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
@@ -160,9 +160,9 @@ def start_of(response: httpx.Response, length: int | None) -> dict[str, Any]:
     return {"type": "http.response.start", "status": response.status_code, "headers": headers}
 
 
-def reason(datasette: Datasette, error: Exception) -> tuple[str, int]:
+def reason(error: Exception) -> tuple[str, int]:
     if isinstance(error, httpx.TimeoutException):
-        return too_long(datasette), 400
+        return LATE, 400
     if isinstance(error, OSError):  # it cannot be started
         print(error, file=sys.stderr)
         return NO_WORKER, 503
