@@ -20,7 +20,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site.reconcile import PATH
-from plugins.site.serving import errors, relay, worker
+from plugins.site.serving import errors, processes, relay, worker
 from plugins.site.serving.gate import BusyError, Gate
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, TABLES, Worker
@@ -545,6 +545,35 @@ def test_tools_that_wait_for_an_answer_hold_no_place(monkeypatch: pytest.MonkeyP
         await asyncio.gather(*answers)
 
     visit(ROOT, ask)
+
+
+@pytest.mark.parametrize(("query", "is_made"), [("year=2018", True), ("title__contains=a", False)])
+def test_nobodys_costly_pages_keep_others_from_a_page_of_attacks(
+    query: str, is_made: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside forty who filtered texts, a page counted by the summary table waited four seconds."""
+
+    async def ask(datasette: Datasette) -> bool:
+        made = asyncio.Event()
+
+        async def app(*_: object) -> None:
+            made.set()
+
+        tables = Worker(TABLES, datasette)
+        monkeypatch.setattr(relay, "workers", lambda _: {TABLES: tables})
+        monkeypatch.setattr(processes, "SMALL", 0)
+        full = [await tables.requests.enter(str(number)) for number in range(2)]
+        scope = {"type": "http", "method": "GET", "path": "/jnim/attacks", "headers": []}
+        never = asyncio.Event().wait
+        layer = relay.layer(datasette, app)
+        page = asyncio.ensure_future(layer({**scope, "query_string": query.encode()}, never, None))
+        await asyncio.wait({page}, timeout=0.2)
+        page.cancel()
+        for each in full:
+            each.close()
+        return made.is_set()
+
+    assert visit(ROOT, ask) is is_made
 
 
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:

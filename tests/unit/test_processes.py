@@ -147,6 +147,41 @@ def test_what_may_take_long_is_answered_apart(
     assert worker(f"/under/here{address}", base_url="/under/here/") == small
 
 
+@pytest.mark.parametrize(
+    ("query", "is_counted"),
+    [
+        ("", True),
+        ("?country_code=ML&year=2018&_next=a&_facet=month", True),
+        ("?_sort_desc=date_earliest&_size=20", True),
+        # As programs get past caches.
+        ("?year=2018&_facet=attack_type&_x=12&_=34", True),
+        ("?_x__contains=a", False),
+        ('?country_code=ML&_through={"table":"attack_reports"}', False),
+        ("?country_code=ML&_search=a", False),
+        ("?title__contains=a", False),
+        ("?year__gt=2017", False),
+        ("?_facet=title", False),
+        ("?_facet_array=x", False),
+        ("?_sort=title", False),
+        ("?_size=max", False),
+        ("?_where=1", False),
+        ("?sql=1", False),
+        ("?_stream=on", False),
+        ("?anything_new=1", False),
+        (f"?year={'9' * 4000}", False),
+        (".csv", False),
+        ("/ouagadougou-2018", False),
+    ],
+)
+def test_pages_of_attacks_that_are_quick_however_many_there_are(
+    query: str, is_counted: bool
+) -> None:
+    """Where others' costly pages fill the worker, these do not wait for them."""
+    path, _, query = f"/jnim/attacks{query}".partition("?")
+    scope = {"path": path, "raw_path": path.encode(), "query_string": query.encode()}
+    assert processes.is_counted(processes.parse(site(LARGE), scope)) is is_counted
+
+
 @pytest.mark.parametrize("letter", ascii_letters)
 def test_every_letter_may_be_written_otherwise(letter: str) -> None:
     assert tilde_encode(letter) == letter

@@ -46,6 +46,11 @@ class Gate:
         self._asked: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next request has to wait."""
+        return self._places.locked()
+
     async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
         """Wait for a place, for so many seconds at most; it is left when the context ends.
 

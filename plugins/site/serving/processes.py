@@ -13,6 +13,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils import tilde_decode
 
+from plugins.site.attack_counts import COLUMNS
 from plugins.site.serving.worker import SQL, TABLES
 
 # Parameters that hold readers' SQL, or select the raw syntax of full-text search.
@@ -25,6 +26,12 @@ SMALL = 20_000
 PAGE_SIZE = re.compile("0*(?:[0-9]{1,2}|100)")
 # Most parameters of an ordinary page: each facet recomputes a view, which can take a second.
 PAGE_PARAMETERS = 8
+# What a page of attacks may ask for, parameter by parameter, so that an index or the summary table
+# answers at once, however many there are. `_x` and the like, by which programs get past caches,
+# change nothing.
+COUNTED = {"_facet": {*COLUMNS}, "_sort": {"", "date_earliest"}, "_sort_desc": {"date_earliest"}}
+UNCHECKED = {*COLUMNS, "_size", "_facet_size", "_next", "_shape", "_labels", "_nofacet"}
+ANY = re.compile("_[a-z]?")
 # Pages and named queries that count or list all attacks. Summary tables make some of them quick,
 # but a second processor answers them while the first makes other pages.
 COUNTING = {"map", "attacks-per-month", "attacks_between", "attacks_per_month", "share_of_attacks"}
@@ -89,8 +96,7 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     """Whether a page of a database is quick, by the size of the table and the parameters."""
     if len(route.parts) == 1:
         return True
-    sizes = [value for key, value in route.parameters if key in ("_size", "_facet_size")]
-    if len(route.parameters) > PAGE_PARAMETERS or not all(map(PAGE_SIZE.fullmatch, sizes)):
+    if not is_ordinary(route):
         return False
     name, is_big = route.parts[1], is_large_database(database)
     query = (datasette.metadata("queries", database=database.name) or {}).get(name)
@@ -102,6 +108,25 @@ def is_quick_in(datasette: Datasette, database: Database, route: Route) -> bool:
     # A view may read all attacks, so beside large tables only tables, which have counts, are quick.
     count = (database.cached_table_counts or {}).get(name)
     return not is_big or len(route.parts) > 2 or (count is not None and count <= SMALL)
+
+
+def is_ordinary(route: Route) -> bool:
+    sizes = [value for key, value in route.parameters if key in ("_size", "_facet_size")]
+    is_short = len(route.parameters) <= PAGE_PARAMETERS and route.length <= QUERY_BYTES
+    return is_short and all(map(PAGE_SIZE.fullmatch, sizes))
+
+
+def is_counted(route: Route) -> bool:
+    """Whether this is a page of attacks that is quick, however many attacks there are."""
+    return (
+        route.parts[1:] == ("attacks",)
+        and not route.path.endswith(".csv")
+        and is_ordinary(route)
+        and all(
+            value in COUNTED[key] if key in COUNTED else key in UNCHECKED or ANY.fullmatch(key)
+            for key, value in route.parameters
+        )
+    )
 
 
 def is_large_database(database: Database) -> bool:

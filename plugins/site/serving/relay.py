@@ -56,7 +56,10 @@ def layer(datasette: Datasette, app: Any) -> Any:
         # The requests that MCP tools send to the site wait for places themselves.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
-        elif (name := processes.worker_for(datasette, route)) is None:
+        elif (name := processes.worker_for(datasette, route)) is None or (
+            # So nobody's costly pages keep others from these.
+            available[name].requests.is_full and processes.is_counted(route)
+        ):
             await in_turn(here, app, scope, receive, send)
         else:
             await relay(available[name], scope, receive, send)
