@@ -56,6 +56,9 @@ BY_ID = """select 'claim' as kind, id, statement as title, null as matched, sour
 BY_SOURCE = BY_ID.replace("id in", "source_id in") + " order by rowid limit 50"
 # The incidents that claims are about: an attack is also found by the words of a claim about it.
 ABOUT = "select * from page_claim_incidents where claim_id in (select value from json_each(?))"
+# The claims that say why an attack was made.
+MOTIVES = """select claim_id from page_report_claims where property = 'motive'
+    and attack_id in (select value from json_each(?))"""
 NOTED = "select * from page_noted"
 DISPUTES = "select disagreement_id, subject from page_dispute_words"
 MARKED = """select * from page_disagreements
@@ -109,6 +112,7 @@ class Search:
             await self._find_texts()
             await self._find_disputes()
             await self._find_about()
+            await self._find_reasons()
         return self
 
     async def _read_units(self) -> None:
@@ -177,6 +181,9 @@ class Search:
         """Find the texts that have all the words, or as many as any has."""
         self._sources = self.reading.sources
         rows, parts, alone = await self._rows()
+        if self.is_why and self.victims:  # a state may be whoever says it, and give a reason for it
+            rows += await self._having([u for u in self._units if u not in self.victims])
+            rows = list({row["id"]: row for row in rows}.values())
         self.is_silent = bool(self._sources and not rows)
         self.is_said = bool(await self._having(self._units))
         if self.is_silent:  # other sources may say it
@@ -324,6 +331,19 @@ class Search:
             self.attacks = self.attacks or self.about[:1]
         if self.attacks and not (self.questions or self.asks_conflicts or self.is_why):
             self.questions = [r for r in self._config["questions"] if r.get("attacks") == "any"]
+
+    async def _find_reasons(self) -> None:
+        """Put first the claims that say why the attack was made that a query asks about."""
+        self.reasons_of = ""
+        named = {row["attack_id"]: row["title"] for row in self.attacks or self.about}
+        if not (self.is_why and len(named) == 1):
+            return
+        motives = await self._select(MOTIVES, [as_json(named)])
+        rows = await self._select(BY_ID, [as_json(row["claim_id"] for row in motives)])
+        if rows:
+            known = {row["id"] for row in rows}
+            self.texts["claim"] = rows + [r for r in self.texts["claim"] if r["id"] not in known]
+            [self.reasons_of] = named.values()
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts with all words of any part, in the selected sources."""
