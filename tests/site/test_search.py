@@ -511,8 +511,7 @@ def test_a_name_that_another_begins_with_is_none_of_it(get: Get) -> None:
 
 def test_words_that_no_text_has_together_show_what_has_some(get: Get) -> None:
     page = get("/search?q=civilians+killed").text
-    said = r"Nearest: \d+ with “civilians”, or “killed”\."
-    assert re.search(said, words_of(page))
+    assert "No count says how many civilians were killed." in words_of(page)
     found = set(re.findall(r'href="/claims/([^"#]+)"', page))
     alone = set(re.findall(r'href="/claims/([^"#]+)"', get("/search?q=civilians").text))
     assert alone
