@@ -48,6 +48,8 @@ from plugins.site.template_helpers import holding
 MAX_LENGTH, MAX_TOGETHER = 200, 4
 # If a query has other words too, partial matches of a name are listed up to this many.
 FEW = 3
+# So many words or names are a question, and not only a name or two.
+SEVERAL = 3
 # Up to this many claims, all disagreements about them are shown, whatever their words.
 MANY = 6
 KINDS = ("claim", "attack", "source", "record")
@@ -97,6 +99,8 @@ class Search:
         # The language, once known, is kept for later searches.
         self.is_french = language == "fr" or (language != "en" and names.is_french(self.q))
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
+        self.asked_conflicts: list[Row] = []
+        self.reasons_of = ""  # the title of the attack of which a reason is asked and known
 
     async def read(self) -> "Search":
         """Interpret the query, if there is one, and search."""
@@ -303,6 +307,12 @@ class Search:
             rows += await self._select(OF, [as_json(claims)])  # under any subject, such as tolls
         found = dict.fromkeys(row["disagreement_id"] for row in rows)
         self.disputes = await self._select(MARKED, [as_json(found)]) if found else []
+        # A conflict with all the words in its name is what is asked, if no ready answer has them.
+        is_asked = len(self._units) >= SEVERAL and not self.asks_conflicts
+        if is_asked and (self.besides or not self.questions):
+            conflicts = [row for row in self.disputes if row["sort"] == "conflict"]
+            self.asked_conflicts = worded(conflicts, "topic", [u.same for u in self._units])
+            self.questions = [] if self.asked_conflicts else self.questions
 
     async def _find_about(self) -> None:
         """Find the attacks that the claims are about; for a place, only those there."""
@@ -334,7 +344,6 @@ class Search:
 
     async def _find_reasons(self) -> None:
         """Put first the claims that say why the attack was made that a query asks about."""
-        self.reasons_of = ""
         named = {row["attack_id"]: row["title"] for row in self.attacks or self.about}
         if not (self.is_why and len(named) == 1):
             return

@@ -204,12 +204,13 @@ class Names:
         return []
 
     def is_french(self, query: str) -> bool:
-        """Return whether a query has a French accent, word or name."""
+        """Return whether a query has a French accent, word or name, and no word of English."""
         words = {*folded(re.sub("['’]", " ", query))}
+        if not words.isdisjoint(self._config["english"].split()):
+            return False
         words |= {word.removesuffix("s") for word in words}
         accent = re.search(r"[éèêàùœç]|\b(?:[dl]|qu)['’](?!Ivoire)\w", query)
-        is_accented = accent and words.isdisjoint(self._config["english"].split())
-        return bool(is_accented) or not words.isdisjoint(self._french)
+        return bool(accent) or not words.isdisjoint(self._french)
 
     def here(self, query: str) -> tuple[str, dict[str, Row]]:
         """Return a question with a name of several words as this site has it, and that name."""

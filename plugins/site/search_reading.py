@@ -4,6 +4,7 @@ Which words mean the same or only ask stands in search.yml.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,8 @@ class Reading:
     def __init__(self, names: Names, config: dict[str, Any], query: str) -> None:
         self._names, self._config, self._query = names, config, query
         self._asking = "|".join(config["asking"])
+        # A common word is no correction of another.
+        self._common = {*config["french"], *re.split(r"[|\W]+", self._asking)}
 
     def is_asking(self, word: str) -> bool:
         """Return whether a word only asks."""
@@ -128,7 +131,7 @@ class Reading:
                 # A letter too many in a short word makes it another: a drone is not done; nor is
                 # a president present.
                 least = len(word) if len(word) <= SHORT else len(word) - 1
-                near = sorted(each for each in known if least <= len(each) <= len(word) + 1)
+                near = sorted(w for w in known - self._common if least <= len(w) <= len(word) + 1)
                 close = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=SURE)
                 # A man is another by one letter: Ansari is not Ansaru, which is a group.
                 is_sure = close and (close[1] >= SURER or close[0] not in self._names.of_people)

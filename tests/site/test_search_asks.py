@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -557,3 +558,45 @@ def test_who_is_above_a_group_is_answered_however_it_is_asked(get: Get, q: str) 
 @pytest.mark.parametrize("q", ["who runs JNIM", "who commands JNIM"])
 def test_who_runs_a_group_is_its_leader(get: Get, q: str) -> None:
     assert "Iyad Ag Ghaly" in words_of(part(searched(get, q), "answers"))
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *("When did Macina join JNIM", "how did the Macina Liberation Front join JNIM"),
+        "quand Macina a rejoint le JNIM",
+    ],
+)
+def test_a_question_that_is_the_name_of_a_conflict_is_answered_by_its_sides(
+    get: Get, q: str
+) -> None:
+    """It was answered by pledges, which no source makes to the other group."""
+    page = words_of(get("/search?q=" + quote_plus(q)).text)
+    assert re.search("absorbed by JNIM|l’a absorbé", page)
+    assert not re.search("pledges of allegiance|serments d’allégeance", page)
+
+
+@pytest.mark.parametrize(
+    ("q", "language"),
+    [
+        *(("who is the emir of AQMI", "en"), ("how many Nigerien soldiers were killed", "en")),
+        *(("qui dirige AQMI", "fr"), ("combien de soldats nigériens", "fr")),
+    ],
+)
+def test_the_language_of_a_question_is_that_of_its_common_words(
+    get: Get, q: str, language: str
+) -> None:
+    page = get("/search?q=" + quote_plus(q)).text
+    assert ("Recherche" in words_of(page)) is (language == "fr")
+
+
+@pytest.mark.parametrize("q", ["combien d'otages détient le JNIM", "how many Nigerian soldiers"])
+def test_a_common_word_and_another_country_are_no_misspellings(get: Get, q: str) -> None:
+    page = get("/search?q=" + quote_plus(q)).text
+    assert not re.search("in place of|au lieu de", words_of(page))
+
+
+def test_in_french_who_did_it_keeps_what_stands_between_its_parts(get: Get) -> None:
+    page = get("/search?q=" + quote_plus("qui a enlevé Olivier Dubois")).text
+    assert "Auteur" in words_of(page)
+    assert not re.search(r"implicite\w", words_of(page))
