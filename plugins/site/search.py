@@ -170,6 +170,9 @@ class Search:
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
+        self.asks_number = not {"many", "combien", "number", "nombre"}.isdisjoint(
+            self.reading.words
+        )
         self.is_of_event = any(is_one_of(w, self._config["events"]) for w in self.reading.told)
         used = {self.thing["id"] if self.thing else ""}
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)

@@ -642,7 +642,7 @@ def test_what_was_asked_of_it_and_not_answered_is(get: Get, q: str, said: str) -
         ("cite", "SITE Intelligence Group"),
         ("IED", "control over profitable gold mining routes"),
         ("xqz-zqx", "“xqz-zqx” or “xqz-zqx”"),
-        ("Ansaroul Islam", "With one of them"),
+        ("Ansaroul Islam", "Search for one word"),
         ("who leads JNIM", "Attack in Ouagadougou"),
         ("who leads JNIM", "1 more"),
         ("attacks in Benin", "no single attack"),
