@@ -41,7 +41,7 @@ class Box:
     state: str = "certain"
     is_conflict: bool = False  # whether sources conflict on its tie
     shown: list[Row] = field(default_factory=list)  # the ties of which it tells
-    also: list[Row] = field(default_factory=list)  # a pledge, beside what is more than that
+    also: list[Row] = field(default_factory=list)  # ties of another kind beside these
     said: list[tuple[str, str]] = field(default_factory=list)  # paragraphs: bold words, and others
     lines: list[tuple[float, float, Line]] = field(default_factory=list)  # each with its y and size
     x: float = 0
@@ -141,17 +141,21 @@ def write(box: Box, lists: Lists, is_day: bool) -> None:
     box.state = "certain" if own and not is_day else state_of(box.ties) if own else "possible"
     if box.state == "possible" and any(tie["is_begun"] for tie in own):
         box.state = "certain"
+    every = sorted(box.ties, key=_place)
     ties = sorted(outright(box.ties), key=_place)
     ties = [tie for tie in ties if not tie["about_source"]] or ties
-    if ties[0]["meaning"] == "pledges" and (leader := box.leaders.get(party_of(ties[0], "to"))):
+    # Who is above whom, and a pledge to a leader, are looked for here, even where a source states
+    # more of another kind.
+    above = [tie for tie in every if tie["meaning"] == "under" and not tie["about_source"]]
+    pledges = [tie for tie in every if tie["meaning"] == "pledges"]
+    if ties[0] in pledges and not above and (leader := box.leaders.get(party_of(ties[0], "to"))):
         # A pledge to who leads a group is none to the group.
         of = the_names([short(box.party["name"])])
         box.party = box.party | {"name": f"{leader[1]}, {leader[0]} of {of}"}
     box.shown = _tell(box, ties, lists)
-    # A pledge to its leader is looked for here, even where a source states more.
-    pledges = [tie for tie in sorted(box.ties, key=_place) if tie["meaning"] == "pledges"]
-    if pledges and not any(tie in pledges for tie in box.shown):
-        box.also = _tell(box, sorted(pledges, key=lambda tie: tie["to_kind"] != "person"), lists)
+    for kind in (above, sorted(pledges, key=lambda tie: tie["to_kind"] != "person")):
+        if kind and not any(tie["meaning"] == kind[0]["meaning"] for tie in box.shown):
+            box.also += _tell(box, kind, lists)
 
 
 def _tell(box: Box, ties: list[Row], lists: Lists) -> list[Row]:
