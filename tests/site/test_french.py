@@ -123,7 +123,6 @@ def test_what_is_said_in_english_stands_in_good_french(get: Get) -> None:
         "est un groupe djihadiste insurrectionnel ( The Modern Insurgent, 2022)",
         ", une coalition de plusieurs groupes djihadistes ( The Modern Insurgent, 2022) et est",
         "département d’État américain, 2018, dans une citation)",
-        "Afrique de l’Ouest (en tant qu’affilié d’Al-Qaïda)",
         "et la branche saharienne d’AQMI (fusion)",
         "le Front de libération du Macina (absorption)",
         "organisation terroriste étrangère (FTO), le 5 septembre 2018 (date déduite)",

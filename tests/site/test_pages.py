@@ -146,25 +146,28 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" up more than 64 percent of all violent episodes linked to militant Islamist groups in"
         r" the Sahel since 2017\. \d+ \d+ may be out of date The Modern Insurgent 2022, citing"
         r" Daniel Eizenga and Wendy Williams, 1 December 2020 \(by the Sahel it means Burkina"
-        r" Faso, Mali and western Niger\) Made of",
+        r" Faso, Mali and western Niger\) not stated Part of",
+        # Who is above it stood nowhere here; for a reader of the region it is the first question.
+        r"Affiliate of Al-Qaeda \d+ ?; was to be overseen by Al-Qaeda in the Islamic Maghreb"
+        r" \(AQIM\) \(whether it came to that is not stated\) \d+ The Modern Insurgent 2022",
         # What it wants and whom it fights stood nowhere: each source for itself, since they differ.
         r"Aims and opponents Ultimate goal: the entire region ruled under shariah law \d+ ?;"
         r" opposed to France and Western partners of France \d+ \d+ CSIS 2018 \(which region is"
         r" not stated\) No united objectives, in its active areas \d+ ?; rival of Islamic State \d+"
         r" The Modern Insurgent 2022",
         r"The Modern Insurgent 2022 names no leader",
-        r"Mali \(above all\), West Africa \(as al-Qaeda&#39;s affiliate\), Niger, Burkina Faso"
-        r" and the Sahel (\d+ )+CSIS 2018",
+        # An affiliate “in West Africa” is not active all over it.
+        r"Mali \(above all\), Niger, Burkina Faso and the Sahel (\d+ )+CSIS 2018",
         # apart, so that nobody reads it of the others
         r"the Maghreb and West Africa \d+ The Modern Insurgent 2022 and where it may have been"
         r" also areas from Northern Mali to Southern Burkina Faso \(implied\) \d+ no date given;"
         r" The Modern Insurgent 2022",
         # The remark stood before the day: a report not yet published “as of September 2018”.
-        r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS 2018 · cites a report not yet"
+        r"1,000 to 2,000 fighters \d+ as of September 2018; CSIS 2018 cites a report not yet"
         r" published",
         r"an estimate of around 1,000 to 2,000 active fighters at a given time"
         r" \(whose estimate is not stated\) \d+ no date given; The Modern Insurgent 2022"
-        r" · may repeat the older figure",
+        r" may repeat the older figure",
         # one day, which the month of the other source holds
         r"as Foreign Terrorist Organization \(FTO\) and Specially Designated Global"
         r" Terrorist \(SDGT\), on 5 September 2018 \(inferred\) \d+",
@@ -184,9 +187,9 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
     assert told.index("Strength") < told.index("Listed by")
     # Few enough for one screen, and what is folded has most; what is past is on the group's page.
     shown = re.sub(r"<details.*?</details>", "", who, flags=re.S)
-    assert len(re.findall(r'href="#n\d', who)) <= 20
+    assert len(re.findall(r'href="#n\d', who)) <= 24
     # Two sources of what is asked most stand in sight: a reader left with the older one alone.
-    assert len(re.findall(r'href="#n\d', shown)) <= 18
+    assert len(re.findall(r'href="#n\d', shown)) <= 22
     # The mark of a conflict stands in the box beside it; here only where all the lists stand.
     assert who.count("is-conflict") == 1
     # Both ends of an area have one standing.
@@ -318,7 +321,7 @@ def test_conflicts_are_one_step_from_every_page_and_on_a_phones_first_screen(get
     page = get("/").text
     menu = page[page.index('<nav id="menu"') : page.index("</nav>")]
     assert re.search(r'<li><a href="/disagreements"[^>]*>Disagreements</a>', menu)
-    lead = page[page.index("<h1>") : page.index('<dl class="glance">')]
+    lead = page[page.index("<h1>") : page.index('<dl class="glance')]
     assert '<a class="when-narrow" href="#conflicts">5 conflicts</a>' in lead
 
 
