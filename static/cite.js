@@ -66,7 +66,7 @@ function sharer(source) {
 for (const source of document.querySelectorAll('.cite-text:not([data-copy="the link"])')) source.after(copier(source, source.dataset.button ?? COPY));
 // Next to the pictures of a chart, a button copies the link to it in its present state.
 for (const source of document.querySelectorAll('[data-copy="the link"]')) {
-  source.closest("details").previousElementSibling.prepend(copier(source, COPY_LINK), sharer(source));
+  source.closest("details").before(copier(source, COPY_LINK), sharer(source));
 }
 // The reference can also be copied while this section is folded; the button says if it is only the page's.
 const reference = document.querySelector(".cite-fold .cite-text");

@@ -135,7 +135,7 @@ SELECT
   group_id,
   codes,
   said,
-  'countries that ' || said || CASE WHEN instr(said, '; ') THEN ' name' ELSE ' names' END AS active_said,
+  'active in these countries (' || said || ')' AS active_said,
   most,
   'above all ' || most_names || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
 FROM tints;

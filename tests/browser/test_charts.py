@@ -165,11 +165,12 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert above and legend
     assert legend["y"] - (above["y"] + above["height"]) < 60
     assert legend["y"] < years["y"]
-    # What is done with it stands below it, in no fold; a picture to take along is as narrow.
+    # What is done with it stands below it; a picture to take along is as narrow.
     expect(page.get_by_text("Filter by kind, group or period")).to_be_visible()
     fold, drawn = page.locator(".chart-bar").bounding_box(), picture.bounding_box()
     assert fold and drawn
     assert fold["y"] > drawn["y"] + drawn["height"]
+    page.get_by_text("Save, share or embed").click()
     link = page.get_by_role("link", name="phone or column (PNG)").get_attribute("href") or ""
     assert link.endswith("/-/charts/timeline.png?width=narrow")
 

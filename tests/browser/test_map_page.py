@@ -274,7 +274,7 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
             "number in a circle: people killed",
             "no number stated",
             "≠ sources conflict",
-            "countries that CSIS 2018 names",
+            "active in these countries (CSIS 2018)",
             "above all Mali",
         ]
     )
@@ -459,7 +459,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not stated"
         "two or more here≠ sources conflict"
-        "countries that CSIS 2018 namesabove all Mali"
+        "active in these countries (CSIS 2018)above all Mali"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")
@@ -470,7 +470,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     expect(page.locator(".spot.possible")).to_have_count(0)
     expect(key).not_to_contain_text("by JNIM")
     # What was chosen is there to copy still.
-    page.get_by_text("Share or embed").click()
+    page.get_by_text("Save, share or embed").click()
     expect(page.locator("#embed .cite-text").first).to_contain_text("/map?group=jnim")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.get_by_role("button", name="Copy link").click()

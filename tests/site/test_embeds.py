@@ -27,13 +27,13 @@ EMBEDS = {
     "path", ["/map?country=ML", "/timeline?kind=attack", "/lineage?group=jnim"]
 )
 def test_all_charts_are_taken_along_in_the_same_words(get: Get, path: str) -> None:
-    """The map had `Picture` and `Share or embed`, the others `Download` and `Embed`."""
+    """The map had `Picture` and `Save, share or embed`, the others `Download` and `Embed`."""
     page = get(path).text
     links = re.findall(r'<a href="([^"]+)" download>([^<]+ \((?:PNG|SVG)\))</a>', page)
     # “SVG PNG Narrow PNG” did not say which one to take.
     assert [words for _, words in links] == ["wide (PNG)", "phone or column (PNG)", "print (SVG)"]
     assert links[1][0] == f"{links[0][0]}&amp;width=narrow"
-    assert page.count("<summary>Share or embed</summary>") == 1
+    assert page.count("<summary>Save, share or embed</summary>") == 1
     assert f'aria-label="The link">http://localhost{path}</pre>' in page
     assert "Download <a" not in page
 

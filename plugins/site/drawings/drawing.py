@@ -25,7 +25,7 @@ COLOURS = {
     **{"text": ("#1f1c19", "#ece7df"), "quiet": ("#5f5850", "#b1a89c")},
     **{"line": ("#ddd6cb", "#3d372f"), "accent": ("#8a3a12", "#f0a679")},
     **{"tint": ("#f4eee6", "#2c261f")},
-    **{"active": ("#f4dfd0", "#35251b"), "most": ("#ebcab5", "#4a3222")},
+    **{"active": ("#f9ebe0", "#35251b"), "most": ("#f2d9c8", "#4a3222")},
 }
 LIGHT, DARK = ({name: pair[at] for name, pair in COLOURS.items()} for at in (0, 1))
 # Approximate widths of letters in the site's font, in units of the font size; bold ones are wider.
