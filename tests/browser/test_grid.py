@@ -89,7 +89,7 @@ def test_cards_of_a_row_are_equally_high_and_none_is_beside_a_hole(
 
 @pytest.mark.parametrize("path", ["/map?group=jnim", "/timeline", "/groups/jnim"])
 def test_no_button_lies_over_another_on_a_touch_screen(touched: Page, site: str, path: str) -> None:
-    """“Save, share or embed” crossed the frame of the one above, and words stuck to the top of theirs."""
+    """A button crossed the frame of the one above, and words stuck to the top of theirs."""
     touched.goto(site + path)
     pressed = touched.locator(
         ":is(.downloads a, button.copy, .chart-bar > details > summary, .cite-fold > summary,"

@@ -406,7 +406,7 @@ def test_the_map_stands_under_one_sentence_and_a_fold_with_what_narrows_it(get: 
     assert total(get(linked(outright, "show them too")).text) == 3 + 2
     assert "show them too" not in page
     assert '<details class="more"><summary>More: type' in page
-    assert page.index('<div id="map"') < page.index('class="map-form"') < page.index('id="list"')
+    assert page.index('class="map-form"') < page.index('<div id="map"') < page.index('id="list"')
 
 
 def test_home_counts_what_it_lists_and_what_its_map_shows(get: Get) -> None:

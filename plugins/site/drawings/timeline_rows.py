@@ -19,7 +19,8 @@ from plugins.site.voices import voices
 SIZE, LINE, APART, BESIDE = 14.0, 17.0, 8.0, 24.0
 # The room for numbers: before the words, and right of the axis.
 NUMBER, RIGHT = 24.0, 40.0
-# Up to this width a day or a month is a point; the least width of brackets; the length over which a bar fades; its least length.
+# Up to this width a day or a month is a point; the least width of brackets; the length over which a
+# bar fades; its least length.
 DOT, POINT, FADES, GOES_ON = 20.0, 11.0, 30.0, 20.0
 # The height of a lane of marks, and the width of the sign of a conflict.
 LANE, SIGN = 20.0, 14.0
