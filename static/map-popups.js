@@ -2,6 +2,9 @@
 import * as L from "leaflet";
 import { make } from "./map-words.js";
 
+// Up to this width of the map, in pixels, it has no room for a popup.
+const NARROW = 480;
+
 // Opens a marker of some attacks (their positions among the points). `words` are the map's (map-words.js), `query` the
 // filters of the map's table.
 export async function openMarker(map, points, members, marker, byKeyboard, { words, table, query }) {
@@ -21,18 +24,30 @@ export async function openMarker(map, points, members, marker, byKeyboard, { wor
   const ids = newest.map((index) => points.columns.id[index]);
   const told = await words.describe(ids, `${table}?${within(bounds, query)}`).catch(() => [make("p", {}, "This could not be read. Try again.")]);
   const content = make("div", { class: "popup", tabindex: "-1" }, ...told);
-  comeBack(map);
+  // On a telephone it stands below the map: on it, it would cover the half of what it is about.
+  const isBelow = frame.clientWidth < NARROW;
+  if (!isBelow) comeBack(map);
   // The content is set before it opens, because the map moves to make room for it.
-  L.popup({
-    maxWidth: Math.min(330, frame.clientWidth - 110),
-    maxHeight: Math.max(120, frame.clientHeight - 110),
+  const popup = L.popup({
+    maxWidth: isBelow ? frame.clientWidth : Math.min(330, frame.clientWidth - 110),
+    maxHeight: isBelow ? null : Math.max(120, frame.clientHeight - 110),
     offset: [0, -6],
+    autoPan: !isBelow,
     autoPanPaddingTopLeft: [52, 14],
     autoPanPaddingBottomRight: [14, 24],
   }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+  if (isBelow) putBelow(map, popup.getElement(), marker.getElement());
   if (!byKeyboard) return;
   content.focus();
   map.once("popupclose", () => marker.getElement()?.focus());
+}
+
+// Puts an open popup below the map, and marks what it is about.
+function putBelow(map, popup, marker) {
+  map.getContainer().parentElement.after(popup);
+  marker?.classList.add("is-told");
+  map.once("popupclose", () => marker?.classList.remove("is-told"));
+  popup.scrollIntoView({ block: "nearest" });
 }
 
 // The view before a popup opened; none once a reader has moved the map.
