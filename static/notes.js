@@ -9,8 +9,8 @@ box.tabIndex = -1;
 let opener = null;
 const { lang } = document.documentElement;
 const [COPY_CLAIM, COPIED, CLOSE] = lang === "fr"
-  ? ["Copier l’affirmation et son document", "Copié", "Fermer"]
-  : ["Copy the claim and its document", "Copied", "Close"];
+  ? ["Copier en note de bas de page", "Copié", "Fermer"]
+  : ["Copy as footnote", "Copied", "Close"];
 
 function close(back) {
   if (!opener) return;

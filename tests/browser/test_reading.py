@@ -51,7 +51,7 @@ def test_one_mark_opens_all_its_notes_each_to_be_copied_with_its_reference(
     mark.click()
     parts = page.get_by_role("dialog").locator("div")
     expect(parts).to_have_count(len((mark.text_content() or "").split()))
-    copy = parts.last.get_by_role("button", name="Copy the claim and its document")
+    copy = parts.last.get_by_role("button", name="Copy as footnote")
     copy.click()
     expect(parts.last.locator("button")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -71,7 +71,7 @@ def test_on_the_page_in_french_a_source_opens_its_claim_to_be_copied(
     page.goto(f"{site}/fr")
     page.locator(".lead .by a").first.click()
     box = page.get_by_role("dialog")
-    box.get_by_role("button", name="Copier l’affirmation et son document").click()
+    box.get_by_role("button", name="Copier en note de bas de page").click()
     expect(box.locator("button.copy")).to_have_text("Copié")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r", claim [\w-]+, release [\d.]+, accessed ", copied)
@@ -95,10 +95,8 @@ def test_a_note_opens_beside_its_mark_and_closes_by_keyboard(wide: Visit, site: 
     # What the claim says in our words, and where the passage begins and ends.
     expect(box.locator("p").first).to_have_text(re.compile(r"^The name JNIM means .*\.$"))
     expect(box.locator("p").last).to_have_text(
-        re.compile(
-            "^The passage begins “JNIM, whose name means the” and ends “.*”\\. We quote only its"
-            " first and last words: open the document to read the whole\\.$"
-        )
+        # Two sentences in each box told why the words between are missing: a claim's page does.
+        re.compile("^“JNIM, whose name means the … .*”$")
     )
     assert wide.errors == []
     assert mark.get_attribute("aria-expanded") == "true"
@@ -296,7 +294,7 @@ def test_the_numbers_of_notes_are_wide_enough_for_a_thumb(touched: Page, site: s
     assert left < 9 and right < 5
     touched.locator('.glance a[href^="#n"]').first.tap()
     note = touched.locator(".note-box")
-    expect(note).to_contain_text(re.compile("The passage begins “.+” and ends “.+”"))
+    expect(note).to_contain_text(re.compile("“.+ … .+”"))
 
 
 # Links of a list that are lower than a thumb presses, or lie over one above or below.
@@ -377,7 +375,7 @@ def test_a_note_opens_within_the_screen(narrow: Visit, site: str) -> None:
     mark = page.locator(".glance a[href^='#n']").first
     mark.evaluate("it => scrollBy(0, it.getBoundingClientRect().bottom - innerHeight + 20)")
     mark.click()
-    expect(page.locator(".note-box")).to_contain_text("The passage begins")
+    expect(page.locator(".note-box")).to_contain_text("…")
     expect(page.locator(".note-box div").last).to_be_in_viewport(ratio=1)
 
 

@@ -295,7 +295,7 @@ def test_an_ellipsis_stands_only_where_words_are_left_out(get: Get) -> None:
         " AND verdict = 'says-otherwise'",
         "csis-timbuktu-injured",
     )
-    assert f"begins “{check['fragment_start']}” and ends “{check['fragment_end']}”." in shown
+    assert f"“{check['fragment_start']} … {check['fragment_end']}”" in shown
 
 
 def test_words_about_a_check_are_for_readers() -> None:

@@ -103,7 +103,7 @@ def test_a_claim_shows_its_anchor_its_works_and_what_rests_on_it(get: Get) -> No
         claim = database.execute(
             "SELECT * FROM claims WHERE id = 'csis-ouagadougou-attack'"
         ).fetchone()
-    assert f"begins “{claim['fragment_start']}” and ends “{claim['fragment_end']}”." in said
+    assert f"“{claim['fragment_start']} … {claim['fragment_end']}”" in said
     assert "Works cited for it" in said
     assert "(on the next sentence; the claim’s own has no note; See, for example)" in said
     assert 'href="/jnim/sources/bbc-2018-03-02"' in page
