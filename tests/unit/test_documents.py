@@ -201,6 +201,17 @@ def test_an_anchor_that_is_not_found_is_one_message(
     assert "the anchor of 'marsh-ferry' is not found once" in message
 
 
+def test_an_anchor_that_is_too_long_is_one_message(
+    facts: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every other anchor of the document was then said to be only in the lock, and not to be."""
+    edit(facts / MARSH, "to: killing three guards", "to: far too many words for one end")
+    assert exit_code(verify.main, options(facts, texts)) == 1
+    messages = capsys.readouterr().err
+    assert "Expected one to five words" in messages
+    assert "only in" not in messages
+
+
 def test_names_with_words_left_out(facts: Path, texts: Path) -> None:
     edit(facts / MARSH, "name: Tide Council, kind", "name: Anso … Tide … Council, kind")
     assert exit_code(verify.main, options(facts, texts)) == 0
