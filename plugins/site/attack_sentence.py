@@ -33,8 +33,8 @@ def attack_sentence(
 ) -> str:
     """Return who was behind an attack, when, where, on whom, and the toll, each on whose word.
 
-    It stands below the title, which says what happened: “X was behind it, says CSIS.” That is
-    true of those who carried it out and of those who had it done.
+    It stands below the title: “X was behind this attack, says CSIS.” That is true of those who
+    carried it out and of those who had it done.
 
     Args:
         attack: A row of page_attack.
@@ -57,8 +57,8 @@ def attack_sentence(
     is_sure = words and names and attack["who_certainty"] == "certain"
     where = _place(attack)
     if is_sure and {*names} <= {*dating} and not attack["location_source"]:
-        who = f"{attack['who_name']} was behind it, {says(names)}"
-        return f"It took place {dated(words)}{where}, and {who}.{told}"
+        took = f"which took place {dated(words)}{where}"
+        return f"{attack['who_name']} was behind {_what(attack)}, {took}, {says(names)}.{told}"
     by = f" ({listed(dating)})" if dating else ""
     when = f"It took place {dated(words)}{by}" if words else "When it took place is not stated"
     return f"{_who(attack, names)}. {when}{where}.{told}"
@@ -100,16 +100,22 @@ def _targets(attack: Any, actors: Sequence[Any], problems: Sequence[Any]) -> str
     return f"{'targets' if said[1:] else 'a target'} named: {listed(said)}" if said else ""
 
 
+def _what(attack: Any) -> str:
+    """Return what it was: `this attack`, `this kidnapping`."""
+    return f"this {in_sentence(attack['kind'])}"
+
+
 def _who(attack: Any, names: list[str]) -> str:
     """Return who was behind it, on whose word, and whether that is only possible."""
     who, how = attack["who_name"], attack["attribution"] or attack["who_certainty"]
+    what = _what(attack)
     if not who:
-        return "Which group was behind it is not stated"
+        return f"Which group was behind {what} is not stated"
     if how == "implied":
         implying = f"{the_names(names)} impl{'y' if len(names) > 1 else 'ies'}"
-        return f"{implying[0].upper()}{implying[1:]} that {who} was behind it"
+        return f"{implying[0].upper()}{implying[1:]} that {who} was behind {what}"
     if how == "by-parts":
-        return f"Groups in {who} were behind it, {says(names)}"
+        return f"Groups in {who} were behind {what}, {says(names)}"
     if how == "possible":
-        return f"{who} was possibly behind it{f' ({listed(names)})' if names else ''}"
-    return f"{who} was behind it, {says(names)}"
+        return f"{who} was possibly behind {what}{f' ({listed(names)})' if names else ''}"
+    return f"{who} was behind {what}, {says(names)}"

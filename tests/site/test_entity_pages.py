@@ -219,7 +219,7 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
     for attack, kind, sentence in (
         (
             *("ouagadougou-2018", "Attack"),
-            "JNIM was behind it, say CSIS, The Modern "
+            "JNIM was behind this attack, say CSIS, The Modern "
             "Insurgent and the US State Department. It took place on 2 March 2018 (US State "
             "Department) or 3 March 2018 (CSIS). Targets named: the French embassy (CSIS and "
             "The Modern Insurgent) and the army headquarters (The Modern Insurgent: the cited work "
@@ -228,8 +228,8 @@ def test_an_attack_begins_with_sentences_that_are_no_surer_than_their_sources(ge
         ),
         (
             *("dubois-kidnapping-2021", "Kidnapping"),
-            "The Modern Insurgent implies that JNIM was behind it. It took place in April 2021 "
-            "(The Modern Insurgent and Reuters) in Gao, Mali (Reuters).",
+            "The Modern Insurgent implies that JNIM was behind this kidnapping. It took place in "
+            "April 2021 (The Modern Insurgent and Reuters) in Gao, Mali (Reuters).",
         ),
         (
             *("aguelhok-2018", "Attack"),

@@ -31,25 +31,26 @@ ATTACK = {
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({}, "FHF was behind it, says Coast Report. It took place in June 2020."),
+        ({}, "FHF was behind this attack, says Coast Report. It took place in June 2020."),
         (
             {"title": "Northern raid on FHF, 2020", "location": "Salt Isle, Tidia"},
-            "FHF was behind it, says Coast Report. It took place in June 2020 in Salt Isle, Tidia.",
+            "FHF was behind this attack, says Coast Report. It took place in June 2020 in Salt Isle, "
+            "Tidia.",
         ),
         (
             {"attribution": "implied", "who_sources": "A 2020; B 2021", "location": None},
-            "A and B imply that FHF was behind it. It took place in June 2020.",
+            "A and B imply that FHF was behind this attack. It took place in June 2020.",
         ),
         (
             {"who_certainty": "possible", "date_words": None, "date_edtf": None},
-            "FHF was possibly behind it (Coast Report). When it took place is not stated.",
+            "FHF was possibly behind this attack (Coast Report). When it took place is not stated.",
         ),
         (
             {
                 **{"who_name": None, "who_sources": None, "title": "X"},
                 "location_source": "Wire, 1 June 2020",
             },
-            "Which group was behind it is not stated. "
+            "Which group was behind this attack is not stated. "
             "It took place in June 2020 in Upper Quay, Tidia (Wire).",
         ),
     ],
@@ -90,11 +91,12 @@ def test_who_says_all_of_it_is_named_once_and_speaks_of_all() -> None:
     """Of an attack that one document dates and ascribes, the date stood on nobody's word."""
     month = report("Coast Report 2021", "2020-06", "2020-06-01", "2020-06-30")
     assert attack_sentence(ATTACK, [month]) == (
-        "It took place in June 2020, and FHF was behind it, says Coast Report."
+        "FHF was behind this attack, which took place in June 2020, says Coast Report."
     )
     implied = ATTACK | {"attribution": "implied", "who_certainty": "possible"}
     assert attack_sentence(implied, [month]) == (
-        "Coast Report implies that FHF was behind it. It took place in June 2020 (Coast Report)."
+        "Coast Report implies that FHF was behind this attack. It took place in June 2020 (Coast "
+        "Report)."
     )
 
 
