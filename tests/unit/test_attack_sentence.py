@@ -34,8 +34,8 @@ ATTACK = {
         ({}, "FHF was behind this attack, says Coast Report. It took place in June 2020."),
         (
             {"title": "Northern raid on FHF, 2020", "location": "Salt Isle, Tidia"},
-            "FHF was behind this attack, says Coast Report. It took place in June 2020 in Salt Isle, "
-            "Tidia.",
+            "FHF was behind this attack, says Coast Report. It took place in June 2020 in Salt "
+            "Isle, Tidia.",
         ),
         (
             {"attribution": "implied", "who_sources": "A 2020; B 2021", "location": None},
