@@ -20,7 +20,7 @@ import pytest
 from datasette.app import Datasette
 
 from plugins.site.reconcile import PATH
-from plugins.site.serving import errors, processes, relay, worker
+from plugins.site.serving import errors, gate, processes, relay, worker
 from plugins.site.serving.gate import BusyError, Gate
 from plugins.site.serving.headers import MCP_PATH
 from plugins.site.serving.worker import SQL, TABLES, Worker
@@ -569,6 +569,7 @@ def test_nobodys_costly_pages_keep_others_from_a_page_of_attacks(
         tables = Worker(TABLES, datasette)
         monkeypatch.setattr(relay, "workers", lambda _: {TABLES: tables})
         monkeypatch.setattr(processes, "SMALL", 0)
+        monkeypatch.setattr(gate, "SLOW", 0)
         full = [await tables.requests.enter(str(number)) for number in range(2)]
         scope = {"type": "http", "method": "GET", "path": "/jnim/attacks", "headers": []}
         never = asyncio.Event().wait

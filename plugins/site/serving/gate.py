@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections import Counter
 from contextlib import ExitStack, suppress
 from ipaddress import IPv6Address
@@ -29,6 +30,10 @@ async def has_gone(receive: Any) -> bool:
     return await Request({"type": "http"}, receive).is_disconnected()
 
 
+# Seconds after which a running request is slow; and so many that wait or run are many.
+SLOW, MANY = 0.3, 20
+
+
 class BusyError(Exception):
     """A reader has too many requests here, or a request has waited too long."""
 
@@ -44,12 +49,14 @@ class Gate:
         self._each = each
         # Requests waiting or running, by reader; and a lock by reader, held while in the queue.
         self._asked: Counter[str] = Counter()
+        self._begun: list[float] = []  # when each running request began
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
-    def is_full(self) -> bool:
-        """Whether the next request has to wait."""
-        return self._places.locked()
+    def is_slow(self) -> bool:
+        """Whether the next request may have to wait long: behind many, or behind slow ones."""
+        is_behind_slow = time.monotonic() - max(self._begun, default=math.inf) > SLOW
+        return self._places.locked() and (is_behind_slow or self._asked.total() >= MANY)
 
     async def enter(self, reader: str, patience: float | None = None) -> ExitStack:
         """Wait for a place, for so many seconds at most; it is left when the context ends.
@@ -69,6 +76,8 @@ class Gate:
             except TimeoutError as error:
                 raise BusyError from error
             place.callback(self._places.release)
+            self._begun.append(begun := time.monotonic())
+            place.callback(self._begun.remove, begun)
             return place.pop_all()
 
     def _forget(self, reader: str) -> None:

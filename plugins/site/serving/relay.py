@@ -58,7 +58,7 @@ def layer(datasette: Datasette, app: Any) -> Any:
             await app(scope, receive, send)
         elif (name := processes.worker_for(datasette, route)) is None or (
             # So nobody's costly pages keep others from these.
-            available[name].requests.is_full and processes.is_counted(route)
+            available[name].requests.is_slow and processes.is_counted(route)
         ):
             await in_turn(here, app, scope, receive, send)
         else:
