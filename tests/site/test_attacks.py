@@ -291,7 +291,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(attacked: Server) -> None
         wait_until(lambda worker=worker: not is_running(worker))  # type: ignore[misc]
         # 503 where the machine is too busy to start another in time: it is asked again.
         wait_until(lambda number=number: attacked.sql(f"select {number}").status_code == 200)  # type: ignore[misc]
-        assert state(worker) == ""
+        wait_until(lambda worker=worker: state(worker) == "")  # type: ignore[misc]
     wait_until(lambda: attacked.descriptors() <= before)  # the last one may still be closing
 
 

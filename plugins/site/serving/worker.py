@@ -104,6 +104,8 @@ class Worker:
         if self._process is None or client is None or client is not self._client:
             return False
         self._process.kill()
+        # Or it would be a zombie until the next worker starts; dying may take a moment.
+        threading.Thread(target=self._process.wait, daemon=True).start()
         self._process = None
         return True
 
