@@ -705,6 +705,7 @@ def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -
     page = wide.page
     page.goto(f"{site}/map")
     markers(page)
+    still(page)
     # Within the map: the page itself may scroll to what is clicked.
     places = """[...document.querySelectorAll('.spot')].map((each) => {
       const box = (it) => it.getBoundingClientRect();
@@ -714,9 +715,11 @@ def test_a_popup_that_closes_leaves_the_view_as_it_was(wide: Visit, site: str) -
     before = page.evaluate(places)
     page.get_by_role("button", name="Kidnapping of Olivier Dubois, 2021").click()
     expect(page.locator(".leaflet-popup-content")).to_be_visible()
+    still(page)
     # Another, instead of the first.
     page.get_by_role("button", name="2 near this point").click()
     expect(page.locator(".leaflet-popup-content")).to_contain_text("Takeover of Timbuktu")
+    still(page)
     page.locator(".leaflet-popup-close-button").click()
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     wait_for(page, places, before)
