@@ -170,9 +170,7 @@ class Search:
         self.checked = self.reading.sources
         if any("is_of_checks" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
-        self.asks_number = not {"many", "combien", "number", "nombre"}.isdisjoint(
-            self.reading.words
-        )
+        self.asks_number = any(is_one_of(w, self._config["counting"]) for w in self.reading.words)
         self.is_of_event = any(is_one_of(w, self._config["events"]) for w in self.reading.told)
         used = {self.thing["id"] if self.thing else ""}
         self.besides = [] if self._is_of_attacks else asked.left(self.questions, used)
@@ -188,9 +186,6 @@ class Search:
         """Find the texts that have all the words, or as many as any has."""
         self._sources = self.reading.sources
         rows, parts, alone = await self._rows()
-        if self.is_why and self.victims:  # a state may be whoever says it, and give a reason for it
-            rows += await self._having([u for u in self._units if u not in self.victims])
-            rows = list({row["id"]: row for row in rows}.values())
         self.is_silent = bool(self._sources and not rows)
         self.is_said = bool(await self._having(self._units))
         if self.is_silent:  # other sources may say it
@@ -267,7 +262,10 @@ class Search:
                 self.asked_words = shown(named_units)
                 return rows, [], []
         # A claim by its id, as in a citation.
-        rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
+        asked = [units]
+        if self.is_why:  # a state that is named may be who says so, and why
+            asked += [[u for u in units if u not in self.victims] or units]
+        rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(*asked)
         if self._is_of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")

@@ -175,6 +175,11 @@ def linked_sentence(line: Any, address: Callable[[str, str], Any]) -> Markup:
     return Markup(", ").join(unnamed) + ": " + named if unnamed else named
 
 
+def years_of(rows: Iterable[Any]) -> list[str]:
+    """Return the years in which the sources of rows were published, each once, in order."""
+    return sorted({row["published_latest"][:4] for row in rows if row["published_latest"]})
+
+
 def runs(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Split rows into runs of equal values, keeping their order (Jinja's groupby sorts)."""
     return [(value, list(run)) for value, run in groupby(rows, key=lambda row: row[name])]
@@ -257,7 +262,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         *(when, said, said_by, say, by_note, since, until, in_words, in_short, known_of, article),
         *(counted, first_sentence, in_sentence, disputes_of, disputes_by_row, partly, merged),
         *(how_many, runs, firm_lines, attack_sentence, dated, holding, is_whole, hedged),
-        *(own_sources, with_links, without_year),
+        *(own_sources, with_links, without_year, years_of),
     )
     env.filters |= {each.__name__: each for each in by_name}
     env.filters |= {"untilde": tilde_decode, "from_json": json.loads, "to_json": json.dumps}

@@ -151,7 +151,7 @@ def test_a_box_has_one_tie_a_source_and_a_line_for_what_makes_it_less(get: Get, 
     # who is above it stood only in the list below.
     assert box_of(drawn, "Al-Qaeda in the Islamic Maghreb") == (
         "Al-Qaeda in the Islamic Maghreb (AQIM) Pledge to Abu Musab Abdul Wadud (emir as of 2018):"
-        " CSIS If Ghaly's “we” means JNIM AQIM was to oversee JNIM: The Modern Insurgent"
+        " CSIS If Ghaly's “we” means JNIM AQIM would oversee JNIM: The Modern Insurgent"
         " Whether it came to that is not stated"
     )
     # No tie has more than one line that tells why it is less than certain.

@@ -148,7 +148,7 @@ def test_the_index_says_who_the_group_is_and_on_whose_word(get: Get) -> None:
         r" Daniel Eizenga and Wendy Williams, 1 December 2020 \(by the Sahel it means Burkina"
         r" Faso, Mali and western Niger\) not stated Part of",
         # Who is above it stood nowhere here; for a reader of the region it is the first question.
-        r"Affiliate of Al-Qaeda \d+ ?; was to be overseen by Al-Qaeda in the Islamic Maghreb"
+        r"Affiliate of Al-Qaeda \d+ ?; would be overseen by Al-Qaeda in the Islamic Maghreb"
         r" \(AQIM\) \(whether it came to that is not stated\) \d+ The Modern Insurgent 2022",
         # What it wants and whom it fights stood nowhere: each source for itself, since they differ.
         r"Aims and opponents Ultimate goal: the entire region ruled under shariah law \d+ ?;"

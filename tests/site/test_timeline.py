@@ -294,7 +294,7 @@ def test_the_group_alone_has_the_accent(get: Get) -> None:
     assert set(others) == {LIGHT["accent"]}
     # The takeover of 2012, IED attacks of whom nobody says that they were its, and a French raid.
     ends = drawn.all("path", stroke=LIGHT["text"], stroke_width="2")
-    assert len([each for each in ends if not each.get("class")]) == 3 + 2
+    assert len([each for each in ends if not each.get("class")]) == 3 + 3
     of_other = file(get, "timeline", kind="attack", group="ansar-dine")
     assert "others" not in legend(of_other), "there are none"
     assert of_other.all("path", stroke=LIGHT["accent"], stroke_width="2")

@@ -17,10 +17,10 @@ JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 6.0, 14.0, 13.0, 3.0, 2.0
 CONFLICT = "· sources conflict"
-# Which of several ties a box names: these first, and what was only to be last.
+# Which of several ties a box names: these first, and what only would be last.
 FIRST = ("merges", "joins", "pledges")
-# What was to be, where the active voice is plainer. It names both, as either may have the box.
-TO_BE = {"Overseen by": "{1} was to oversee {0}"}
+# What would be, where the active voice is plainer. It names both, as either may have the box.
+TO_BE = {"Overseen by": "{1} would oversee {0}"}
 Party = tuple[str, str]
 # The ids of each source's lists of merged groups.
 Lists = dict[str, set[str]]
@@ -193,12 +193,12 @@ def _in_words(tie: Row, box: Box) -> str:
 
 
 def _sort_of(tie: Row) -> str:
-    """Return the kind of a tie without its preposition; of what was to be, a clause."""
+    """Return the kind of a tie without its preposition; of what would be, a clause."""
     sort = re.sub(" (of|by it|into it|by|to)$", "", tie["sort"])
     if tie["told"] != "future":
         return sort
     one, other = short(tie["from_name"]), short(tie["to_name"])
-    return TO_BE.get(tie["sort"], "{0} was to be {2}").format(one, other, in_sentence(sort))
+    return TO_BE.get(tie["sort"], "{0} would be {2}").format(one, other, in_sentence(sort))
 
 
 def state_of(rows: list[Row]) -> str:

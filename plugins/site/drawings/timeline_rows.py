@@ -19,9 +19,8 @@ from plugins.site.voices import voices
 SIZE, LINE, APART, BESIDE = 14.0, 17.0, 8.0, 24.0
 # The room for numbers: before the words, and right of the axis.
 NUMBER, RIGHT = 24.0, 40.0
-# Up to this width a day or a month is a point; the least width of brackets; the length over which a
-# bar fades; its least length.
-DOT, POINT, FADES, GOES_ON = 20.0, 11.0, 30.0, 20.0
+# Up to this width a mark is a point; the length over which a bar fades; its least length.
+POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
 # The height of a lane of marks, and the width of the sign of a conflict.
 LANE, SIGN = 20.0, 14.0
 CONFLICT = "sources conflict"
@@ -96,7 +95,7 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         full = {"width": max(end - x - begins - fades, 0), "fades": fades}
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
     # A day or a month that is narrow on the axis is a point; a year never is.
-    if end - x <= DOT and earliest[:7] == latest[:7]:
+    if end - x <= POINT and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "width": 4.0}
     # Something seen under way began before that and continued.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
