@@ -21,7 +21,7 @@ sys.path[:] = [str(HERE.parent), *sys.path, str(HERE)]
 
 MODULES = (
     *("serving.patches", "serving.worker", "page_views", "serving.limits", "serving.asgi"),
-    *("serving.headers", "escaping", "template_helpers", "search", "french", "asked"),
+    *("serving.headers", "escaping", "template_helpers", "search_hooks", "french", "asked"),
     *("downloads", "cells", "attack_counts", "map_points", "map"),
     *("drawings.ground", "drawings.serve", "citing", "feeds", "reconcile", "not_found"),
     *("serving.errors", "serving.cache"),

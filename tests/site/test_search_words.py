@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.site import search
+from plugins.site import search_hooks
 from plugins.site.search_words import alternates, asking_most, configuration
 from tests.site.queries import Get
 from tests.site.tables import in_process, site_told
@@ -430,7 +430,7 @@ def test_a_name_of_what_is_not_here_is_told(
 ) -> None:
     """A name in another register may belong to a group that this database does not have."""
     names = [{"name": "Zzyx", "also": ["Groupe des dunes bleues"], "register": "French"}]
-    monkeypatch.setattr(search, "configuration", lambda: configuration() | {"names": names})
+    monkeypatch.setattr(search_hooks, "configuration", lambda: configuration() | {"names": names})
     with in_process(pinned_folder) as get:
         assert "is <b>Zzyx</b>, so called in French" in searched(
             get, "Groupe des dunes bleues", "en"
