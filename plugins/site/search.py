@@ -93,7 +93,9 @@ class Search:
         self.is_french = language == "fr" or (language != "en" and names.is_french(self.q))
         self._found: dict[str, list[Row]] = {}  # searches made so far; some recur
         self.asked_conflicts: list[Row] = []
-        self.reasons_of = ""  # the title of the attack of which a reason is asked and known
+        # The claims that give a reason for an attack, if one is asked, and the attack's title.
+        self.reasons: list[str] = []
+        self.reasons_of = ""
 
     async def read(self) -> "Search":
         """Interpret the query, if there is one, and search."""
@@ -337,16 +339,15 @@ class Search:
             self.questions = [r for r in self._config["questions"] if r.get("attacks") == "any"]
 
     async def _find_reasons(self) -> None:
-        """Put first the claims that say why the attack was made that a query asks about."""
+        """Find the claims that say why the attack was made that a query asks about."""
         named = {row["attack_id"]: row["title"] for row in self.attacks or self.about}
         if not (self.is_why and len(named) == 1):
             return
         motives = await self._select(MOTIVES, [as_json(named)])
-        rows = await self._select(BY_ID, [as_json(row["claim_id"] for row in motives)])
-        if rows:
-            known = {row["id"] for row in rows}
-            self.texts["claim"] = rows + [r for r in self.texts["claim"] if r["id"] not in known]
-            [self.reasons_of] = named.values()
+        self.reasons = [row["claim_id"] for row in motives]
+        [self.reasons_of] = named.values()
+        others = [row for row in self.texts["claim"] if row["id"] not in self.reasons]
+        self.texts["claim"] = await self._select(BY_ID, [as_json(self.reasons)]) + others
 
     async def _having(self, *parts: Iterable[Unit]) -> list[Row]:
         """Return the texts with all words of any part, in the selected sources."""
