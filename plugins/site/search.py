@@ -257,10 +257,12 @@ class Search:
                 self.asked_words = shown(named_units)
                 return rows, [], []
         # A claim by its id, as in a citation.
-        asked = [units]
-        if self.is_why:  # a state that is named may be who says so, and why
-            asked += [[u for u in units if u not in self.victims] or units]
-        rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(*asked)
+        rows = await self._select(BY_ID, [as_json(self.q.lower().split())]) or await having(units)
+        if self.is_why and len(units) > len(self.victims):
+            # A state that is named may be who says why: its own texts need not name it.
+            own = self._names.sources_of(name for unit in self.victims for name in unit.same)
+            others = await having([unit for unit in units if unit not in self.victims])
+            rows += [row for row in others if row["source_id"] in own and row not in rows]
         if self._is_of_attacks:
             named_units = [unit for unit in self._left if not is_subject(unit)]
         is_more = len(named_units) > (not self._is_of_attacks) or named_in(named_units, "person")
@@ -341,7 +343,7 @@ class Search:
     async def _find_reasons(self) -> None:
         """Find the claims that say why the attack was made that a query asks about."""
         named = {row["attack_id"]: row["title"] for row in self.attacks or self.about}
-        if not (self.is_why and len(named) == 1):
+        if not self.is_why or self.lacking or len(named) != 1:
             return
         motives = await self._select(MOTIVES, [as_json(named)])
         self.reasons = [row["claim_id"] for row in motives]

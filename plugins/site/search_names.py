@@ -182,6 +182,12 @@ class Names:
                     return [([*found], words[i : i + size]), *self.sources_in(left)]
         return []
 
+    def sources_of(self, names: Iterable[str]) -> set[str]:
+        """Return the sources whose name begins with one of some names, such as “US”."""
+        starts = [folded(name) for name in names]
+        begun = [name for name in self._sources for each in starts if name[: len(each)] == each]
+        return {id_ for name in begun for id_ in self._sources[name]}
+
     def of(self, id_: str) -> list[str]:
         """Return what documents call a thing, without what only describes it."""
         names = [row for row, _ in self._spelled[0] if row["id"] == id_ and row["is_name"]]

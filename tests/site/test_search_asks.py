@@ -272,6 +272,14 @@ def test_why_an_attack_was_made_is_answered_by_the_claims_that_say_so(get: Get, 
     assert "no ready answer" not in words_of(page)
 
 
+@pytest.mark.parametrize(
+    "q", ["why was the US embassy attacked", "why did Ghana attack Ouagadougou"]
+)
+def test_of_another_attack_no_reason_is_given(get: Get, q: str) -> None:
+    """What was left without “US” was the attack on the embassy of France."""
+    assert not part(searched(get, q), "reasons")
+
+
 def test_why_a_state_acted_is_answered_by_its_own_claims(get: Get) -> None:
     """“US” stands in none of them: it is who says it."""
     page = searched(get, "why did the US designate JNIM")
