@@ -14,6 +14,7 @@ from itertools import combinations, groupby
 from typing import NamedTuple
 
 from common.folding import words
+from loaders.events.columns import RECORD_COLUMNS
 from loaders.events.staging import LoadedFile, Staging
 from loaders.events.withdrawn import find_withdrawn
 
@@ -45,6 +46,9 @@ r.rowid, r.record, r.id, r.file, r.line, r.rank, r.date_earliest, r.date_latest,
 r.latitude, r.longitude, r.notes
 """
 
+
+_OWN = ("file", "line", "first_attacks", "actor_1", "allies_1", "actor_2", "allies_2")
+"""The columns of a record that differ between files even if the content is the same, or may."""
 
 Anew = frozenset[tuple[int, int]]
 """Pairs of files, lower number first, one of which reuses the ids of the other."""
@@ -197,6 +201,7 @@ def choose(
         )
         return
     yield from _tell_events_apart(database, files)
+    yield from _find_ties(database, files)
     database.execute(_CHOSEN)
     database.execute("CREATE INDEX staged.chosen_row ON chosen (row)")
     yield from find_withdrawn(database, files, leave_out=leave_out_withdrawn)
@@ -219,6 +224,43 @@ SELECT row FROM (
 WHERE place = 1
 ORDER BY row
 """
+
+# Pairs of files in which records of one id and one rank differ, by the first such record.
+_TIES = """
+SELECT earlier.file, later.file, count(*), min(later.line), later.record
+FROM (
+  SELECT
+    r.rowid AS row,
+    lag(r.rowid) OVER (
+      PARTITION BY r.id, coalesce(r.rank, f.rank) ORDER BY f.number, r.rowid
+    ) AS before
+  FROM staged.records AS r
+  JOIN staged.files AS f ON f.number = r.file
+  WHERE r.repeats = 0
+) AS pair
+JOIN staged.records AS later ON later.rowid = pair.row
+JOIN staged.records AS earlier ON earlier.rowid = pair.before
+WHERE earlier.file <> later.file AND ({earlier}) IS NOT ({later})
+GROUP BY earlier.file, later.file
+""".format(
+    **{
+        alias: ", ".join(f"{alias}.{column}" for column in RECORD_COLUMNS if column not in _OWN)
+        for alias in ("earlier", "later")
+    }
+)
+
+
+def _find_ties(database: sqlite3.Connection, files: Sequence[LoadedFile]) -> Iterator[str]:
+    """Tell of records that differ between two files, neither of which is newer."""
+    names = {file.number: file.name for file in files}
+    for earlier, later, count, line, record in database.execute(_TIES):
+        of = "1 record is" if count == 1 else f"{count:,} records are"
+        yield (
+            f"{names[earlier]}, {names[later]}: {of} of the same version in both, with other "
+            f"content; {names[later]} counts, since its name comes later "
+            f"('{record}', line {line})"
+        )
+
 
 # Neighbouring versions whose day and place differ as text; only for these, unless ids were reused,
 # is it checked whether they really differ.

@@ -31,6 +31,7 @@ _COLUMNS = 5
 """The fewest columns of a table of events."""
 _REASONS = ("error", "error_description", "message", "messages", "detail")
 """The keys under which an API says why there are no records."""
+UNREAD, CUT_OFF = "the record cannot be read", "the file ends within the record"
 # Numbers stay as written.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
@@ -175,8 +176,9 @@ class _Reader:
             try:
                 record = self.decoded()
             except (json.JSONDecodeError, RecursionError):
-                yield {}, "the record cannot be read"
                 following = _NEXT.search(self.text, self.at)
+                is_cut = following is None and not self.text.rstrip().endswith(("]", "}"))
+                yield {}, CUT_OFF if is_cut else UNREAD
                 self.at = following.end() if following else len(self.text)
                 if following is None:
                     return
@@ -200,7 +202,7 @@ class _Reader:
         while self.next_is_there() and self.text[self.at] != "}":
             if self.text[self.at] == "{":
                 # Another record begins although this one has no end.
-                yield {}, "the record cannot be read"
+                yield {}, UNREAD
                 return
             try:
                 name = self.decoded()
@@ -214,14 +216,14 @@ class _Reader:
             except (json.JSONDecodeError, RecursionError):
                 following = None if has_list else _LIST.search(self.text, self.at)
                 if following is None:
-                    yield {}, "the record cannot be read"
+                    yield {}, UNREAD
                     line = _LINE.search(self.text, self.at)
                     self.at = line.end() if line else len(self.text)
                     return
                 self.at = following.start()
         if self.at >= len(self.text) and not has_list:
             # Part of the record could be read, but not all of it.
-            yield {}, "the file ends within the record"
+            yield {}, CUT_OFF
             return
         self.at += 1
         # A single object without a list is not a record, but a response without records.

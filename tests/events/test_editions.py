@@ -165,6 +165,22 @@ def test_two_contents_without_a_time_stamp_to_choose_by(tmp_path: Path, read: Re
     assert {row["record"]: row["killed_best"] for row in reading.rows}["MLI2"] == 1
 
 
+def test_two_files_that_differ_where_neither_is_newer(build: Build, tmp_path: Path) -> None:
+    """One of them has to count, and the user is told; the same content needs no word."""
+    folder = tmp_path / "exports"
+    write_export(folder / "a.csv", 4)
+    rows = [acled_row(event) for event in events(4)]
+    write_rows(folder / "b.csv", ACLED_2023, [rows[0], rows[2] | {"fatalities": "9"}, rows[3]])
+    outcome = build(folder, tmp_path / "jnim.db")
+    (notice,) = [each for each in outcome.notices if "same version" in each]
+    assert notice.startswith("a.csv, b.csv: 1 record is of the same version in both")
+    assert "b.csv counts" in notice
+    assert "'MLI3', line 3" in notice
+    assert rows_of(
+        tmp_path / "jnim.db", "SELECT killed_best FROM attack_reports WHERE id = 'acled-MLI3'"
+    ) == [(9,)]
+
+
 def test_two_events_of_one_id_in_one_file(build: Build, tmp_path: Path) -> None:
     rows = [acled_row(event) for event in events(2)]
     other = rows[0] | {"event_date": "05 June 2020", "year": "2020", "location": "Farville"}

@@ -89,6 +89,13 @@ def test_a_record_that_the_end_of_a_file_cuts_is_told(tmp_path: Path, read: Read
     assert [row["record"] for row in reading.rows] == ["MLI1", "MLI2"]
 
 
+def test_a_download_of_a_list_that_broke_off_is_told(tmp_path: Path, read: Read) -> None:
+    whole = json.dumps({"count": 3, "data": acled(3)})
+    (tmp_path / "a.json").write_text(whole[:-40])
+    messages = read(tmp_path).messages
+    assert any(each.startswith("a.json:3: the file ends within the record.") for each in messages)
+
+
 # --------------------------------------------------------------- letters
 
 
