@@ -241,7 +241,7 @@ def test_the_page_of_an_undated_attack_says_by_when_it_was_and_that_we_infer_it(
     assert "28 October 2022 at the latest" not in text
     listed = words_of(get("/attacks").text)
     days = "between 1 March 2017 and 3 March 2018"
-    assert f"French raid on JNIM in northern Mali, {days} (inferred)" in listed
+    assert f"B{days[1:]} (inferred) French raid on JNIM in northern Mali" in listed
     timeline = words_of(get("/timeline").text)
     assert days in timeline, "as everywhere"
     assert "inferred from The Modern Insurgent" in timeline
@@ -290,15 +290,16 @@ def test_what_an_inferred_date_comes_from_is_named(get: Get) -> None:
 def test_each_attack_of_the_list_leads_to_its_sources(get: Get) -> None:
     """An entry had its sources in brackets, up to eighty words; a day seemed to be CSIS's."""
     page = get("/attacks").text
-    items = re.findall(r"(?s)<li>.*?</li>", page.split("<h1>")[1].split('id="notes"')[0])
+    page = page.split("<h1>")[1].split('id="notes"')[0]
+    items = re.findall(r"(?s)<tr><td>.*?</tr>|<li>.*?</li>", page)
     assert len(items) > 20
     for item in items:
         assert re.search(r'<a href="#n\d+"', item), item
         assert len(words_of(item).split()) < 65, item
-    (timbuktu,) = (item for item in map(words_of, items) if item.startswith("Attack on a French b"))
-    assert "14 April 2018 (Reuters)" in timbuktu
+    (timbuktu,) = (item for item in map(words_of, items) if "Attack on a French base" in item)
+    assert timbuktu.startswith("14 April 2018 (Reuters)")
     # Where sources conflict on a number, each is named.
-    assert re.search(r"wounded: 7 French soldiers \(CSIS\) \d+ ?; 10 French soldiers,", timbuktu)
+    assert re.search(r"7 French soldiers \(CSIS\) \d+ ?; 10 French soldiers,", timbuktu)
     # How attacks are counted waits below the sentence that counts them.
     assert '<details class="more" id="counted">' in page
 
