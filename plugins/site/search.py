@@ -148,6 +148,8 @@ class Search:
         # What asks why is answered with reasons alone.
         rows = self._config["questions"]
         rows = [row for row in rows if ("reason" in row.get("lines", [])) == self.is_why]
+        if not self.reading.sources:
+            rows = [row for row in rows if row.get("of_sources") != "works"]
         config = self._config | {"questions": rows}
         self._asked = asked = Asked(self._names, config, self.reading, self._units)
         others = [w for w in self.unanswered if not is_one_of(w, self._config["why"])]
@@ -162,8 +164,10 @@ class Search:
         # A toll of a state's people has to name them among the dead.
         self.victims = [unit for unit in self._units if asked.states(unit)]
         self.asked_words = shown(self._units)
-        self.checked = self.reading.sources
-        if any("is_of_checks" in row for row in self.questions):  # not what these sources say
+        self.asked_sources = self.reading.sources
+        if self.reading.is_a_source and not self.questions:
+            self.questions = [row for row in rows if row.get("of_sources") == "works"]
+        elif any("of_sources" in row for row in self.questions):  # not what these sources say
             self.names, self._units, self.reading.sources = [], [], []
         self.asks_number = any(is_one_of(w, self._config["counting"]) for w in self.reading.words)
         self.is_of_event = any(is_one_of(w, self._config["events"]) for w in self.reading.told)

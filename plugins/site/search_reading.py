@@ -99,7 +99,9 @@ class Reading:
         named = self._names.sources_in(self.words)
         self.is_of_sources = len(named) > 1 and {*named[0][0]}.isdisjoint(named[-1][0])
         named = named if self.is_of_sources else named[:1]
-        self.is_a_source = not self.is_of_sources and [said for _, said in named] == [self.words]
+        is_one = bool(named) and not self.is_of_sources
+        others = {*self.words}.difference(*(said for _, said in named))
+        self.is_a_source = is_one and all(map(self.is_asking, others))
         if not (self.is_of_sources or self.is_a_source or saying):
             named = []
         self.sources = [id_ for ids, _ in named for id_ in ids]

@@ -109,7 +109,7 @@ def test_the_ouagadougou_date_is_disputed_with_both_readings(get: Get) -> None:
     said = values(row)
     # The row stands for itself, as in print. The day of its publication is no date of The Modern
     # Insurgent's.
-    assert list(said) == ["3 March 2018", "2 March 2018", "not stated"]
+    assert list(said) == ["2 March 2018", "3 March 2018", "not stated"]
     assert said["not stated"].startswith("The Modern Insurgent 2022")
     box = " ".join(text_of(page.split('id="d-ouagadougou-date"')[1].split("<details")[0]).split())
     assert re.search(

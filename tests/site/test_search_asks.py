@@ -610,3 +610,59 @@ def test_in_french_who_did_it_keeps_what_stands_between_its_parts(get: Get) -> N
     page = get("/search?q=" + quote_plus("qui a enlevé Olivier Dubois")).text
     assert "Auteur" in words_of(page)
     assert not re.search(r"implicite\w", words_of(page))
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "when did al-Mourabitoun join JNIM",
+        "when did al-Mourabitoun merge into JNIM",
+        "quand al-Mourabitoun a-t-il rejoint le GSIM",
+    ],
+)
+def test_when_a_group_joined_another_is_no_question_of_pledges(get: Get, q: str) -> None:
+    """It was answered with pledges, and with claims that have the words."""
+    first = words_of(searched(get, q)).partition("2018")[0]
+    assert "What did Al-Mourabitoun join, and when?" in first or "Qu’a rejoint" in first
+
+
+def test_what_a_group_once_was_part_of_is_an_answer_and_said_to_be_past(get: Get) -> None:
+    """The answer was that no source says so, above the line of the one that does."""
+    page = words_of(searched(get, "is Ansar Dine part of al-Qaeda"))
+    assert re.search(r"an affiliate of Al-Qaeda \(in the past\) \(CSIS 2018", page)
+    assert "No source here says so" not in page
+    # What only a title says gives way to what the document says itself.
+    page = words_of(searched(get, "whose affiliate is al-Mourabitoun"))
+    assert re.search(r"an affiliate of Al-Qaeda \(in the past\) \(CSIS 2018", page)
+
+
+def test_the_box_of_a_component_says_what_it_became_part_of(get: Get) -> None:
+    """It named Ansar Dine alone, and not JNIM."""
+    box = get("/groups/macina-liberation-front").text.partition("<dt>Part of")[2].partition("<dt>")
+    box_words = words_of(box[0])
+    assert re.search(r"\(JNIM\) sources conflict Absorbed by it \d+ : CSIS 2018", box_words)
+    assert "Merged into it" in box_words and "Affiliate of Ansar Dine" in box_words
+    said = words_of(get("/groups/ansar-dine").text)
+    assert re.search(r"affiliate of Al-Qaeda \(in the past\)", said)
+
+
+@pytest.mark.parametrize(
+    ("q", "words"),
+    [
+        ("who wrote the CSIS profile", "a group profile by Danika Newlee, published by the Center"),
+        ("author of the CSIS backgrounder", "a group profile by Danika Newlee, published by the"),
+        ("what is The Modern Insurgent", "by The Modern Insurgent on 28 October 2022. We"),
+        ("State Department", "a government release, published by the U"),
+        ("when was the article by Caleb Weiss published", "an analysis by Caleb Weiss, published"),
+        ("qui a écrit le profil du CSIS", "a group profile by Danika Newlee"),
+    ],
+)
+def test_a_question_about_a_source_is_answered_with_what_it_is(
+    get: Get, q: str, words: str
+) -> None:
+    """It was answered with claims that have its name, or with the page about this site."""
+    assert words in words_of(searched(get, q)).partition("related entries")[0]
+
+
+def test_who_made_this_site_is_no_question_about_a_source(get: Get) -> None:
+    assert kinds(searched(get, "who wrote this site")) == ["help"]
