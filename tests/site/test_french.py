@@ -20,7 +20,15 @@ from plugins.site.french import (
 )
 from plugins.site.search_words import configuration
 from tests.site.queries import Get
-from tests.site.tables import METADATA, ROOT, connect, in_process, pinned_site, site_told
+from tests.site.tables import (
+    METADATA,
+    ROOT,
+    connect,
+    copy_of_site,
+    in_process,
+    pinned_site,
+    site_told,
+)
 from tests.site.test_search import part, words_of
 
 ENGLISH = re.compile(
@@ -601,3 +609,16 @@ def test_the_box_leads_to_newer_sources_and_to_what_is_covered(get: Get) -> None
     box = main_of(get("/fr").text).partition("Ce n’est pas la situation")[2].partition("</p>")[0]
     assert 'href="/about#newer" hreflang="en">Sources plus récentes</a>' in box
     assert 'href="#couverture">Ce qui est couvert</a>' in box
+
+
+def test_names_in_attacks_are_escaped_once(tmp_path: Path) -> None:
+    """“Gao &amp; Kidal” was read as such: what was escaped became plain text, and was again."""
+
+    def rename(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE people SET name = 'A & B' || rowid")
+        database.execute("UPDATE \"groups\" SET name = 'C & D' || rowid")
+
+    with in_process(copy_of_site(tmp_path, rename)) as get:
+        page = get("/fr").text
+    assert "A &amp; B" in page and "C &amp; D" in page
+    assert "&amp;amp;" not in page
