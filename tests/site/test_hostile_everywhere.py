@@ -158,6 +158,17 @@ def test_nothing_runs_anywhere(walked: dict[str, httpx.Response]) -> None:
     assert any(ENDLESS in answer.text for answer in walked.values())
 
 
+def test_nothing_is_escaped_twice(walked: dict[str, httpx.Response]) -> None:
+    """Readers met `&lt;` for `<`: escaped words had become plain text, and were escaped again."""
+    twice = []
+    for address, answer in walked.items():
+        if "html" in answer.headers.get("content-type", ""):
+            # What embeds a picture is code, in which a title is escaped, and is itself escaped.
+            shown = re.sub(r"&lt;iframe.*?&lt;/iframe&gt;", "", answer.text, flags=re.S)
+            twice += [f"{address}: {each}" for each in re.findall(".{,99}&amp;lt;/?script", shown)]
+    assert not twice
+
+
 def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, httpx.Response]) -> None:
     paths = {urlsplit(address).path for address in walked}
     for wanted in ("/jnim", "/jnim/attacks", "/claims", "/groups/jnim", "/jnim/members"):
