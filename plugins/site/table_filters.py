@@ -1,7 +1,8 @@
 """The filters of a table's page as SQL conditions, for pages that show its rows differently."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,8 +11,10 @@ from datasette.database import QueryInterrupted
 from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe, escape_sqlite
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, Request
 
+# The operators that a filter may have after two underscores.
+LOOKUPS = {lookup for lookup, _, _ in Filters([]).lookups()}
 # The path of internal requests, whose parameters have been checked already.
 INNER = "/-/filters"
 
@@ -21,6 +24,26 @@ class Condition(NamedTuple):
 
     sql: str  # `1` for all rows
     params: dict[str, object]
+
+
+def check_filters(columns: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
+    """Check that the filters in an address are of columns and operators that there are.
+
+    SQLite takes a column that there is not for a text, and finds no rows; Datasette ignores an
+    operator that there is not, and finds all. A table or view that there is not has no columns.
+
+    Raises:
+        BadRequest: With the name that is nearest.
+    """
+    known = {*map(str.lower, columns), "rowid"} if columns else set()
+    for name, _ in pairs:
+        column, _, lookup = name.rpartition("__") if "__" in name else (name, "", "exact")
+        if known and (not name.startswith("_") or "__" in name):
+            for which, one, all_ in (("column", column, known), ("operator", lookup, LOOKUPS)):
+                if one.lower() not in all_:
+                    near = "".join(get_close_matches(one.lower(), sorted(all_), 1))
+                    meant = f" Did you mean {near}?" if near else ""
+                    raise BadRequest(f"There is no {which} “{one[:60]}” to filter by.{meant}")
 
 
 async def condition(
@@ -34,6 +57,7 @@ async def condition(
         datasette.utils.asgi.BadRequest, DatasetteError: If a filter is invalid.
     """
     pairs = list(pairs)
+    check_filters(await datasette.get_database(database).table_columns(table), pairs)
     is_filter = [pair for pair in pairs if not pair[0].startswith("_") or "__" in pair[0]]
     clauses, params = Filters(sorted(is_filter)).build_where_clauses(table)
     # `_where` and `_search` are Datasette plugins, which read a request.

@@ -19,6 +19,7 @@ VALUES = 500
 # Longest file name on most file systems. Datasette opens the name as it is in the address, so a
 # longer one fails, and `..` would reveal whether any folder of the machine exists.
 NAME_BYTES = 255
+SHAPES = ("array", "arrayfirst", "arrays", "object", "objects")
 LISTS = re.compile(r"__(?:not)?in$")
 PATTERNS = re.compile(r"__(?:not)?(?:contains|like)$|__(?:startswith|endswith|glob)$|^_search")
 # Datasette mixes up the value of _through with those of other filters, and fails on the others.
@@ -78,6 +79,8 @@ def mistake_in(scope: Any) -> str | None:
     if sum(value.count(",") + 1 for name, value in parameters if LISTS.search(name)) > VALUES:
         return f"Filters take at most {VALUES} values; .csv?_stream=on gives all rows"
     for name, value in parameters:
+        if name == "_shape" and value not in SHAPES:
+            return f"_shape is one of {', '.join(SHAPES)}"
         if NO_FILTERS.match(name):
             return f"There is no filter by {name[:50]}: ask in SQL"
         if name.startswith("_facet") and value.lstrip().startswith("{"):

@@ -25,7 +25,7 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.facets import ColumnFacet
 from datasette.utils import CustomRow, escape_sqlite, path_with_replaced_args, tilde_decode
-from datasette.utils.asgi import AsgiStream, AsgiWriter, NotFound, Request, Response
+from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request, Response
 from datasette.views.base import DatasetteError, DataView
 from datasette.views.database import QueryView
 from datasette.views.row import _sql_params_pks
@@ -41,6 +41,7 @@ from plugins.site.serving.cache import MOUNT
 from plugins.site.serving.errors import note_interrupted
 from plugins.site.serving.processes import is_fixed, served
 from plugins.site.serving.worker import SQL, role
+from plugins.site.table_filters import check_filters
 
 # Characters of CSV sent at a time.
 PIECE = 64 * 1024
@@ -61,8 +62,11 @@ SCHEMA = (
     *("foreign_keys_for_table", "get_table_definition"),
 )
 
+# The shapes of JSON that are a list of rows and nothing else.
+LISTS = {"array", "arrayfirst"}
+NO_KEYS = "Rows come as one JSON object only from a table with a key: ask for _shape=objects"
 TOO_MANY = (
-    "This gives more than {0:,} rows, and an answer in CSV holds no more. Ask for less at a time, "
+    "This gives more than {0:,} rows, and an answer holds no more. Ask for less at a time, "
     "such as by `limit {0}`, or download the database and ask it on your own machine."
 )
 
@@ -130,10 +134,16 @@ _data_traced = TableView._data_traced
 async def data_traced(
     view: Any, request: Request, labels: bool = False, next_: Any = None, size: Any = None
 ) -> Any:
-    """Wrap Datasette's handler of a table's page: note the keys and limit the rows."""
+    """Wrap Datasette's handler of a table's page: check filters, note the keys, limit the rows."""
     route, table = (tilde_decode(request.url_vars[name]) for name in ("database", "table"))
     known = any(each.route == route for each in view.ds.databases.values())
-    keys = await view.ds.get_database(route=route).primary_keys(table) if known else ()
+    keys: list[str] = []
+    if known:
+        database = view.ds.get_database(route=route)
+        keys = await database.primary_keys(table)
+        check_filters(await database.table_columns(table), parse_qsl(request.query_string, True))
+        if request.args.get("_shape") == "object" and not keys:
+            raise BadRequest(NO_KEYS)
     if request.url_vars.get("format") is None and LARGE.fullmatch(request.args.get("_size") or ""):
         size = PAGE_ROWS
     noted = _keys.set(", ".join(map(escape_sqlite, keys)))
@@ -156,6 +166,8 @@ def rewritten(execute: Ask, is_summed: bool) -> Ask:
             return await names(sql, params)
         if (keys := _keys.get()) and (order := _SORTED.search(sql)):
             sql = f"{sql[: order.end()]}, {keys}{sql[order.end() :]}"
+        # Datasette would log SQLite's message as it is, with whatever lines a reader put into it.
+        options["log_sql_errors"] = False
         try:
             return await execute(counted(sql) if is_summed else sql, params, **options)
         except QueryInterrupted:
@@ -171,13 +183,21 @@ _query_data = QueryView.data
 async def query_data(view: Any, request: Request, *arguments: Any, **named: Any) -> Any:
     """Wrap Datasette's handler of queries: limit the rows on an HTML page.
 
-    Invalid dates are errors in JSON and CSV; an HTML page explains them itself.
+    Invalid dates are errors in JSON and CSV, where an HTML page explains them itself; and so is a
+    JSON list that would end before the rows do, as it has no place to say so.
     """
-    if named.get("canned_query") and request.url_vars.get("format"):
+    kind, shape = request.url_vars.get("format"), request.args.get("_shape")
+    if named.get("canned_query") and kind:
         check_dates(request, named.get("named_parameters") or ())
+    if kind == "json" and shape == "object":
+        raise BadRequest(NO_KEYS)
     answer = await _query_data(view, request, *arguments, **named)
-    if isinstance(answer, tuple) and request.url_vars.get("format") is None:
-        data = answer[0]
+    if not isinstance(answer, tuple):
+        return answer
+    data = answer[0]
+    if kind == "json" and shape in LISTS and data.get("truncated"):
+        raise BadRequest(TOO_MANY.format(view.ds.setting("max_returned_rows")))
+    if kind is None:
         most = min(PAGE_ROWS, PAGE_CELLS // max(1, len(data["columns"])))
         if len(data["rows"]) > most:
             # In place: Datasette builds the displayed rows from this list.
