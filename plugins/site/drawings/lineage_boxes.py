@@ -13,7 +13,6 @@ from plugins.site.drawings.drawing import LAST_DAY, Line, lines_of, short
 from plugins.site.queries import Row
 from plugins.site.voices import voices
 
-JOINS = {"merges", "joins"}
 # The padding of a box; the font sizes of its name and text; the space between lines and entries.
 EDGE, NAME, TEXT, LEADING, APART = 6.0, 14.0, 13.0, 3.0, 2.0
 CONFLICT = "· sources conflict"
