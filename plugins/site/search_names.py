@@ -22,6 +22,7 @@ from plugins.site.search_words import (
     MIN_LETTERS,
     MIN_PART,
     PARTICLES,
+    POSSESSIVE,
     folded,
 )
 
@@ -123,6 +124,7 @@ class Names:
             for name in (SEVERAL.split(row["spelling"]) if row["register"] else [row["spelling"]])
             if name
         ]
+        each = [(row, POSSESSIVE.sub("", name)) for row, name in each]  # as in queries
         self._spelled = [
             [(row, dict.fromkeys(fold(name))) for row, name in each] for fold in (letters, sounds)
         ]  # words, quick to look up and in their order

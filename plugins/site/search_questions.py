@@ -132,6 +132,10 @@ class Asked:
         """Return the prepared questions that match, and about whom: by default, our subject."""
         rows, units = self._config["questions"], self._units
         words = {*self._reading.told, *self._reading.words}
+        # A group's name in several words is no question: “AQIM's Sahara branch” asks of no branch.
+        whole = [u.typed.split() for u in units if self._names.fighting & {*named_in([u])}]
+        named_words = {word for each in whole if len(each) > 1 for word in each}
+        words -= named_words
         about = {word for word in words if not re.fullmatch(ASKING, word)}
         kinds = {row["kind"] for unit in units for row in unit.names}
         rows = [row for row in rows if row.get("unless") not in kinds]
@@ -140,7 +144,7 @@ class Asked:
         def asked(*of: str) -> Questions:
             some = [row for row in rows if not {*of}.isdisjoint(row.get("of", "group").split(", "))]
             # “And when” asks of what the other part names.
-            parts = self._reading.parts
+            parts = [part - named_words for part in self._reading.parts]
             found = [asking_most(some, part) or asking_most(some, part | about) for part in parts]
             return [row for row in some if any(row in each for each in found)]
 

@@ -28,6 +28,8 @@ SAME_PARTICLE = {"abou": "abu", "cheikh": "sheikh"}
 ASKING = "who|whom|when|where|how|what|which|why|qui|quand|ou|combien|comment|quel(?:le)?s?|quoi"
 SECOND = re.compile(rf" (?:and|et) (?:\w{{1,5}} )?(?=(?:{ASKING})\b)")
 SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z“])")
+# “AQIM’s” is a word with AQIM, in queries and in names.
+POSSESSIVE = re.compile(r"['’]s\b")
 
 WORDS = Path(__file__).with_name("search.yml")
 
@@ -77,7 +79,7 @@ def plainly(query: str, phrases: Mapping[str, list[str]]) -> str:
     query = re.sub(r"(?<=\d-)(\d)\b", r"0\1", query)
     query = re.sub(r"\b(\d{4}) ?[-–/] ?(\d{4})\b", r"\1 to \2", query)
     query = re.sub(r"\b\d{4}-\d\d(-\d\d)?\b", lambda date: in_words(date[0]), query)
-    return re.sub(r"['’]s\b", "", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
+    return POSSESSIVE.sub("", re.sub(r"(?i)\b(?:[cdjlmnst]|qu)['’]", " ", query))
 
 
 def stem(word: str) -> str:

@@ -666,3 +666,23 @@ def test_a_question_about_a_source_is_answered_with_what_it_is(
 
 def test_who_made_this_site_is_no_question_about_a_source(get: Get) -> None:
     assert kinds(searched(get, "who wrote this site")) == ["help"]
+
+
+@pytest.mark.parametrize(
+    ("q", "question"),
+    [
+        ("what does AQIM's Sahara branch want", "What did AQIM's Sahara branch want?"),
+        ("who leads AQIM's Sahara branch", "Who led AQIM's Sahara branch?"),
+        ("AQIM's Sahara branch", "What is AQIM's Sahara branch?"),
+    ],
+)
+def test_a_word_of_a_group_s_name_asks_nothing(get: Get, q: str, question: str) -> None:
+    """“Branch” asked whose affiliate it was, and that stood first in every answer."""
+    page = words_of(searched(get, q))
+    assert question in page and "Whose affiliate" not in page
+
+
+def test_what_a_group_has_to_do_with_the_one_that_is_asked_comes_first(get: Get) -> None:
+    """Al-Qaeda stood first where JNIM was asked."""
+    page = words_of(searched(get, "is Ansar Dine part of JNIM")).partition("What was Ansar Dine")[2]
+    assert page.index("merged into JNIM") < page.index("an affiliate of Al-Qaeda")
