@@ -193,7 +193,8 @@ def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
         "kind": "profile",
         "title": title,
         "authors": citing.AUTHORS,
-        "container": container if is_public else f"{container}, {path}",
+        # That of the first page is just a slash, and says nothing.
+        "container": container if is_public or path == "/" else f"{container}, {path}",
         "published_edtf": str(released) if released else None,
         "url": address if is_public else None,
     }

@@ -686,3 +686,29 @@ def test_what_a_group_has_to_do_with_the_one_that_is_asked_comes_first(get: Get)
     """Al-Qaeda stood first where JNIM was asked."""
     page = words_of(searched(get, "is Ansar Dine part of JNIM")).partition("What was Ansar Dine")[2]
     assert page.index("merged into JNIM") < page.index("an affiliate of Al-Qaeda")
+
+
+def test_a_name_that_only_registers_have_is_explained_above_the_answer(get: Get) -> None:
+    """Who asked for Droukdel was told of Abu Musab Abdul Wadud, and not why."""
+    page = words_of(searched(get, "who killed Droukdel")).partition("What became of")[0]
+    assert re.search(r"“ABDELMALEK DROUKDEL” is Abu Musab Abdul Wadud ?, so called in", page)
+    assert "so called" not in words_of(searched(get, "who is Mokhtar Belmokhtar"))
+
+
+def test_hostages_that_are_held_are_not_territory_that_is(get: Get) -> None:
+    """Three claims on “territory held by JNIM” stood first."""
+    claims = words_of(part(searched(get, "hostages held by JNIM"), "claims")).split("6 more")[0]
+    assert "kidnapping" in claims and "territory" not in claims
+
+
+def test_who_was_freed_is_no_liberation_front(get: Get) -> None:
+    """“Libérés” was taken for a word with Liberation, and 33 claims had it."""
+    page = words_of(searched(get, "otages libérés"))
+    assert "libérée" in page and "Liberation" not in page
+
+
+def test_a_toll_is_asked_for_once(get: Get) -> None:
+    """The same attack stood a second time, as the only one of a list."""
+    page = words_of(searched(get, "how many people died in Ouagadougou attack"))
+    assert "Killed and wounded in the attack" in page
+    assert "described one by one" not in page
