@@ -395,7 +395,7 @@ def test_the_map_stands_under_one_sentence_and_a_fold_with_what_narrows_it(get: 
     assert " ".join(html.unescape(re.sub("<[^>]+>", "", above)).split()) == (
         # What the heading says was said again.
         "This is not the situation today."
-        " None of our three documents is later than 28 October 2022."
+        " Three documents, up to 28 October 2022."
         " Newer sources · What is covered"
         " 4 on the map, 1 without an exact place. Show only the 3 stated outright."
         # The menu leads to them, and nothing said that they are not all.
