@@ -186,7 +186,8 @@ async def cite_page(datasette: Datasette, table: str, id_: str, address: str) ->
 def entry_of(datasette: Datasette, title: str, address: str) -> dict[str, Any]:
     """Return a page of this site as a bibliography entry; without public address, by its path."""
     released, is_public = datasette.metadata("released"), others_can_open(address)
-    container = f"{datasette.metadata('title')} ({FILE})"
+    site = datasette.metadata("title")
+    container = FILE if title == site else f"{site} ({FILE})"
     url = urlsplit(address)
     path = unquote(url.path) + (f"?{url.query}" if url.query else "")  # as a reader writes it
     return {

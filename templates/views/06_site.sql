@@ -137,7 +137,7 @@ SELECT
   said,
   'active in these countries (' || said || ')' AS active_said,
   most,
-  'above all ' || most_names || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
+  most_names || ', above all' || CASE WHEN most_by <> said THEN ', says ' || most_by ELSE '' END AS most_said
 FROM tints;
 
 -- The groups that attacked, fought or were attacked. A building is a target, not a group.

@@ -275,7 +275,7 @@ def test_a_size_has_a_legend_and_stands_in_the_address(wide: Visit, site: str) -
             "no number stated",
             "≠ sources conflict",
             "active in these countries (CSIS 2018)",
-            "above all Mali",
+            "Mali, above all",
         ]
     )
     expect(page.get_by_role("button", name=re.compile(" 1 killed"))).to_have_text(re.compile("^1"))
@@ -459,7 +459,7 @@ def test_a_key_tells_whose_attacks_the_dots_are(wide: Visit, site: str) -> None:
     expect(key).to_have_text(
         "by JNIMby JNIM, implied or possiblyby others, or not stated"
         "two or more here≠ sources conflict"
-        "active in these countries (CSIS 2018)above all Mali"
+        "active in these countries (CSIS 2018)Mali, above all"
     )
     expect(page.locator(".spot.possible")).to_have_count(2)
     choose(page, "Group", "jnim")

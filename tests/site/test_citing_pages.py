@@ -386,7 +386,7 @@ def test_a_page_of_many_things_is_cited_by_its_address(get: Get, path: str) -> N
     title = re.findall("<title>([^<]*?)(?: ·[^·<]*)?</title>", page)[0]
     assert f"“{html.unescape(title)}”" in html.unescape(reference)
     # A slash alone, as the first page's, says nothing.
-    where = f", {html.unescape(path)}, release " if path != "/" else " (jnim.db), release "
+    where = f", {html.unescape(path)}, release " if path != "/" else ", jnim.db, release "
     assert where in html.unescape(reference)
 
 

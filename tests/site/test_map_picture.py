@@ -260,7 +260,7 @@ def test_land_water_and_where_the_group_is_active_are_told_apart(get: Get) -> No
     )
     said = words(get, "").splitlines()
     # “above all” alone told nobody what of.
-    assert {"active in these countries (CSIS 2018)", "above all Mali"} <= {*said}
+    assert {"active in these countries (CSIS 2018)", "Mali, above all"} <= {*said}
     assert "not how far it reached" in " ".join(said)
     # Of a group of which nobody says where it is active, there is nothing to tell.
     assert "active" not in words(get, "group=ansar-dine")
