@@ -106,6 +106,8 @@ class Protocol(H11Protocol):
     def drop(self) -> None:
         self.go_on()
         self.transport.abort()  # not close: that would wait for a stalled reader
+        # Now, not when the event loop tells of it: until then whoever it makes room for got a 503.
+        self.connections.discard(self)
 
     def _set_option(self, level: int, name: str, value: int | bytes) -> None:
         with suppress(AttributeError, OSError):  # not available on Windows or on a Unix socket
