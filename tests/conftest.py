@@ -162,7 +162,15 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
 def served(
     folder: Path, log: Path, python: Path | None = None, arguments: Sequence[str] = (".",)
 ) -> Iterator[str]:
-    """Start the server for a folder as `make serve` does, on a free port; give its address."""
+    """Start the server for a folder as `make serve` does, on a free port; give its address.
+
+    A site's workers have as much of the processor as other tests: with less, on a busy machine,
+    they would take too long to answer.
+    """
+    from tests.site.serving import PATIENT, bounded_site  # not before they are needed
+
+    if arguments == (".",):
+        folder = bounded_site(Path(tempfile.mkdtemp(dir=log.parent)), PATIENT, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -15,14 +15,14 @@ from tests.site.tables import LISTED, VIEWS, VOCABULARIES, one_row
 PATHS = [
     "/",
     "/groups/jnim",
-    "/groups/no-such-group",
-    "/downloads",
     "/search?q=Ghali",
     "/jnim",
     "/jnim/attacks/ouagadougou-2018",
 ]
 # Like others, with more of the same.
 MORE = [
+    "/groups/no-such-group",
+    "/downloads",
     "/-/settings",
     "/jnim?sql=select+*+from+attacks+limit+5",
     "/jnim/attacks?_all_columns=1&_size=5",

@@ -74,12 +74,12 @@ PAGES = [
     "/groups/ansar-dine",
     "/attacks/bamako-resort-2017",
     "/claims/csis-formation",
-    "/map?size=killed",
-    "/timeline",
     "/jnim/attacks?_facet=title&_facet=location&_facet=country_code",
 ]
 # Of kinds that are there already, or made of the same parts.
 MORE = [
+    "/map?size=killed",
+    "/timeline",
     "/search?q={typed}",
     "/groups/jnim",
     "/attacks/ouagadougou-2018",

@@ -14,12 +14,12 @@ from tests.browser.visits import Visit
 PATHS = [
     "/claims/csis-ouagadougou-attack",
     "/sources/csis-2018",
-    "/sources/bbc-2018-03-02",
-    "/disagreements",
     "/disagreements/merged-groups",
 ]
 # Of kinds that are there already.
 MORE = [
+    "/sources/bbc-2018-03-02",
+    "/disagreements",
     "/claims/csis-title-merger",
     "/claims/no-such-claim",
     "/sources/geonames",

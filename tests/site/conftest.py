@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ server.HEADER_SECONDS = 1.0
 server.STALL_SECONDS = 1.5
 server.STALLED = 8
 """
-SETTINGS = {"sql_time_limit_ms": 700, "max_csv_mb": 2}
+SETTINGS: dict[str, Any] = {"sql_time_limit_ms": 700, "max_csv_mb": 2}
 
 
 @pytest.fixture(scope="session")

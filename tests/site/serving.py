@@ -24,6 +24,11 @@ ENDLESS = f"{BOMB}select count(*) from r"
 # A value as long as values may be.
 LONG = "replace(hex(zeroblob(490000)), '0', 'a')"
 
+# Workers that have as much of the processor as other tests, and are waited for as long as it takes.
+PATIENT = """
+worker.NICENESS = dict.fromkeys(worker.NICENESS, 0)
+worker.RESPONSE_SECONDS = dict.fromkeys(worker.RESPONSE_SECONDS, 60.0)
+"""
 BOUNDS = """
 import sys
 
@@ -172,17 +177,18 @@ def wait_until(test: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def bounded_site(folder: Path, bounds: str, **settings: object) -> Path:
-    """Make a site like ours with other limits, and return its folder.
+def bounded_site(folder: Path, bounds: str, like: Path = ROOT, **settings: object) -> Path:
+    """Make a site like another with other limits, and return its folder.
 
     Args:
         folder: Where to make it.
         bounds: Statements that set limits, constants of cache, points, relay, server and worker.
+        like: The folder of the other site, which has our words and settings.
         settings: Settings of Datasette's.
     """
-    for name in ("jnim.db", "inspect-data.json", *CONFIGURATION):
-        if name not in ("settings.json", "plugins", "metadata.yml"):
-            (folder / name).symlink_to(ROOT / name)
+    for name in ("jnim.db", "inspect-data.json", "RELEASES.md", *CONFIGURATION):
+        if name not in ("settings.json", "plugins", "metadata.yml") and (like / name).exists():
+            (folder / name).symlink_to(like / name)
     # Of all that a server and its workers do to start, to read YAML takes the longest.
     (folder / "metadata.json").write_text(json.dumps(METADATA))
     plugins = folder / "plugins"
