@@ -584,6 +584,37 @@ def test_nobodys_costly_pages_keep_others_from_a_page_of_attacks(
     assert visit(ROOT, ask) is is_made
 
 
+def test_a_page_that_is_quick_anywhere_is_refused_by_no_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Behind fifteen costly requests, none of them slow yet, it got a 503 after six seconds."""
+
+    async def ask(datasette: Datasette) -> list[str]:
+        made: list[str] = []
+
+        async def app(scope: dict[str, Any], *_: object) -> None:
+            made.append(scope["path"])
+
+        tables = Worker(TABLES, datasette)
+        monkeypatch.setattr(relay, "workers", lambda _: {TABLES: tables})
+        monkeypatch.setattr(relay, "COUNTED", 0.01)
+        monkeypatch.setitem(worker.PATIENCE, TABLES, 0.01)
+        monkeypatch.setattr(worker, "START_SECONDS", 0.0)
+        monkeypatch.setattr(processes, "SMALL", 0)
+        full = [await tables.requests.enter(str(number)) for number in range(2)]
+        layer = relay.layer(datasette, app)
+        never = asyncio.Event().wait
+        scope = {"type": "http", "method": "GET", "headers": [], "query_string": b""}
+        await layer({**scope, "path": "/jnim/attacks"}, never, None)
+        with pytest.raises(BusyError):
+            await layer({**scope, "path": "/jnim/attack_reports"}, never, None)
+        for each in full:
+            each.close()
+        return made
+
+    assert visit(ROOT, ask) == ["/jnim/attacks"]
+
+
 def test_a_page_that_asks_the_site_itself_waits_for_no_place() -> None:
     """The pages that held all places were waiting for one."""
 

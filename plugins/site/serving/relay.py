@@ -26,6 +26,8 @@ HERE = 4
 # Requests that one reader may have waiting or running here. A browser never sends as many; a crowd
 # behind one address may.
 QUEUE = 200
+# Seconds that a page which is quick wherever it is generated waits for a worker.
+COUNTED = 1.0
 # Bytes read from a worker before a response begins. A shorter response is complete by then: its
 # length is known, and its place is free for the next request, however slowly this reader reads.
 # After a longer one, a worker collects its garbage.
@@ -56,13 +58,19 @@ def layer(datasette: Datasette, app: Any) -> Any:
         # The requests that MCP tools send to the site wait for places themselves.
         if not available or route.path == MCP_PATH:
             await app(scope, receive, send)
-        elif (name := processes.worker_for(datasette, route)) is None or (
-            # So nobody's costly pages keep others from these.
-            available[name].requests.is_slow and processes.is_counted(route)
-        ):
+            return
+        name = processes.worker_for(datasette, route)
+        # So nobody's costly pages keep others from these.
+        is_counted = name is not None and processes.is_counted(route)
+        if name is None or (is_counted and available[name].requests.is_slow):
             await in_turn(here, app, scope, receive, send)
-        else:
-            await relay(available[name], scope, receive, send)
+            return
+        try:
+            await relay(available[name], scope, receive, send, COUNTED if is_counted else None)
+        except BusyError:
+            if not is_counted:
+                raise
+            await in_turn(here, app, scope, receive, send)
 
     return forward
 
@@ -91,7 +99,9 @@ async def in_turn(places: Gate, app: Any, scope: Any, receive: Any, send: Any) -
         await app(scope, receive, send_on)
 
 
-async def relay(worker: Worker, scope: Any, receive: Any, send: Any) -> None:
+async def relay(
+    worker: Worker, scope: Any, receive: Any, send: Any, patience: float | None = None
+) -> None:
     """Send a request to a worker once it has a place, and pass its response on.
 
     The place is held until the worker responds, even if the reader has disconnected: the query
@@ -103,7 +113,7 @@ async def relay(worker: Worker, scope: Any, receive: Any, send: Any) -> None:
     """
     reader, client, has_begun = reader_of(scope), None, False
     try:
-        with await worker.requests.enter(reader, worker.patience) as place:
+        with await worker.requests.enter(reader, patience or worker.patience) as place:
             if await has_gone(receive):
                 return
             client = await worker.client()
@@ -139,7 +149,7 @@ async def relay(worker: Worker, scope: Any, receive: Any, send: Any) -> None:
         is_its_own = (is_late or is_lost) and worker.kill(client)
         if is_lost and not (is_late or is_its_own):
             # It was killed because of another request: ask its successor.
-            await relay(worker, scope, receive, send)
+            await relay(worker, scope, receive, send, patience)
             return
         raise NoAnswerError(*reason(error)) from error
 
