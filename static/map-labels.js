@@ -58,7 +58,10 @@ export function writeBeside(map, markers, ground) {
     // Clear of other markers, to which it would seem to belong.
     const others = [...taken, ...spots.filter((each, other) => other !== at).map(padded)];
     const whole = words.lines.join("\n");
-    const ways = [...new Set([whole, whole.replaceAll(", ", ",\n"), whole.replaceAll(", ", ",\n").replaceAll(" or ", " or\n")])].map((lines) => {
+    // In as few lines as possible; none ends within a day, such as “2 or 3 March”.
+    const inTwo = whole.replaceAll(", ", ",\n");
+    const inThree = inTwo.replaceAll(" (≠", "\n(≠");
+    const ways = [...new Set([whole, inTwo, inThree, inThree.replace(/ (?=\d{4}\b)/g, "\n")])].map((lines) => {
       const label = make("span", { class: "place", "data-when": lines || null }, words.called);
       buttons[at].append(label);
       return [label, ...put(label, spots[at], map.getSize(), others, ground.crossings)];

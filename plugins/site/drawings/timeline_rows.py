@@ -21,6 +21,8 @@ SIZE, LINE, APART, BESIDE = 14.0, 17.0, 8.0, 24.0
 NUMBER, RIGHT = 24.0, 40.0
 # Up to this width a mark is a point; the length over which a bar fades; its least length.
 POINT, FADES, GOES_ON = 11.0, 30.0, 20.0
+# The days of the shortest month.
+MONTH = 28
 # The height of a lane of marks, and the width of the sign of a conflict.
 LANE, SIGN = 20.0, 14.0
 CONFLICT = "sources conflict"
@@ -94,14 +96,16 @@ def mark_of(row: Row, axis: Axis, under_way: Row | None = None) -> Row:
         fades = min(FADES, max(end - x - begins, 0))
         full = {"width": max(end - x - begins - fades, 0), "fades": fades}
         return doubt | full | {"sort": "since", "x": x, "begins": begins}
-    # A day or a month that is narrow on the axis is a point; a year never is.
-    if end - x <= POINT and earliest[:7] == latest[:7]:
+    # A few days that are narrow on the axis are a point; a month or a year never is.
+    days = day_after(latest) - day_number(earliest)
+    if end - x <= POINT and days < MONTH and earliest[:7] == latest[:7]:
         return doubt | {"sort": "point", "x": (x + end) / 2, "width": 4.0}
     # Something seen under way began before that and continued.
     sort = "seen" if row["date_kind"] == "seen" else "bracket"
     wide = max(end - x, GOES_ON if sort == "seen" else POINT)
+    middle = max((x + end - wide) / 2, 0.0)
     is_open = (day_number(earliest) < low, day_after(latest) > high)
-    return doubt | {"sort": sort, "x": min(x, width - wide), "width": wide, "open": is_open}
+    return doubt | {"sort": sort, "x": min(middle, width - wide), "width": wide, "open": is_open}
 
 
 def in_lanes(things: list[Row], width: float, unread: list[tuple[float, float]] | None) -> int:
