@@ -12,7 +12,7 @@ from tests.site.test_search import kinds, part, searched, words_of
 pytestmark = pytest.mark.pinned
 
 TIMBUKTU = (
-    "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites);"
+    "wounded: 7 French soldiers (CSIS 2018, unlike Reuters, which it cites) ;"
     " 10 French soldiers (Reuters"
 )
 IN_FRENCH = (
@@ -25,7 +25,7 @@ IN_FRENCH = (
     [
         (
             "how many killed in Ouagadougou",
-            "killed: 8 (The Modern Insurgent 2022); at least 8 (Caleb",
+            "killed: 8 (The Modern Insurgent 2022) ; at least 8 (Caleb",
         ),
         ("bilan de l'attaque de Ouagadougou", "blessés : 80 ( The Modern Insurgent, 2022"),
         ("how many were wounded in the embassy attack", "wounded: 80 (The Modern Insurgent 2022"),
