@@ -263,40 +263,32 @@ INNER JOIN sources ON names.source_id = sources.id;
 -- Every spelling of every group, person and place, for search suggestions; `register` is the register it is from if
 -- no document has it.
 CREATE TEMP VIEW page_spellings AS
+WITH called (group_id, person_id, place_id, spelling, register, confidence) AS (
+  SELECT group_id, person_id, place_id, name, NULL, NULL FROM names
+  UNION ALL
+  SELECT
+    identifiers.group_id, identifiers.person_id, identifiers.place_id, identifiers.label AS spelling,
+    identifier_schemes.label AS register, identifiers.confidence
+  FROM identifiers
+  INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
+  WHERE identifiers.label IS NOT NULL
+)
+
 SELECT DISTINCT
   CASE
-    WHEN names.group_id IS NOT NULL THEN 'groups'
-    WHEN names.person_id IS NOT NULL THEN 'people'
-    ELSE 'places'
+    WHEN called.group_id IS NOT NULL THEN 'groups' WHEN called.person_id IS NOT NULL THEN 'people' ELSE 'places'
   END AS table_name,
   coalesce("groups".id, people.id, places.id) AS id,
   coalesce("groups".name, people.name, places.name) AS name,
-  names.name AS spelling,
-  NULL AS register,
-  NULL AS confidence
-FROM names
-LEFT JOIN "groups" ON names.group_id = "groups".id
-LEFT JOIN people ON names.person_id = people.id
-LEFT JOIN places ON names.place_id = places.id
+  called.spelling,
+  called.register,
+  called.confidence
+FROM called
+LEFT JOIN "groups" ON called.group_id = "groups".id
+LEFT JOIN people ON called.person_id = people.id
+LEFT JOIN places ON called.place_id = places.id
 WHERE coalesce("groups".id, people.id, places.id) IS NOT NULL
-UNION
-SELECT
-  CASE
-    WHEN identifiers.group_id IS NOT NULL THEN 'groups'
-    WHEN identifiers.person_id IS NOT NULL THEN 'people'
-    ELSE 'places'
-  END,
-  coalesce("groups".id, people.id, places.id),
-  coalesce("groups".name, people.name, places.name),
-  identifiers.label AS spelling,
-  identifier_schemes.label AS register,
-  identifiers.confidence
-FROM identifiers
-INNER JOIN identifier_schemes ON identifiers.scheme = identifier_schemes.id
-LEFT JOIN "groups" ON identifiers.group_id = "groups".id
-LEFT JOIN people ON identifiers.person_id = people.id
-LEFT JOIN places ON identifiers.place_id = places.id
-WHERE identifiers.label IS NOT NULL;
+ORDER BY table_name, id, called.spelling, called.register;
 
 CREATE TEMP VIEW page_groups AS
 SELECT
