@@ -214,11 +214,7 @@ LEFT JOIN claims AS later
 -- The rows and pages that rest on a claim, with labels from row_labels. The claim's markers and
 -- disagreements have separate views.
 CREATE TEMP VIEW page_rests AS
-SELECT DISTINCT
-  evidence.claim_id,
-  evidence.table_name,
-  evidence.row_id,
-  evidence.property
+SELECT DISTINCT evidence.*
 FROM evidence
 WHERE
   evidence.table_name NOT IN (
@@ -251,12 +247,8 @@ WITH RECURSIVE trail (claim_id, first_id, scope, step, citation_id) AS (
 )
 
 SELECT
-  trail.claim_id,
-  trail.first_id,
+  trail.*,
   marked.position AS first_position,
-  trail.scope,
-  trail.step,
-  trail.citation_id,
   citations.marker,
   citations.form,
   citation_forms.label AS form_label,

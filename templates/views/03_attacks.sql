@@ -90,16 +90,9 @@ INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
 -- what another is blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS
 SELECT
-  attack_actors.attack_id,
-  attack_actors.report_id,
+  attack_actors.*,
   attack_actors.rowid AS position,
-  attack_actors.side,
-  attack_actors.certainty,
-  attack_actors.name,
   attack_actors.name IS NOT NULL AS is_named,
-  attack_actors.is_read_so,
-  attack_actors.on_word_of,
-  attack_actors.attribution,
   coalesce(claims.doubt, modalities.doubt, 'possibly') AS doubt,
   CASE
     WHEN attack_actors.group_id IS NOT NULL THEN 'groups'
@@ -108,7 +101,6 @@ SELECT
   coalesce(attack_actors.group_id, attack_actors.person_id) AS other_id,
   coalesce("groups".name, people.name) AS other,
   coalesce(attack_actors.group_id, attack_actors.person_id, attack_actors.name, '') AS party,
-  attack_actors.claim_id,
   claims.source_id,
   coalesce(sources.short, sources.label) AS source,
   claims.about_source_id IS NOT NULL AS is_title,
@@ -330,11 +322,7 @@ SELECT
   attack_actors.group_id,
   attack_actors.side,
   attack_actors.certainty,
-  attacks.id,
-  attacks.title,
-  attacks.date_earliest,
-  attacks.date_latest,
-  attacks.toll_words
+  attacks.*
 FROM attack_actors
 INNER JOIN attacks ON attack_actors.attack_id = attacks.id
 WHERE attacks.scope = 'incident' AND attacks.toll_words LIKE 'killed: %';

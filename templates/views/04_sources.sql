@@ -42,21 +42,16 @@ LEFT JOIN modalities ON claims.modality = modalities.id;
 -- with a NULL claim for a marker that belongs to none.
 CREATE TEMP VIEW page_citings AS
 SELECT
-  citations.source_id,
+  citations.*,
+  citations.id AS citation_id,
   coalesce(citing.short, citing.label) AS source,
-  citations.cited_source_id,
   cited.label AS cited,
   cited.title AS cited_title,
-  citations.id AS citation_id,
-  citations.position,
-  citations.marker,
   -- one note or bracket may name several works
   citations.passage_id || ' ' || citations.marker AS marked_in,
-  citations.form,
   citation_forms.label AS form_label,
   through.marker AS through_marker,
   entry.locator AS entry,
-  citations.note,
   claim_citations.scope,
   claims.id AS claim_id,
   claims.position AS claim_position,

@@ -406,13 +406,7 @@ WHERE page_told_attacks.scope = 'incident';
 -- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.
 CREATE TEMP VIEW page_registered AS
 SELECT
-  page_identifiers.subject_id,
-  page_identifiers.scheme,
-  page_identifiers.identifier,
-  page_identifiers.listed_on,
-  page_identifiers.confidence,
-  page_identifiers.seen_on,
-  page_identifiers.seen_in,
+  page_identifiers.*,
   page_labels.table_name,
   page_labels.label AS name
 FROM page_identifiers

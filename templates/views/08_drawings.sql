@@ -35,12 +35,7 @@ WHERE said.table_name IN ('membership', 'relations');
 -- The parties in a lineage, with the kind of group each is.
 CREATE TEMP VIEW page_parties AS
 SELECT
-  lineage_parties.root_id,
-  lineage_parties.party_id,
-  lineage_parties.party_kind,
-  lineage_parties.name,
-  lineage_parties.step,
-  lineage_parties.side,
+  lineage_parties.*,
   coalesce(group_kinds.meaning = 'many', 0) AS is_many,
   coalesce(group_kinds.meaning = 'people', 0) AS is_people
 FROM lineage_parties
@@ -99,17 +94,7 @@ WITH acting AS (
 )
 
 SELECT
-  entries.table_name,
-  entries.row_id,
-  entries.thing,
-  entries.kind,
-  entries.kind_label,
-  entries.title,
-  entries.group_ids,
-  entries.date_edtf,
-  entries.date_earliest,
-  entries.is_dated,
-  entries.is_doubtful,
+  entries.*,
   page_inferred_dates.row_id IS NOT NULL AS is_inferred,
   page_inferred_dates.source AS inferred_from,
   EXISTS(
