@@ -255,11 +255,7 @@ SELECT
   citations.note,
   citations.cited_source_id,
   sources.label AS cited,
-  sources.title AS cited_title,
-  sources.published_edtf,
-  sources.published_earliest,
-  sources.published_latest,
-  sources.url
+  sources.title AS cited_title
 FROM trail
 INNER JOIN citations AS marked ON trail.first_id = marked.id
 INNER JOIN citations ON trail.citation_id = citations.id

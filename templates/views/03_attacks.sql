@@ -78,14 +78,6 @@ LEFT JOIN report_claims AS casualties
     AND report_claims.claim_id = casualties.claim_id
     AND casualties.property = 'casualties';
 
--- The attacks that a claim is about, except those for which it only gives a date that we infer.
-CREATE TEMP VIEW page_claim_attacks AS
-SELECT DISTINCT
-  report_claims.claim_id,
-  attack_reports.attack_id
-FROM attack_reports
-INNER JOIN report_claims ON attack_reports.id = report_claims.report_id;
-
 -- The parties to an attack, as named in each report, and how its claim assigns responsibility: one party may claim
 -- what another is blamed for. rowid keeps the order of the report.
 CREATE TEMP VIEW page_attack_actors AS

@@ -390,18 +390,18 @@ FROM page_told_attacks AS told
 WHERE told.scope = 'incident'
 ORDER BY told.date_edtf IS NULL ASC, told.date_latest DESC, told.title ASC;
 
--- The individual attacks that each claim is about.
+-- The individual attacks that each claim is about, except those for which it only gives a date that we infer.
 CREATE TEMP VIEW page_claim_incidents AS
-SELECT
-  page_claim_attacks.claim_id,
-  page_claim_attacks.attack_id,
-  page_told_attacks.title,
-  coalesce(sources.short, sources.label) AS source
-FROM page_claim_attacks
-INNER JOIN page_told_attacks ON page_claim_attacks.attack_id = page_told_attacks.attack_id
-INNER JOIN claims ON page_claim_attacks.claim_id = claims.id
-INNER JOIN sources ON claims.source_id = sources.id
-WHERE page_told_attacks.scope = 'incident';
+SELECT DISTINCT
+  report_claims.claim_id,
+  attacks.id AS attack_id,
+  attacks.title,
+  claim_notes.source
+FROM report_claims
+CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
+CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
+CROSS JOIN claim_notes ON report_claims.claim_id = claim_notes.claim_id
+WHERE attacks.scope = 'incident';
 
 -- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.
 CREATE TEMP VIEW page_registered AS

@@ -54,16 +54,6 @@ SELECT
   meaning
 FROM milestone_kinds;
 
--- For each claim in search results: its place, and what limits it.
-CREATE TEMP VIEW page_found_claims AS
-SELECT
-  claims.id AS claim_id,
-  coalesce(sources.short, sources.label) || ', ' || claims.locator AS place,
-  claims.hedge AS how,
-  sources.published_latest
-FROM claims
-INNER JOIN sources ON claims.source_id = sources.id;
-
 -- The days that a claim is about: its dates or, for a state of things, the year of its source; NULL if it has neither.
 CREATE TEMP VIEW page_claim_days AS
 SELECT
@@ -93,14 +83,6 @@ SELECT
   short
 FROM sources
 WHERE access = 'read' AND short IS NOT NULL;
-
--- Regions, of which it is not recorded which towns lie in them.
-CREATE TEMP VIEW page_wide_places AS
-SELECT
-  id,
-  name
-FROM places
-WHERE kind IN ('region', 'wider-region');
 
 -- The posts of each person in search results, and who says so: in the present where a source tells one so.
 -- Leading posts come first.
