@@ -50,11 +50,12 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     words = datasette.plugin_config(NAME) or {}
     for name, query in datasette.metadata("queries", database=DATABASE).items():
+        description = do_striptags(LINK.sub(link_in_words, query["description_html"]))
         mcp.add_tool(
             named_query(datasette, name, query.get("params", []), words["parameters"]),
             name=name,
             title=query["title"],
-            description=f"{query['title']}. {plain_text(query['description_html'])}",
+            description=f"{query['title']}. {description}",
             annotations=only_reads,
         )
 
@@ -78,12 +79,8 @@ def register_mcp_tools(datasette: Datasette, mcp: "MCPServer") -> None:
     )
 
 
-def plain_text(html: str) -> str:
-    """Return a query's description without tags, with the parameters of its links in words."""
-    return do_striptags(LINK.sub(_link, html))
-
-
-def _link(link: re.Match[str]) -> str:
+def link_in_words(link: re.Match[str]) -> str:
+    """Return a link of a query's description with its parameters in words."""
     arguments = dict(parse_qsl(unescape(link[1] or "")))
     text = ", ".join(f"{name}={value}" for name, value in arguments.items())
     return f"{link[2]} ({text})" if text else link[2]

@@ -18,13 +18,6 @@ FONT, FONTS = "Public Sans", Path(__file__).with_name("fonts")
 _SIZE = re.compile(r' (?:width|height)="(\d+)"')
 
 
-class PngError(Exception):
-    """A PNG cannot be made."""
-
-    def __init__(self, reason: object) -> None:
-        super().__init__(f"No PNG could be made: {reason}. The SVG shows the same.")
-
-
 def scale_of(svg: str) -> float:
     width, height = map(int, _SIZE.findall(svg, 0, 300)[:2])  # the outer element's come first
     return min(SCALE, math.sqrt(MOST_PIXELS / (width * height)))
@@ -40,17 +33,14 @@ def from_svg(svg: str) -> bytes:
 
     # Our templates contain no images, and resvg would read one from the disk.
     if re.search("<(fe)?image|<!", svg, re.IGNORECASE):
-        raise PngError("it names a file")
-    try:
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=svg,
-                zoom=scale_of(svg),
-                skip_system_fonts=True,
-                font_dirs=[str(FONTS), str(files("fontpkg_arimo") / "files")],
-                font_family=FONT,
-                sans_serif_family=FONT,
-            )
+        raise ValueError("it names a file")
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            zoom=scale_of(svg),
+            skip_system_fonts=True,
+            font_dirs=[str(FONTS), str(files("fontpkg_arimo") / "files")],
+            font_family=FONT,
+            sans_serif_family=FONT,
         )
-    except ValueError as error:
-        raise PngError(error) from error
+    )

@@ -211,8 +211,9 @@ async def file(datasette: Datasette, request: Request) -> Response:
         return Response(svg, content_type=SVG, headers=headers)
     try:
         return Response(png.from_svg(svg), content_type="image/png", headers=headers)
-    except png.PngError as error:
-        return Response.text(str(error), status=500)
+    except ValueError as error:  # resvg's
+        words = f"No PNG could be made: {error}. The SVG shows the same."
+        return Response.text(words, status=500)
 
 
 @hookimpl

@@ -263,7 +263,8 @@ def draw(
     things = [dict(thing) for thing in known["things"] if thing["is_placed"]]
     if known["brief"]:
         things = [one | {"differs": None} for one in known["brief"]]
-    things.sort(key=_turn)
+    # Ongoing things come after the events that they began with.
+    things.sort(key=lambda one: (one["turn"][1], is_going_on(one["known"][0]), one["turn"][2]))
     wide = width - RIGHT
     axis, gaps = _axis(things, period, known["newest"], wide) if things else ([], [])
     many, besides, drawing.note, drawing.title = (
@@ -293,11 +294,6 @@ def draw(
         **{"top": top, "foot": foot, "wide": wide},
     }
     return drawing
-
-
-def _turn(thing: Row) -> tuple[str, bool, str]:
-    # Ongoing things come after the events that they began with.
-    return thing["turn"][1], is_going_on(thing["known"][0]), thing["turn"][2]
 
 
 def _axis(

@@ -178,9 +178,12 @@ def is_served() -> bool:
 
 @hookimpl(tryfirst=True)
 def startup(datasette: Datasette) -> None:
-    """Become a worker if this process was started as one; otherwise set up the workers."""
-    if role() is not None:
-        become_worker()
+    """Limit the memory of a worker, which exits with its parent; elsewhere, set up the workers."""
+    if (name := role()) is not None:
+        import resource  # not on Windows, where there are no workers
+
+        resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES[name], DATA_BYTES[name]))
+        threading.Thread(target=_exit_with_parent, daemon=True).start()
     elif is_served():
         _workers[datasette] = {name: Worker(name, datasette) for name in (SQL, TABLES)}
 
@@ -196,15 +199,6 @@ def give_back(collects: bool) -> None:
         gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # not glibc
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def become_worker() -> None:
-    """Limit this process's memory, and exit when its parent does."""
-    import resource  # not on Windows, where there are no workers
-
-    name = os.environ[ROLE]
-    resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES[name], DATA_BYTES[name]))
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
 def _exit_with_parent() -> None:
