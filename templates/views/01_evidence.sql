@@ -255,7 +255,8 @@ SELECT
   citations.note,
   citations.cited_source_id,
   sources.label AS cited,
-  sources.title AS cited_title
+  sources.title AS cited_title,
+  sources.url
 FROM trail
 INNER JOIN citations AS marked ON trail.first_id = marked.id
 INNER JOIN citations ON trail.citation_id = citations.id

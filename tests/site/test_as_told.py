@@ -96,7 +96,9 @@ def test_a_claim_that_only_dates_an_attack_is_no_claim_about_it(get: Get) -> Non
 
 def test_whom_a_quoted_pledge_may_bind_is_not_bound_for_certain(get: Get) -> None:
     """JNIM “pledged allegiance (a renewal; quoted)”, where Ghaly only says “we”."""
-    assert "a renewal (Ghaly says “we”; whether that is JNIM is not stated)" in text_of(get("/groups/jnim").text)
+    assert "a renewal (Ghaly says “we”; whether that is JNIM is not stated)" in text_of(
+        get("/groups/jnim").text
+    )
     ghaly = text_of(get("/people/iyad-ag-ghaly").text)
     assert re.search(r"to Abu Musab Abdul Wadud\s*, a renewal\s*\(quoted", ghaly)
 

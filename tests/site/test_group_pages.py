@@ -748,7 +748,10 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
     """All were “possible”, as if the State Department doubted its account of what JNIM says."""
     said = text_of(get("/groups/jnim").text + get("/by-source/jnim").text)
     assert re.search("branch of Al-Qaeda \\(reported", said)
-    assert "and Ayman al-Zawahiri , a renewal (Ghaly says “we”; whether that is JNIM is not stated)" in said
+    assert (
+        "and Ayman al-Zawahiri , a renewal (Ghaly says “we”; whether that is JNIM is not stated)"
+        in said
+    )
     assert "branch of Al-Qaeda (in a title that does not name JNIM)" in said
     # A copy that may be of another work is in doubt as a whole.
     assert re.search("Caleb Weiss, 4 March 2018, in a repost[^:]*: [Bb]ranch of Al-Qaeda", said)

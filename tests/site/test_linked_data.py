@@ -109,6 +109,16 @@ def test_the_data_set_is_complete(get: Get) -> None:
     assert told["license"] == METADATA["license_url"]
 
 
+def test_a_claim_names_the_works_that_it_cites_with_their_addresses(get: Get) -> None:
+    page = get("/claims/csis-ultimate-goal").text
+    (text,) = re.findall(r'ld\+json">(.*?)</script>', page, re.DOTALL)
+    told = {each["name"]: each["url"] for each in json.loads(text)["citation"]}
+    with connect() as database:
+        known = dict(database.execute("SELECT title, url FROM sources").fetchall())
+    assert told
+    assert all(known[name] == url for name, url in told.items())
+
+
 @pytest.mark.parametrize("path", some([*KINDS], 3))
 def test_the_address_that_stays_leads_to_the_same_page(get: Get, path: str) -> None:
     (address,) = head(get(path).text, r'<link rel="canonical" href="(.*?)">')
