@@ -143,7 +143,8 @@ def test_a_box_has_one_tie_a_source_and_a_line_for_what_makes_it_less(get: Get, 
     # The pledge to its leader, which readers look for, was left out as less than the affiliation.
     assert box_of(drawn, "Al-Qaeda") == (
         "Al-Qaeda Affiliate: CSIS; The Modern Insurgent"
-        " Pledge to Ayman al-Zawahiri (leader as of 2018): CSIS Ghaly says “we”; whether that is JNIM is not stated"
+        " Pledge to Ayman al-Zawahiri (leader as of 2018): CSIS"
+        " Ghaly says “we”; whether that is JNIM is not stated"
     )
     bold = {text.words for text in drawn.texts if text.bold and text.size < 15}
     assert not [words for words in bold if re.search("quoted|possible|reported|only", words)]
@@ -151,7 +152,8 @@ def test_a_box_has_one_tie_a_source_and_a_line_for_what_makes_it_less(get: Get, 
     # who is above it stood only in the list below.
     assert box_of(drawn, "Al-Qaeda in the Islamic Maghreb") == (
         "Al-Qaeda in the Islamic Maghreb (AQIM) Pledge to Abu Musab Abdul Wadud (emir as of 2018):"
-        " CSIS Ghaly says “we”; whether that is JNIM is not stated AQIM would oversee JNIM: The Modern Insurgent"
+        " CSIS Ghaly says “we”; whether that is JNIM is not stated"
+        " AQIM would oversee JNIM: The Modern Insurgent"
         " Whether it came to that is not stated"
     )
     # No tie has more than one line that tells why it is less than certain.
