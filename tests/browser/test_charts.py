@@ -154,7 +154,7 @@ def test_a_telephone_gets_a_timeline_that_is_not_to_be_moved_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     # The years, all marks and the beginning of the list are in one screen.
     row = picture.locator("a").filter(has_text="Kidnapping of")
-    first, mark = picture.locator("a text").first.bounding_box(), row.locator("path.dot")
+    first, mark = picture.locator("a text").first.bounding_box(), row.locator("path").last
     years = picture.get_by_text("2018", exact=True).bounding_box()
     dot = mark.bounding_box()
     assert first and years and dot

@@ -18,7 +18,7 @@ from tests.site.tables import Get, asked_often, copy_of_site
 # beside them, since other tests leave nothing to one of the lowest priority.
 BOUNDS = """
 worker.NICENESS = {worker.SQL: 2, worker.TABLES: 1}
-worker.RESPONSE_SECONDS = dict.fromkeys(worker.RESPONSE_SECONDS, 3.0)
+worker.RESPONSE_SECONDS = dict.fromkeys(worker.RESPONSE_SECONDS, 5.0)
 map_points.SECONDS = 0.5
 worker.LONG = 2
 server.HEADER_SECONDS = 1.0

@@ -488,8 +488,9 @@ def test_every_process_asks_for_the_same_files(attacked: Server) -> None:
     """A worker that starts when pages have been made is of the same release."""
     found = set()
     for path in ("/", "/jnim/attacks", "/jnim?sql=select+1", "/jnim/claims?_size=200&_col=id"):
-        wait_until(lambda path=path: attacked.get(path).status_code == 200)  # type: ignore[misc]
-        found |= set(re.findall(r"/static/site\.css\?v=(\w+)", attacked.get(path).text))
+        page = attacked.get_in_time(path)
+        assert page.status_code == 200
+        found |= set(re.findall(r"/static/site\.css\?v=(\w+)", page.text))
     assert len(found) == 1
 
 
