@@ -122,16 +122,12 @@ WHERE
 CREATE TEMP VIEW claim_disputes AS
 SELECT DISTINCT
   disagreement_readings.claim_id,
-  disagreements.id AS disagreement_id,
+  dispute_marks.*,
   disagreements.topic,
   disagreements.kind,
   disagreement_kinds.label AS kind_label,
   disagreements.status,
   disagreement_statuses.label AS status_label,
-  dispute_marks.sort,
-  dispute_marks.mark,
-  dispute_marks.turn,
-  dispute_marks.is_unsettled,
   -- it is on ties, as far as the claim has such: of what else the claim says it is none
   EXISTS(
     SELECT 1

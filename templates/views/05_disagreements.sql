@@ -51,14 +51,10 @@ INNER JOIN disagreement_kinds ON disagreements.kind = disagreement_kinds.id;
 -- Disagreements with what they are about, for cards; their readings are in page_readings.
 CREATE TEMP VIEW page_disagreements AS
 SELECT
-  disagreements.id AS disagreement_id,
+  dispute_marks.*,
   disagreements.*,
   disagreement_kinds.label AS kind_label,
   disagreement_statuses.label AS status_label,
-  dispute_marks.sort,
-  dispute_marks.mark,
-  dispute_marks.owner,
-  dispute_marks.turn,
   -- what most readers ask about comes first: what one source denies and another says, then who leads, how a group came
   -- about, and how many it is or were killed; by what the claims that disagree are evidence for
   (

@@ -5,9 +5,7 @@
 CREATE TEMP VIEW page_checks AS
 SELECT
   claim_citations.id AS check_id,
-  claim_citations.claim_id,
-  claim_citations.citation_id,
-  claim_citations.scope,
+  claim_citations.*,
   claims.statement,
   claims.locator AS passage,
   claims.position AS claim_position,

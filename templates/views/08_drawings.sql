@@ -238,22 +238,20 @@ SELECT
   "groups".id AS group_id,
   rivals.id AS party_id,
   rivals.name,
-  claims.source_id,
-  coalesce(sources.short, sources.label) AS source,
-  claims.about_source_id,
+  claim_notes.source_id,
+  claim_notes.source,
+  claim_notes.about_source_id,
   about.label AS about_source,
-  claims.id AS claim_id,
-  claim_locators.passage
+  claim_notes.claim_id,
+  claim_notes.passage
 FROM relations
 INNER JOIN relation_kinds ON relations.kind = relation_kinds.id AND relation_kinds.meaning = 'rivals'
-INNER JOIN claims ON relations.claim_id = claims.id
-INNER JOIN sources ON claims.source_id = sources.id
-INNER JOIN claim_locators ON claims.id = claim_locators.claim_id
-LEFT JOIN sources AS about ON claims.about_source_id = about.id
+INNER JOIN claim_notes ON relations.claim_id = claim_notes.claim_id
+LEFT JOIN sources AS about ON claim_notes.about_source_id = about.id
 INNER JOIN "groups" ON "groups".id IN (relations.from_group_id, relations.to_group_id)
 INNER JOIN "groups" AS rivals ON rivals.id IN (relations.from_group_id, relations.to_group_id)
 WHERE "groups".id <> rivals.id
-ORDER BY rivals.name, source;
+ORDER BY rivals.name, claim_notes.source;
 
 -- The event data sets that are counted, with the days of their first and last attacks.
 CREATE TEMP VIEW page_counted AS

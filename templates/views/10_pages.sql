@@ -138,12 +138,11 @@ LEFT JOIN places AS around ON places.parent_id = around.id
 UNION ALL
 SELECT
   milestones.id,
-  claims.statement,
-  coalesce(sources.short, sources.label),
-  claims.hedge
+  claim_notes.statement,
+  claim_notes.source,
+  claim_notes.hedge
 FROM milestones
-INNER JOIN claims ON milestones.claim_id = claims.id
-INNER JOIN sources ON claims.source_id = sources.id;
+INNER JOIN claim_notes ON milestones.claim_id = claim_notes.claim_id;
 
 -- What is stated of an operation or agreement, by its names: when it was, began, grew or ended; and of a state or its
 -- forces, by its id: when they came, stayed or left.
