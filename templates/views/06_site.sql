@@ -398,9 +398,9 @@ SELECT DISTINCT
   attacks.title,
   claim_notes.source
 FROM report_claims
-CROSS JOIN attack_reports ON report_claims.report_id = attack_reports.id
-CROSS JOIN attacks ON attack_reports.attack_id = attacks.id
-CROSS JOIN claim_notes ON report_claims.claim_id = claim_notes.claim_id
+INNER JOIN attack_reports ON report_claims.report_id = attack_reports.id
+INNER JOIN attacks ON attack_reports.attack_id = attacks.id
+INNER JOIN claim_notes ON report_claims.claim_id = claim_notes.claim_id
 WHERE attacks.scope = 'incident';
 
 -- What registers say about groups, people and places, by their names here, such as an arrest warrant of the ICC.
