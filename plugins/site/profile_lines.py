@@ -1,6 +1,5 @@
 """Lines of a profile: what several sources say in the same words, or with doubt and without."""
 
-import re
 import sqlite3
 from collections.abc import Iterable
 from operator import itemgetter
@@ -52,18 +51,8 @@ def how_many(lines: Iterable[sqlite3.Row]) -> int:
 
 
 def what_is_said(line: sqlite3.Row, date: str) -> tuple[object, ...]:
-    """Return a key shared by lines that say the same thing: with the same words, if it has any.
-
-    For areas, the order of the words does not matter; elsewhere it may say who did what to whom.
-    """
-    if line["statement"]:
-        return (line["statement"],)
-    text = line["text"] or ""
-    if line["section"] == "area":
-        text = " ".join(sorted(re.findall(r"\w+", text.lower())))
-    # The text of a characteristic names its other party, if there is one: none is added.
-    is_told_alone = line["table_name"] == "characteristics" and not line["inverse"]
-    return (*same(line), None if is_told_alone else line["other_id"], text, date)
+    """Return a key shared by lines that say the same thing: its words or, of a tie, what it is."""
+    return (line["statement"],) if line["statement"] else (*same(line), line["other_id"], date)
 
 
 def date_of(line: sqlite3.Row) -> str:
