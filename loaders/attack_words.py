@@ -91,7 +91,11 @@ SELECT
     THEN ' · sources conflict' || coalesce(' on ' || conflict_words, '') ELSE '' END AS conflict,
   coalesce(' · citation problem in ' || citation_words, '') AS misfit,
   coalesce(dispute_earliest, dispute_latest) IS NOT NULL AS is_on_date,
-  -- who names the place, beside others that say by whom
+  -- who gives the date, beside others that say by whom
+  CASE WHEN coalesce(perpetrator_id, possible_id) IS NOT NULL
+    AND instr('; ' || coalesce(named_by, '') || '; ', '; ' || dated_by || '; ') = 0
+    THEN dated_by END AS date_source,
+  -- who names the place, likewise
   CASE WHEN location IS NOT NULL AND coalesce(perpetrator_id, possible_id) IS NOT NULL
     AND instr('; ' || coalesce(named_by, '') || '; ', '; ' || placed_by || '; ') = 0
     THEN placed_by END AS location_source
@@ -129,7 +133,7 @@ END"""
 _POPUP = f"""json_object(
   'title', title,
   'description',
-  coalesce(known_by, date_words, 'not dated')
+  coalesce(known_by, date_words || coalesce(' (' || date_source || ')', ''), 'not dated')
   || CASE WHEN is_on_date THEN conflict ELSE '' END
   || coalesce(' · ' || location || coalesce(' (' || location_source || ')', ''), '')
   || coalesce(' · ' || {_WHO_BY}, '')
@@ -148,8 +152,9 @@ def insert_attacks(select: str) -> str:
             doubtful, which group may have attacked where none did for certain, and why that is not
             certain (attack_actors.attribution), the sources that name the attacker, what sources
             conflict on, what does not fit the work cited for it, the document that names the place
-            where there are several, and, of several reports, what they know of the date and who
-            gives each where they conflict; the numbers of the killed and the injured in words.
+            where there are several, and, of several reports, what they know of the date, who gives
+            each where they conflict, and the document that gives it; the numbers of the killed and
+            the injured in words.
     """
     return f"""
     INSERT INTO attacks (
@@ -160,7 +165,7 @@ def insert_attacks(select: str) -> str:
     WITH summaries (
       {_COLUMNS}, is_doubtful, type_doubted, possible_id, attribution, named_by, conflict_words,
       citation_words,
-      placed_by, known, known_by, killed, injured
+      placed_by, known, known_by, dated_by, killed, injured
     ) AS ({select}),
     worded AS ({_WORDED})
     SELECT

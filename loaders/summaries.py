@@ -159,7 +159,7 @@ SELECT
   o.attack_id IS NOT NULL,
   coalesce(r.date_edtf GLOB '*[?~%]*', 0), {_TYPE_DOUBTED},
   m.group_id, m.attribution, n.sources, o.words, u.words, NULL,
-  {_INFERRED.format("r", "s.published_latest")}, NULL,
+  {_INFERRED.format("r", "s.published_latest")}, NULL, NULL,
   coalesce(v.killed, number_in_words(r.killed_low, r.killed_best, r.killed_high)),
   coalesce(v.injured, number_in_words(r.injured_low, NULL, r.injured_high))
 FROM attack_reports AS r
@@ -226,6 +226,7 @@ dates AS (
   SELECT
     f.attack_id, d.date_edtf, d.date_precision,
     coalesce(c.known, {_INFERRED.format("d", "d.published_latest")}) AS known, c.known_by,
+    CASE WHEN d.data_file_id IS NULL AND d.date_edtf IS NOT NULL THEN d.source END AS dated_by,
     coalesce(c.before, c.after) IS NOT NULL AS conflict,
     coalesce(c.before, d.date_earliest) AS earliest, coalesce(c.after, d.date_latest) AS latest,
     CASE WHEN d.date_edtf GLOB '*[?~%]*' THEN '?' ELSE '' END AS doubt
@@ -252,7 +253,7 @@ SELECT
     ELSE o.words
   END,
   u.words, CASE WHEN w.data_file_id IS NULL THEN w.source END,
-  d.known, d.known_by, coalesce(
+  d.known, d.known_by, d.dated_by, coalesce(
     v.killed || '; ' || kw.words, v.killed, kw.words, number_in_words(k.low, s.single, k.high)),
   coalesce(
     v.injured || '; ' || iw.words, v.injured, iw.words, number_in_words(i.low, NULL, i.high))

@@ -248,7 +248,7 @@ SELECT
   r.killed_low, r.killed_best, r.killed_high, r.injured_low, r.injured_high, 1, 0, 0, 0,
   CASE WHEN r.first_attacks AND (l.possible_since IS NULL OR r.date_earliest >= l.possible_since)
     THEN l.possible_id END,
-  NULL, f.source, NULL, NULL, NULL, r.date_words, NULL, r.killed_words, r.injured_words
+  NULL, f.source, NULL, NULL, NULL, r.date_words, NULL, NULL, r.killed_words, r.injured_words
 FROM staged.counted AS r
 LEFT JOIN staged.files AS f ON f.number = r.file
 LEFT JOIN staged.attack_types AS t ON t.id = r.attack_type

@@ -22,7 +22,8 @@ from tests.site.tables import ROOT, Get, copy_of_site, in_process
 COLUMNS = COUNTED_BY.split(", ")
 ADD = insert_attacks(
     "SELECT ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, NULL, ?,"
-    " NULL, NULL, NULL, 1, ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+    " NULL, NULL, NULL, 1, ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+    " NULL"
 )
 LOOKUPS: tuple[str, ...] = (
     "exact",

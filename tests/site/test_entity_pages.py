@@ -894,7 +894,7 @@ def test_who_is_active_in_a_part_of_a_place_stands_on_its_page(get: Get) -> None
         assert 'href="#n' in of_part
     # And what is said of the whole of a place is not said of a part.
     central = text_of(part_of(get("/places/central-mali").text, 'id="active"'))
-    said = "France and JNIM are said to be active in Mali ; no source we read says so about"
+    said = "France and JNIM are said to be active in Mali ; what is said of Central Mali itself is"
     assert said in central
 
 

@@ -88,6 +88,21 @@ def test_a_feed_has_every_row_dated_by_its_sources(get: Get, name: str, view: st
     assert max(told.values()) <= f"{last}T00:00:00Z"
 
 
+def test_what_an_entry_says_of_an_attack_has_its_source(get: Get) -> None:
+    """“Killed: 8 to not stated. Disputed.”, and the day of one source under the name of another."""
+    said = {
+        one(entry, "title"): one(entry, "summary")
+        for entry in entries(read(get, "/feeds/attacks.atom"))
+    }
+    timbuktu = said["Attack on a French base and the UN mission in Timbuktu, 2018"]
+    assert timbuktu.startswith(
+        "14 April 2018 (Reuters, 14 April 2018) · Timbuktu, Mali · by JNIM ("
+    )
+    assert "sources conflict on the wounded" in timbuktu
+    assert "possibly by JNIM" in said["Terror attacks on the local population"]
+    assert not [each for each in said.values() if "to not stated" in each or "isputed" in each]
+
+
 def test_an_attack_that_only_one_document_tells_is_dated_by_it(get: Get) -> None:
     with connect() as database:
         rows = database.execute(

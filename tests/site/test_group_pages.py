@@ -460,7 +460,7 @@ def test_who_possibly_leads_a_group_is_not_said_to_lead_it(get: Get, path: str) 
 def test_what_only_a_title_says_is_not_said_by_who_prints_it(get: Get) -> None:
     """It said “CSIS: branch of AQIM”, but CSIS says that it is an affiliate of al-Qaeda."""
     ties = text_of(get("/groups/al-mourabitoun").text)
-    assert "branch of AQIM (title only)" in ties
+    assert "branch of AQIM (cited title only)" in ties
     assert "affiliate of Al-Qaeda , in a title" not in ties
     assert "According to its title, an item of 2 March 2017" in ties
     # What the document says as well needs no such mark.
@@ -752,7 +752,7 @@ def test_a_doubt_that_is_not_the_source_s_own_says_why(get: Get) -> None:
         "and Ayman al-Zawahiri , a renewal (Ghaly says “we”; whether that is JNIM is not stated)"
         in said
     )
-    assert "branch of Al-Qaeda (in a title that does not name JNIM)" in said
+    assert "branch of Al-Qaeda (in a cited title that does not name JNIM)" in said
     # A copy that may be of another work is in doubt as a whole.
     assert re.search("Caleb Weiss, 4 March 2018, in a repost[^:]*: [Bb]ranch of Al-Qaeda", said)
     assert "(Ghaly says “we”; whether that is JNIM is not stated)" in text_of(get("/compare").text)
@@ -898,7 +898,7 @@ def test_a_tie_in_a_list_says_who_to_whom_and_on_whose_word(get: Get) -> None:
     # Not by any one way of being less than sure where sources have several.
     # in the words of the group's own page, and not “possible” for all
     ways = (
-        "CSIS 2018, The Modern Insurgent 2022, in a title that does not name JNIM",
+        "CSIS 2018, The Modern Insurgent 2022, in a cited title that does not name JNIM",
         "US State Department 2018, reported",
     )
     assert all(each in subject for each in ways)
@@ -929,7 +929,7 @@ def test_a_tie_reads_as_a_sentence_does(get: Get) -> None:
     assert "<dt>Active</dt>" not in forces
     assert "Timbuktu had a French military base" in text_of(at_once(forces))
     managed = text_of(get("/groups/al-qaeda").text)
-    assert "responsible for managing its efforts: AQIM" in managed
+    assert "responsible for managing its regional efforts: AQIM" in managed
     assert "In the Surroundings of Bamako" in text_of(get("/places/mali").text)
     # What a document calls it is no classification of ours.
     kinds = text_of(get("/compare").text.split(">Kind<")[1].split("</tr>")[0])

@@ -378,7 +378,7 @@ def test_what_is_denied_is_denied_by_the_value_itself(database: sqlite3.Connecti
 
 def test_aqim_is_not_responsible_for_al_qaeda(database: sqlite3.Connection) -> None:
     tie = row(database, "relation_kinds", "responsible-for")
-    assert "managing the efforts" in tie["label"]
+    assert "managing the regional efforts" in tie["label"]
     value = row(database, "characteristics", "csis-aqim-responsibility")["value"]
     assert value.startswith("Responsible for managing")
 
