@@ -444,7 +444,7 @@ def test_a_marker_of_several_lists_them(wide: Visit, site: str) -> None:
     page.keyboard.press("Enter")
     popup = page.locator(".leaflet-popup-content")
     expect(popup.get_by_role("link", name="Takeover of Timbuktu, 2012")).to_be_visible()
-    expect(popup).to_contain_text("14 April 2018by JNIM")
+    expect(popup).to_contain_text("14 April 2018 (Reuters, 14 April 2018)by JNIM")
     expect(popup.get_by_role("link").first).to_have_attribute("href", re.compile("^/attacks/"))
     expect(popup.locator(".popup")).to_be_focused()
     page.keyboard.press("Escape")
