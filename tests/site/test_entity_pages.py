@@ -437,7 +437,7 @@ def test_lists_of_groups_and_people_are_not_of_today(get: Get) -> None:
 
 
 def test_lists_say_that_a_pledge_was_renewed_and_what_is_past(get: Get) -> None:
-    """Ghaly “pledged allegiance to Al-Qaeda”, and Ansar Dine was its affiliate, as if anew and now."""
+    """Ghaly “pledged allegiance to Al-Qaeda”; Ansar Dine was its affiliate: as if anew, and now."""
     people, groups = (text_of(get(path).text) for path in ("/people", "/groups"))
     assert re.search(r"pledged allegiance to Al-Qaeda\s?, a renewal \(CSIS 2018", people)
     assert re.search(r"Ansar Dine :.*? affiliate of Al-Qaeda \(in the past\) \(CSIS 2018", groups)
